@@ -1,0 +1,45 @@
+/* com: what a descriptor means to COM (facts 2.1 to 2.3; MS-COMA 2.2.2.21).
+ *
+ * Launch lists have launch and activation rights, access lists access rights, local and remote each. An entry with only
+ * bit 0x1 is old style and stands for all rights.
+ */
+#pragma once
+#include "security/descriptor.h"
+
+typedef enum { DCW_COM_NONE, DCW_COM_ACCESS, DCW_COM_LAUNCH } DcwComUse;
+
+enum {
+  DCW_COM_EXECUTE = 0x01, DCW_COM_EXECUTE_LOCAL = 0x02, DCW_COM_EXECUTE_REMOTE = 0x04,
+  DCW_COM_ACTIVATE_LOCAL = 0x08, DCW_COM_ACTIVATE_REMOTE = 0x10,
+  DCW_COM_ACCESS_ALL = 0x07, DCW_COM_LAUNCH_ALL = 0x1f, DCW_COM_LAUNCH_REMOTE = 0x15,
+};
+
+guint32 dcw_com_all (DcwComUse use);
+
+/* How the entries of a list are written; mixed old and new is invalid to Windows. */
+typedef enum { DCW_COM_EMPTY, DCW_COM_OLD, DCW_COM_NEW, DCW_COM_MIXED } DcwComStyle;
+DcwComStyle dcw_com_style (const DcwDescriptor *descriptor);
+
+/* Windows' conditions for a COM permission: owner, group and a DACL that is not NULL; entries only allow or deny and not
+ * inherit-only; not mixed; at most one label in the SACL. FALSE with DCW_ERROR_INVALID saying which is broken. */
+gboolean dcw_com_validate (const DcwDescriptor *descriptor, DcwComUse use, GError **error);
+
+/* Merges mask into a plain allow entry of who (flags 0), else appends one; all other entries, their order and flags, the label
+ * and control stay. A list that is all old style is expanded first. Granting what is there already gives an equal value.
+ * DCW_ERROR_INVALID for a NULL DACL, a mixed list, or a descriptor without owner or group. */
+DcwDescriptor *dcw_com_grant (const DcwDescriptor *descriptor, const DcwPrincipal *who, guint32 mask, DcwComUse use, GError **error);
+/* Takes mask away from the plain allow entries of who; an entry left with only 0x1 goes. Nobody else's rights change. */
+DcwDescriptor *dcw_com_revoke (const DcwDescriptor *descriptor, const DcwPrincipal *who, guint32 mask, DcwComUse use, GError **error);
+
+/* What plain allow entries of who give and deny entries of who take, by list order as the access check goes (first entry
+ * for a right decides); groups who may be in are not looked at. */
+guint32 dcw_com_granted (const DcwDescriptor *descriptor, const DcwPrincipal *who, DcwComUse use);
+/* Rights of mask that a deny entry for who or for one of others[] defeats. */
+guint32 dcw_com_denied (const DcwDescriptor *descriptor, const DcwPrincipal *who, guint32 mask, DcwComUse use);
+
+/* "Remote Launch, Remote Activation" — dcomcnfg's names, translated; "everything" for all. Free with g_free(). */
+char *dcw_com_rights_show (guint32 mask, DcwComUse use);
+/* What turns a into b, a line for each difference ("+ OPC Users: Remote Launch"); either may be NULL (no list).
+ * name_of gives the display name of a principal (free it), NULL: SIDs and well-known names. NULL-terminated. */
+typedef char *(*DcwPrincipalNameFunc) (const DcwPrincipal *who, gpointer data);
+char **dcw_com_differences (const DcwDescriptor *a, const DcwDescriptor *b, DcwComUse use, DcwPrincipalNameFunc name_of, gpointer data);
