@@ -1,0 +1,47 @@
+/* edit: what a topic wants of a resource. Edits are collected, then folded into changes (model/fold.h). */
+#pragma once
+#include "model/resource.h"
+#include "model/setting.h"
+#include "model/state.h"
+
+typedef enum { DCW_OP_SET, DCW_OP_CLEAR, DCW_OP_GRANT, DCW_OP_REVOKE } DcwOp;
+
+/* What a change may do that a person should know first. */
+enum {
+  DCW_RISK_OPENS = 1,     /* lets in somebody who was not let in before */
+  DCW_RISK_CUTS = 2,      /* may cut a connection that works now (RDP too) */
+  DCW_RISK_NOT_UNDOABLE = 4, /* undo cannot bring the old state back without a secret */
+};
+
+typedef struct {
+  DcwResource      *resource;
+  DcwOp             op;
+  DcwState         *set;     /* SET */
+  const DcwSetting *setting; /* GRANT, REVOKE: type, codec and use; may be NULL otherwise */
+  DcwPrincipal      who;     /* GRANT, REVOKE */
+  guint32           mask;    /* GRANT, REVOKE */
+  DcwDescriptor    *base;    /* GRANT: what it starts from when nothing is there */
+  const char       *topic;   /* id, static */
+  guint             topic_rank;
+  DcwMessage       *why;
+  guint             risk;
+} DcwEdit;
+
+typedef struct _DcwEdits DcwEdits; /* a growing list */
+DcwEdits *dcw_edits_new (void);
+void      dcw_edits_free (DcwEdits *edits);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (DcwEdits, dcw_edits_free)
+guint          dcw_edits_n (const DcwEdits *edits);
+const DcwEdit *dcw_edits_get (const DcwEdits *edits, guint i);
+
+/* Whose edits follow: set by the planner before it calls a topic. topic must be static. */
+void dcw_edits_begin (DcwEdits *edits, const char *topic, guint topic_rank);
+/* why is taken; everything else is copied or referenced. */
+void dcw_edits_set (DcwEdits *edits, const DcwResource *resource, const DcwState *state, guint risk, DcwMessage *why);
+void dcw_edits_clear (DcwEdits *edits, const DcwResource *resource, guint risk, DcwMessage *why);
+void dcw_edits_grant (DcwEdits *edits, const DcwResource *resource, const DcwSetting *setting, const DcwPrincipal *who, guint32 mask,
+                      const DcwDescriptor *base, guint risk, DcwMessage *why);
+void dcw_edits_revoke (DcwEdits *edits, const DcwResource *resource, const DcwSetting *setting, const DcwPrincipal *who, guint32 mask,
+                       guint risk, DcwMessage *why);
+/* A wish that the topic itself knows can't be met. */
+void dcw_edits_block (DcwEdits *edits, const DcwResource *resource, DcwMessage *why);

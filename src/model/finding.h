@@ -1,0 +1,29 @@
+/* finding: something true of a station that a person should know. Not an error (a call that could not answer) and not
+ * blocked (a wish that can't be met).
+ */
+#pragma once
+#include "model/message.h"
+#include "model/resource.h"
+
+typedef enum { DCW_SEVERITY_INFO, DCW_SEVERITY_WARNING, DCW_SEVERITY_PROBLEM } DcwSeverity;
+const char *dcw_severity_name (DcwSeverity severity);
+gboolean    dcw_severity_parse (const char *text, DcwSeverity *severity);
+
+typedef struct {
+  char        *id;   /* "limits.launch-denied" */
+  char        *code; /* short, for the phone: "L12" */
+  DcwSeverity  severity;
+  char        *topic;
+  DcwResource *resource; /* what it is about, or NULL */
+  DcwMessage  *evidence; /* what was seen */
+  DcwMessage  *effect;   /* what a user will see: code, event; or NULL */
+  DcwMessage  *advice;   /* what to do, or NULL */
+  char        *patch_option, *patch_value; /* remedy as a profile patch, or NULL */
+} DcwFinding;
+
+/* Messages and patch may be NULL; messages are taken. */
+DcwFinding *dcw_finding_new (const char *id, const char *code, DcwSeverity severity, const char *topic, const DcwResource *resource,
+                             DcwMessage *evidence, DcwMessage *effect, DcwMessage *advice, const char *patch_option,
+                             const char *patch_value);
+void        dcw_finding_free (DcwFinding *finding);
+int         dcw_finding_compare (const DcwFinding *a, const DcwFinding *b); /* severest first, then id and resource */

@@ -1,0 +1,64 @@
+/* image: a station as data: states by resource, facts, names, and roots that say what was recorded whole.
+ *
+ * Station files, captures and exports are images; the file station writes into one. Mutable, not thread-safe.
+ * Answering: a recorded state as it is; else below a root absent; else unknown (not recorded).
+ */
+#pragma once
+#include "model/fact.h"
+#include "model/resource.h"
+#include "model/state.h"
+
+typedef struct {
+  char *computer; /* its name, or NULL */
+  char *machine;  /* machine SID as text, or NULL (exports) */
+  char *instance; /* UUID of this station file, or NULL: cannot be written */
+} DcwStationInfo;
+
+/* Recorded whole: all resources of kind (registry: keys and values) at or below key; key NULL: all of this kind. */
+typedef struct {
+  DcwKindId kind; /* DCW_KIND_REGISTRY_KEY covers values too; DCW_KIND_MEMBERSHIP: key is the group's SID text or NULL */
+  char     *key;
+} DcwRoot;
+
+/* A complete or unknown list of resources. */
+typedef struct {
+  gboolean    complete;
+  DcwMessage *reason;    /* when not complete */
+  GPtrArray  *resources; /* of DcwResource, in canonical order; what is known when not complete */
+} DcwListing;
+DcwListing *dcw_listing_new (void);
+void        dcw_listing_free (DcwListing *listing);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (DcwListing, dcw_listing_free)
+
+typedef struct _DcwImage DcwImage;
+DcwImage *dcw_image_new (void);
+void      dcw_image_free (DcwImage *image);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (DcwImage, dcw_image_free)
+
+DcwStationInfo *dcw_image_info (const DcwImage *image); /* owned by the image, fields may be replaced */
+
+void      dcw_image_add_root (DcwImage *image, DcwKindId kind, const char *key);
+GPtrArray *dcw_image_roots (const DcwImage *image); /* of DcwRoot, canonical order */
+gboolean  dcw_image_covers (const DcwImage *image, const DcwResource *resource);
+
+/* state present or unknown is recorded; absent takes the record away (and with a key everything below it, with a group its
+ * memberships, with an account its rights). Outside of every root an absent state is recorded as such. */
+void      dcw_image_set (DcwImage *image, const DcwResource *resource, const DcwState *state);
+DcwState *dcw_image_get (const DcwImage *image, const DcwResource *resource); /* new reference; never NULL */
+/* Resources of kind below parent (a key's keys or values, a group's memberships); parent NULL: all users, groups, ... */
+DcwListing *dcw_image_list (const DcwImage *image, const DcwResource *parent, DcwKindId kind);
+/* Everything recorded, in canonical order (resource compare). */
+void dcw_image_foreach (const DcwImage *image, void (*each) (const DcwResource *, const DcwState *, gpointer), gpointer data);
+
+void        dcw_image_set_fact (DcwImage *image, const char *id, const char *subject, const char *value); /* NULL: removes */
+const char *dcw_image_fact (const DcwImage *image, const char *id, const char *subject);                  /* NULL: unknown */
+GPtrArray  *dcw_image_facts (const DcwImage *image); /* of DcwFact, sorted by id and subject; borrowed elements, free the array */
+
+/* Names of SIDs beyond the accounts recorded (domain accounts, the machine's language): display only and for resolving. */
+void dcw_image_set_name (DcwImage *image, const DcwSid *sid, const char *name);
+void dcw_image_foreach_name (const DcwImage *image, void (*each) (const DcwSid *, const char *, gpointer), gpointer data); /* by SID */
+/* Name to SID as Windows would on this station: users and groups by name (HOST\name, .\name, BUILTIN\name too), the names
+ * above, English well-known names. ABSENT only when users and groups are recorded whole. */
+DcwStatus dcw_image_resolve (const DcwImage *image, const char *name, DcwSid *sid);
+/* SID to the name to show, or NULL; free with g_free(). */
+char *dcw_image_name_of (const DcwImage *image, const DcwSid *sid);

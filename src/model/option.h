@@ -1,0 +1,30 @@
+/* option: a choice that a person can make. Pages, profile, command line, help and tests come from tables of these; nobody
+ * invents a choice elsewhere.
+ */
+#pragma once
+#include "model/message.h"
+#include "model/profile.h"
+
+typedef struct _DcwView DcwView; /* station/view.h */
+
+typedef enum { DCW_OPTION_CHOICE, DCW_OPTION_TEXT } DcwOptionType;
+
+typedef struct {
+  const char *id;    /* value in a profile */
+  const char *label; /* N_() */
+  const char *opens; /* N_(): what it opens; NULL: nothing */
+  const char *risk;  /* N_(): NULL: none */
+} DcwChoice;
+
+typedef struct {
+  const char      *id; /* "limits.launch" */
+  DcwOptionType    type;
+  guint            roles; /* DcwRole bits it applies to */
+  const char      *label; /* N_() */
+  const char      *why;   /* N_(): why it is asked */
+  const DcwChoice *choices; /* CHOICE: ends with a NULL id */
+  /* The value recommended for this view and profile, and why (*why, never NULL on return); NULL: leave it alone. */
+  const char *(*recommend) (DcwView *view, const DcwProfile *profile, DcwMessage **why);
+  /* TEXT: NULL when fine, else what is wrong. */
+  DcwMessage *(*check) (const char *value);
+} DcwOption;

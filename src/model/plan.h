@@ -1,0 +1,47 @@
+/* plan: what would be done to a station and why; what can't be done; what was found. Pure: same view and profile, same
+ * plan. Its file form and digest: document/plan-document.h.
+ */
+#pragma once
+#include "model/edit.h"
+#include "model/finding.h"
+#include "model/profile.h"
+
+typedef struct {
+  DcwResource *resource;
+  DcwState    *before; /* concrete: absent or present, never unknown, never pending */
+  DcwState    *after;  /* absent or present; may be pending */
+  DcwMessage  *why;    /* of the first edit, by topic rank */
+  GPtrArray   *topics; /* of char *, by topic rank */
+  DcwRestart   restart;
+  guint        risk;
+  GArray      *needs; /* of guint: indices of changes that come first; always smaller than the own index */
+} DcwChange;
+
+typedef struct {
+  DcwResource *resource; /* or NULL: about no single resource */
+  DcwMessage  *reason;
+  GPtrArray   *topics; /* of char * */
+} DcwBlocked;
+
+typedef struct {
+  int        ref_count;
+  char      *machine;  /* machine SID of the station it was made for; NULL: can't be applied */
+  char      *computer; /* its name, for people; or NULL */
+  GPtrArray *changes;  /* of DcwChange, in the order of applying */
+  GPtrArray *blocked;  /* of DcwBlocked */
+  GPtrArray *findings; /* of DcwFinding */
+} DcwPlan;
+
+DcwPlan *dcw_plan_new (void);
+DcwPlan *dcw_plan_ref (DcwPlan *plan);
+void     dcw_plan_unref (DcwPlan *plan);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (DcwPlan, dcw_plan_unref)
+
+DcwChange  *dcw_change_new (const DcwResource *resource, const DcwState *before, const DcwState *after, const DcwMessage *why);
+void        dcw_change_free (DcwChange *change);
+DcwBlocked *dcw_blocked_new (const DcwResource *resource, DcwMessage *reason); /* takes reason */
+void        dcw_blocked_free (DcwBlocked *blocked);
+
+/* What every plan, made here or read from a file, must fulfil: addresses unique, before concrete, needs in order, a pending
+ * name created by an earlier change it needs. DCW_ERROR_INVALID says which change breaks what. */
+gboolean dcw_plan_validate (const DcwPlan *plan, GError **error);

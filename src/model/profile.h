@@ -1,0 +1,36 @@
+/* profile: what somebody wants: role, network, connection, principals and values of options. Unset = leave alone.
+ * No password, nothing of one machine that it need not hold. Lists are kept sorted and without doubles, so that the order
+ * of input does not matter.
+ */
+#pragma once
+#include <glib.h>
+
+typedef enum { DCW_ROLE_SERVER = 1, DCW_ROLE_CLIENT = 2, DCW_ROLE_BOTH = 3 } DcwRole;
+typedef enum { DCW_NETWORK_WORKGROUP, DCW_NETWORK_DOMAIN, DCW_NETWORK_MIXED } DcwNetwork;
+
+typedef enum { DCW_LIST_USERS, DCW_LIST_SERVERS, DCW_LIST_PROGRAMS, DCW_LIST_PEERS, DCW_N_LISTS } DcwProfileList;
+#define DCW_PROFILE_MAX_ENTRIES 1000
+
+typedef struct {
+  DcwRole     role;
+  DcwNetwork  network;
+  char       *group; /* name of the OPC group, or NULL */
+  GPtrArray  *lists[DCW_N_LISTS]; /* of char *, sorted by folded text */
+  GHashTable *values;             /* option id -> text */
+} DcwProfile;
+
+DcwProfile *dcw_profile_new (void); /* server, workgroup, nothing else */
+DcwProfile *dcw_profile_copy (const DcwProfile *profile);
+void        dcw_profile_free (DcwProfile *profile);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (DcwProfile, dcw_profile_free)
+
+void        dcw_profile_add (DcwProfile *profile, DcwProfileList list, const char *entry);
+void        dcw_profile_set (DcwProfile *profile, const char *option, const char *value); /* NULL: leave alone */
+const char *dcw_profile_get (const DcwProfile *profile, const char *option);              /* NULL: leave alone */
+gboolean    dcw_profile_is (const DcwProfile *profile, const char *option, const char *value);
+
+const char *dcw_role_name (DcwRole role); /* "server", "client", "both" */
+gboolean    dcw_role_parse (const char *text, DcwRole *role);
+const char *dcw_network_name (DcwNetwork network);
+gboolean    dcw_network_parse (const char *text, DcwNetwork *network);
+const char *dcw_profile_list_name (DcwProfileList list); /* element name: "user", "server", "program", "peer" */

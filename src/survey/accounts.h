@@ -1,0 +1,16 @@
+/* accounts: who is who on a station: the OPC group and users of a profile, and the rules for their names (facts 8.2). */
+#pragma once
+#include "station/view.h"
+
+typedef struct {
+  DcwStatus    status;    /* PRESENT, ABSENT or UNKNOWN as far as the station can say */
+  DcwPrincipal who;       /* SID, or the pending name */
+  gboolean     is_group;  /* PRESENT: a local or built-in group */
+} DcwAccountSurvey;
+
+void dcw_account_survey (DcwView *view, const char *name, DcwAccountSurvey *survey);
+void dcw_account_survey_clear (DcwAccountSurvey *survey);
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (DcwAccountSurvey, dcw_account_survey_clear)
+
+/* NULL when a new local group (user) may have this name; else which rule it breaks. computer may be NULL. */
+DcwMessage *dcw_account_check_name (const char *name, gboolean group, const char *computer);

@@ -1,0 +1,19 @@
+/* planner: profile and view to plan; audit; capture. Walks the table of topics; knows none of them. */
+#pragma once
+#include "model/plan.h"
+#include "topics/topic.h"
+
+/* Option ids and values, names and lists of a profile against the tables. DCW_ERROR_INVALID names the first that is wrong. */
+gboolean dcw_profile_check (const DcwProfile *profile, GError **error);
+/* Sets every option that applies to the role and is not set yet to what is recommended for this view. */
+void dcw_profile_recommend (DcwProfile *profile, DcwView *view);
+
+/* topics: which may plan (ids), NULL: all. */
+DcwPlan *dcw_plan_make (DcwView *view, const DcwProfile *profile, const char *const *topics, GCancellable *cancellable, GError **error);
+/* The same with a table of one's own, for tests. */
+DcwPlan *dcw_plan_make_with (const DcwTopic *const *table, guint n, DcwView *view, const DcwProfile *profile, const char *const *topics,
+                             GCancellable *cancellable, GError **error);
+/* Findings of all checks, sorted. profile may be NULL. */
+GPtrArray *dcw_audit (DcwView *view, const DcwProfile *profile);
+/* Every topic's survey, then the view as an image. */
+DcwImage *dcw_capture (DcwView *view);
