@@ -1,0 +1,200 @@
+#include "base/text.h"
+#include "base/error.h"
+#include "base/i18n.h"
+#include <string.h>
+
+typedef struct {
+  gunichar first, last;
+} Range;
+
+/* Shown as numbers: they end a line or turn the reading direction, so that a name could pass for another one. */
+static const Range unsafe_ranges[] = {
+  { 0x00, 0x1f },     { 0x7f, 0x9f },     { 0x061c, 0x061c }, { 0x200e, 0x200f },
+  { 0x2028, 0x2029 }, { 0x202a, 0x202e }, { 0x2066, 0x2069 },
+};
+
+/* Windows upper-cases one UTF-16 unit by one, and only where lower-casing leads back (so not the dotless i, the long s or
+ * the micro sign). It counts Roman numerals and circled letters as letters, and the final sigma as a sigma. */
+static gunichar
+upcase (gunichar c)
+{
+  if (c < 0x80)
+    return g_ascii_toupper ((char)c);
+  if (c > 0xffff)
+    return c;
+  if (c >= 0x2170 && c <= 0x217f)
+    return c - 0x10;
+  if (c >= 0x24d0 && c <= 0x24e9)
+    return c - 0x1a;
+  if (c == 0x03c2)
+    return 0x03a3;
+  gunichar upper = g_unichar_toupper (c);
+  return g_unichar_tolower (upper) == c ? upper : c;
+}
+
+char *
+dcw_text_fold (const char *text)
+{
+  g_return_val_if_fail (text != NULL, NULL);
+  GString *folded = g_string_sized_new (strlen (text));
+  for (const char *p = text; *p != '\0'; p = g_utf8_next_char (p))
+    g_string_append_unichar (folded, upcase (g_utf8_get_char (p)));
+  return g_string_free (folded, FALSE);
+}
+
+int
+dcw_text_fold_compare (const char *a, const char *b)
+{
+  if (a == NULL || b == NULL)
+    return (a != NULL) - (b != NULL);
+  while (*a != '\0' && *b != '\0') {
+    gunichar x = upcase (g_utf8_get_char (a)), y = upcase (g_utf8_get_char (b));
+    if (x != y)
+      return x < y ? -1 : 1;
+    a = g_utf8_next_char (a);
+    b = g_utf8_next_char (b);
+  }
+  return (*a != '\0') - (*b != '\0');
+}
+
+gboolean
+dcw_text_fold_equal (const char *a, const char *b)
+{
+  return dcw_text_fold_compare (a, b) == 0;
+}
+
+char *
+dcw_text_to_hex (gconstpointer data, gsize size)
+{
+  static const char digits[] = "0123456789abcdef";
+  const guint8 *bytes = data;
+  g_return_val_if_fail (size < G_MAXSIZE / 2, NULL);
+  char *hex = g_malloc (size * 2 + 1);
+  for (gsize i = 0; i < size; i++) {
+    hex[2 * i] = digits[bytes[i] >> 4];
+    hex[2 * i + 1] = digits[bytes[i] & 0xf];
+  }
+  hex[size * 2] = '\0';
+  return hex;
+}
+
+GBytes *
+dcw_text_from_hex (const char *hex, gssize length, GError **error)
+{
+  gsize size = length < 0 ? strlen (hex) : (gsize)length;
+  g_autoptr (GByteArray) bytes = g_byte_array_new ();
+  gsize i = 0;
+  while (i < size) {
+    if (strchr (" \t\r\n", hex[i]) != NULL && hex[i] != '\0') {
+      i++;
+      continue;
+    }
+    int high = g_ascii_xdigit_value (hex[i]);
+    int low = i + 1 < size ? g_ascii_xdigit_value (hex[i + 1]) : -1;
+    if (high < 0 || low < 0) {
+      g_set_error (error, DCW_ERROR, DCW_ERROR_INVALID, _ ("offset %" G_GSIZE_FORMAT ": expected a pair of hex digits"),
+                   high < 0 ? i : i + 1);
+      return NULL;
+    }
+    guint8 byte = (guint8)(high << 4 | low);
+    g_byte_array_append (bytes, &byte, 1);
+    i += 2;
+  }
+  return g_byte_array_free_to_bytes (g_steal_pointer (&bytes));
+}
+
+static void
+append_unit (GByteArray *bytes, gunichar unit)
+{
+  const guint8 pair[2] = { unit & 0xff, unit >> 8 & 0xff };
+  g_byte_array_append (bytes, pair, sizeof pair);
+}
+
+GBytes *
+dcw_text_to_utf16 (const char *text, gsize *n_bytes_without_nul, gboolean with_nul)
+{
+  g_return_val_if_fail (text != NULL && g_utf8_validate (text, -1, NULL), NULL);
+  GByteArray *bytes = g_byte_array_new ();
+  for (const char *p = text; *p != '\0'; p = g_utf8_next_char (p)) {
+    gunichar c = g_utf8_get_char (p);
+    if (c > 0xffff) {
+      append_unit (bytes, 0xd800 | (c - 0x10000) >> 10);
+      append_unit (bytes, 0xdc00 | (c & 0x3ff));
+    } else {
+      append_unit (bytes, c);
+    }
+  }
+  if (n_bytes_without_nul != NULL)
+    *n_bytes_without_nul = bytes->len;
+  if (with_nul)
+    append_unit (bytes, 0);
+  return g_byte_array_free_to_bytes (bytes);
+}
+
+char *
+dcw_text_from_utf16 (gconstpointer data, gsize size, GError **error)
+{
+  const guint8 *bytes = data;
+  if (size % 2 != 0) {
+    g_set_error (error, DCW_ERROR, DCW_ERROR_INVALID,
+                 _ ("offset %" G_GSIZE_FORMAT ": half a UTF-16 character, expected an even number of bytes"), size - 1);
+    return NULL;
+  }
+  g_autoptr (GString) text = g_string_sized_new (size / 2);
+  for (gsize i = 0; i < size; i += 2) {
+    gunichar c = bytes[i] | bytes[i + 1] << 8;
+    gsize start = i;
+    if (c >= 0xd800 && c <= 0xdbff && i + 2 < size && (bytes[i + 3] & 0xfc) == 0xdc) {
+      gunichar low = bytes[i + 2] | bytes[i + 3] << 8;
+      c = 0x10000 + ((c & 0x3ff) << 10 | (low & 0x3ff));
+      i += 2;
+    }
+    if (c == 0 || (c >= 0xd800 && c <= 0xdfff)) {
+      g_set_error (error, DCW_ERROR, DCW_ERROR_INVALID,
+                   c == 0 ? _ ("offset %" G_GSIZE_FORMAT ": a NUL character inside the text")
+                          : _ ("offset %" G_GSIZE_FORMAT ": half of a UTF-16 surrogate pair"),
+                   start);
+      return NULL;
+    }
+    g_string_append_unichar (text, c);
+  }
+  return g_string_free (g_steal_pointer (&text), FALSE);
+}
+
+static gboolean
+unsafe (gunichar c)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (unsafe_ranges); i++)
+    if (c >= unsafe_ranges[i].first && c <= unsafe_ranges[i].last)
+      return TRUE;
+  return FALSE;
+}
+
+char *
+dcw_text_display (const char *text, gsize max_chars)
+{
+  g_return_val_if_fail (text != NULL, NULL);
+  GString *shown = g_string_new (NULL);
+  gsize n_chars = 0;
+  for (const char *p = text; *p != '\0';) {
+    gunichar c = g_utf8_get_char_validated (p, -1);
+    gboolean valid = c != (gunichar)-1 && c != (gunichar)-2;
+    char piece[16] = "";
+    if (!valid || (c < 0x80 && unsafe (c)))
+      g_snprintf (piece, sizeof piece, "\\x%02x", (guint)(guchar)*p);
+    else if (unsafe (c))
+      g_snprintf (piece, sizeof piece, "\\u{%x}", (guint)c);
+    gsize n_added = piece[0] != '\0' ? strlen (piece) : 1;
+    if (max_chars != 0 && n_added > max_chars - n_chars) {
+      g_string_append (shown, "…");
+      break;
+    }
+    if (piece[0] != '\0')
+      g_string_append (shown, piece);
+    else
+      g_string_append_unichar (shown, c);
+    n_chars += n_added;
+    p = valid ? g_utf8_next_char (p) : p + 1;
+  }
+  return g_string_free (shown, FALSE);
+}
