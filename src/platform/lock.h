@@ -5,5 +5,5 @@
 typedef struct _DcwLock DcwLock;
 /* DCW_ERROR_REFUSED when another process (or another DcwLock of this one) holds it; does not wait. */
 DcwLock *dcw_lock_take (const char *path, GError **error);
-void     dcw_lock_release (DcwLock *lock); /* NULL is fine */
+void dcw_lock_release (DcwLock *lock); /* NULL is fine */
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (DcwLock, dcw_lock_release)
