@@ -20,26 +20,32 @@ guint32 dcw_com_all (DcwComUse use);
 typedef enum { DCW_COM_EMPTY, DCW_COM_OLD, DCW_COM_NEW, DCW_COM_MIXED } DcwComStyle;
 DcwComStyle dcw_com_style (const DcwDescriptor *descriptor);
 
-/* Windows' conditions for a COM permission: owner, group and a DACL that is not NULL; entries only allow or deny and not
- * inherit-only; not mixed; at most one label in the SACL. FALSE with DCW_ERROR_INVALID saying which is broken. */
+/* Windows' conditions for a COM permission: owner, group and a DACL that is not NULL; entries only allow or deny (with or
+ * without a condition) and not inherit-only; not mixed; at most one label in the SACL. FALSE with DCW_ERROR_INVALID saying
+ * which is broken. */
 gboolean dcw_com_validate (const DcwDescriptor *descriptor, DcwComUse use, GError **error);
 
 /* Merges mask into a plain allow entry of who (flags 0), else appends one; all other entries, their order and flags, the label
  * and control stay. A list that is all old style is expanded first. Granting what is there already gives an equal value.
- * DCW_ERROR_INVALID for a NULL DACL, a mixed list, or a descriptor without owner or group. */
+ * Bit 0x1 is added to any other. DCW_ERROR_INVALID for a NULL DACL, a mixed list, a descriptor without owner or group, or a
+ * mask with bits that use does not have. */
 DcwDescriptor *dcw_com_grant (const DcwDescriptor *descriptor, const DcwPrincipal *who, guint32 mask, DcwComUse use, GError **error);
-/* Takes mask away from the plain allow entries of who; an entry left with only 0x1 goes. Nobody else's rights change. */
+/* Takes mask away from the plain allow entries of who; an entry left with only 0x1 goes. Nobody else's rights change. Bit 0x1
+ * of mask does not count; a list that is all old style is expanded first, unless whole entries go. Errors as for a grant. */
 DcwDescriptor *dcw_com_revoke (const DcwDescriptor *descriptor, const DcwPrincipal *who, guint32 mask, DcwComUse use, GError **error);
 
 /* What plain allow entries of who give and deny entries of who take, by list order as the access check goes (first entry
  * for a right decides); groups who may be in are not looked at. */
 guint32 dcw_com_granted (const DcwDescriptor *descriptor, const DcwPrincipal *who, DcwComUse use);
-/* Rights of mask that a deny entry for who or for one of others[] defeats. */
+/* Rights of mask that a deny entry defeats: the first entry that decides, among those for who and for what every caller is in
+ * (Everyone, Authenticated Users; for remote rights NETWORK), is a deny. */
 guint32 dcw_com_denied (const DcwDescriptor *descriptor, const DcwPrincipal *who, guint32 mask, DcwComUse use);
 
-/* "Remote Launch, Remote Activation" — dcomcnfg's names, translated; "everything" for all. Free with g_free(). */
+/* "Remote Launch, Remote Activation" — dcomcnfg's names, translated; "everything" for all and for old style. Free with
+ * g_free(). */
 char *dcw_com_rights_show (guint32 mask, DcwComUse use);
-/* What turns a into b, a line for each difference ("+ OPC Users: Remote Launch"); either may be NULL (no list).
+/* What turns a into b, a line for each difference ("+ OPC Users: Remote Launch", "- Everyone: deny Local Access", "~ owner: A →
+ * B"); either may be NULL (no descriptor). No line: they are equal.
  * name_of gives the display name of a principal (free it), NULL: SIDs and well-known names. NULL-terminated. */
 typedef char *(*DcwPrincipalNameFunc) (const DcwPrincipal *who, gpointer data);
 char **dcw_com_differences (const DcwDescriptor *a, const DcwDescriptor *b, DcwComUse use, DcwPrincipalNameFunc name_of, gpointer data);

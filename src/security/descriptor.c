@@ -1,0 +1,561 @@
+#include "security/descriptor.h"
+
+#include <string.h>
+
+#include "base/error.h"
+#include "base/i18n.h"
+#include "base/text.h"
+#include "security/ace.h"
+#include "security/bytes.h"
+
+#define HEADER_BYTES 20
+#define MAX_LIST_BYTES 65535
+#define MAX_BYTES (HEADER_BYTES + 2 * (MAX_LIST_BYTES + 1) + 2 * (DCW_SID_MAX_BYTES + 4))
+
+struct _DcwDescriptor {
+  gint refs;
+  guint16 control;
+  guint8 rm_control; /* with DCW_CONTROL_RM */
+  gboolean has_owner, has_group;
+  DcwPrincipal owner, group;
+  DcwAcl *dacl, *sacl;
+};
+
+static void
+clear_ace (gpointer ace)
+{
+  dcw_ace_clear (ace);
+}
+
+DcwAcl *
+dcw_acl_new (guint8 revision)
+{
+  DcwAcl *acl = g_new (DcwAcl, 1);
+
+  acl->revision = revision;
+  acl->aces = g_array_new (FALSE, FALSE, sizeof (DcwAce));
+  g_array_set_clear_func (acl->aces, clear_ace);
+  return acl;
+}
+
+void
+dcw_acl_append (DcwAcl *acl, guint8 type, guint8 flags, guint32 mask, const DcwPrincipal *who, GBytes *extra)
+{
+  static const guint8 zeros[4];
+  gsize size = 0;
+  const guint8 *data = extra == NULL ? NULL : g_bytes_get_data (extra, &size);
+  DcwAce ace = { .type = type, .flags = flags, .mask = mask };
+
+  if (who != NULL)
+    dcw_principal_copy (who, &ace.who);
+  if (size == 0) {
+    if (dcw_ace_type (type)->shape == DCW_ACE_SHAPE_OBJECT)
+      ace.extra = g_bytes_new_static (zeros, 4);
+  } else if (size % 4 != 0) {
+    gsize padded = size + 4 - size % 4;
+    guint8 *copy = g_malloc0 (padded);
+
+    memcpy (copy, data, size);
+    ace.extra = g_bytes_new_take (copy, padded);
+  } else
+    ace.extra = g_bytes_ref (extra);
+  g_array_append_val (acl->aces, ace);
+}
+
+DcwAcl *
+dcw_acl_copy (const DcwAcl *acl)
+{
+  DcwAcl *copy;
+
+  if (acl == NULL)
+    return NULL;
+  copy = dcw_acl_new (acl->revision);
+  g_array_set_size (copy->aces, acl->aces->len);
+  for (guint i = 0; i < acl->aces->len; i++)
+    dcw_ace_copy (&g_array_index (acl->aces, DcwAce, i), &g_array_index (copy->aces, DcwAce, i));
+  return copy;
+}
+
+void
+dcw_acl_free (DcwAcl *acl)
+{
+  if (acl == NULL)
+    return;
+  g_array_unref (acl->aces);
+  g_free (acl);
+}
+
+DcwDescriptor *
+dcw_descriptor_ref (const DcwDescriptor *descriptor)
+{
+  DcwDescriptor *self = (DcwDescriptor *)descriptor;
+
+  g_atomic_int_inc (&self->refs);
+  return self;
+}
+
+void
+dcw_descriptor_unref (DcwDescriptor *descriptor)
+{
+  if (descriptor == NULL || !g_atomic_int_dec_and_test (&descriptor->refs))
+    return;
+  dcw_principal_clear (&descriptor->owner);
+  dcw_principal_clear (&descriptor->group);
+  dcw_acl_free (descriptor->dacl);
+  dcw_acl_free (descriptor->sacl);
+  g_free (descriptor);
+}
+
+static gboolean fail_at (GError **error, gsize offset, const char *format, ...) G_GNUC_PRINTF (3, 4);
+
+static gboolean
+fail_at (GError **error, gsize offset, const char *format, ...)
+{
+  g_autofree char *what = NULL;
+  va_list args;
+
+  va_start (args, format);
+  what = g_strdup_vprintf (format, args);
+  va_end (args);
+  g_set_error (error, DCW_ERROR, DCW_ERROR_INVALID, _ ("security descriptor, offset %" G_GSIZE_FORMAT ": %s"), offset, what);
+  return FALSE;
+}
+
+static gboolean
+decode_sid (const guint8 *data, gsize end, gsize at, DcwSid *sid, gsize *used, GError **error)
+{
+  g_autoptr (GError) inner = NULL;
+
+  if (dcw_sid_decode (data + at, end - at, sid, used, &inner))
+    return TRUE;
+  return fail_at (error, at, "%s", inner->message);
+}
+
+/* data + at has size bytes; an entry's own header has been checked */
+static gboolean
+decode_ace (const guint8 *data, gsize at, gsize size, DcwAcl *acl, GError **error)
+{
+  DcwAceShape shape = dcw_ace_type (data[at])->shape;
+  DcwAce ace = { .type = data[at], .flags = data[at + 1] };
+  gsize p = at + 4, end = at + size, used, object = 0, tail;
+
+  if (shape != DCW_ACE_SHAPE_RAW) {
+    if (size < 16)
+      return fail_at (error, at, _ ("an entry of type 0x%02x has %" G_GSIZE_FORMAT " bytes, expected a mask and a SID"), ace.type,
+                      size);
+    ace.mask = dcw_get32 (data + p);
+    p += 4;
+    if (shape == DCW_ACE_SHAPE_OBJECT) {
+      object = dcw_ace_object_size (data + p, end - p);
+      if (object == 0)
+        return fail_at (error, p, _ ("the GUIDs of an object entry do not fit into it"));
+      p += object;
+    }
+    if (!decode_sid (data, end, p, &ace.who.sid, &used, error))
+      return FALSE;
+    p += used;
+  }
+  tail = end - p;
+  if (object > 0 && tail > 0) {
+    guint8 *copy = g_malloc (object + tail);
+
+    memcpy (copy, data + at + 8, object);
+    memcpy (copy + object, data + p, tail);
+    ace.extra = g_bytes_new_take (copy, object + tail);
+  } else if (object > 0)
+    ace.extra = g_bytes_new (data + at + 8, object);
+  else if (tail > 0)
+    ace.extra = g_bytes_new (data + p, tail);
+  g_array_append_val (acl->aces, ace);
+  return TRUE;
+}
+
+static DcwAcl *
+decode_acl (const guint8 *data, gsize size, gsize at, GError **error)
+{
+  g_autoptr (DcwAcl) acl = NULL;
+  gsize length, end, p;
+  guint count;
+
+  if (size - at < 8) {
+    fail_at (error, at, _ ("a list begins %" G_GSIZE_FORMAT " bytes before the end, expected at least 8"), size - at);
+    return NULL;
+  }
+  length = dcw_get16 (data + at + 2);
+  count = dcw_get16 (data + at + 4);
+  if (data[at] < 2 || data[at] > 4) {
+    fail_at (error, at, _ ("a list has revision %u, expected 2 to 4"), data[at]);
+    return NULL;
+  }
+  if (length < 8 || length > size - at) {
+    fail_at (error, at + 2, _ ("a list says it has %" G_GSIZE_FORMAT " bytes, expected 8 to %" G_GSIZE_FORMAT), length,
+             size - at);
+    return NULL;
+  }
+  acl = dcw_acl_new (data[at]);
+  end = at + length;
+  p = at + 8;
+  for (guint i = 0; i < count; i++) {
+    gsize ace_size = end - p < 4 ? 0 : dcw_get16 (data + p + 2);
+
+    if (end - p < 4) {
+      fail_at (error, p, _ ("a list says it has %u entries and ends after %u"), count, i);
+      return NULL;
+    }
+    if (ace_size < 4 || ace_size > end - p || ace_size % 4 != 0) {
+      fail_at (error, p + 2,
+               _ ("an entry says it has %" G_GSIZE_FORMAT " bytes, expected a multiple of 4 from 4 to %" G_GSIZE_FORMAT),
+               ace_size, end - p);
+      return NULL;
+    }
+    if (!decode_ace (data, p, ace_size, acl, error))
+      return NULL;
+    p += ace_size;
+  }
+  return g_steal_pointer (&acl);
+}
+
+static gboolean
+check_offset (const guint8 *data, gsize size, gsize field, gsize *offset, GError **error)
+{
+  *offset = dcw_get32 (data + field);
+  if (*offset != 0 && (*offset < HEADER_BYTES || *offset >= size))
+    return fail_at (error, field, _ ("a part is said to be at %" G_GSIZE_FORMAT ", expected %d to %" G_GSIZE_FORMAT), *offset,
+                    HEADER_BYTES, size - 1);
+  return TRUE;
+}
+
+DcwDescriptor *
+dcw_descriptor_decode (gconstpointer bytes, gsize size, GError **error)
+{
+  const guint8 *data = bytes;
+  g_autoptr (DcwDescriptor) self = NULL;
+  gsize owner, group, sacl = 0, dacl = 0, used;
+
+  if (size > MAX_BYTES) {
+    g_set_error (error, DCW_ERROR, DCW_ERROR_LIMIT, _ ("a security descriptor of %" G_GSIZE_FORMAT " bytes, expected at most %d"),
+                 size, MAX_BYTES);
+    return NULL;
+  }
+  if (size < HEADER_BYTES) {
+    fail_at (error, size, _ ("ends inside its header, expected %d bytes"), HEADER_BYTES);
+    return NULL;
+  }
+  if (data[0] != 1) {
+    fail_at (error, 0, _ ("revision %u, expected 1"), data[0]);
+    return NULL;
+  }
+  self = g_new0 (DcwDescriptor, 1);
+  self->refs = 1;
+  self->control = dcw_get16 (data + 2);
+  if (!(self->control & DCW_CONTROL_SELF_RELATIVE)) {
+    fail_at (error, 2, _ ("control 0x%04x, expected a self-relative descriptor (0x8000)"), self->control);
+    return NULL;
+  }
+  if (self->control & DCW_CONTROL_RM)
+    self->rm_control = data[1];
+  if (!check_offset (data, size, 4, &owner, error) || !check_offset (data, size, 8, &group, error))
+    return NULL;
+  if ((self->control & DCW_CONTROL_SACL) && !check_offset (data, size, 12, &sacl, error))
+    return NULL;
+  if ((self->control & DCW_CONTROL_DACL) && !check_offset (data, size, 16, &dacl, error))
+    return NULL;
+  if (owner != 0) {
+    if (!decode_sid (data, size, owner, &self->owner.sid, &used, error))
+      return NULL;
+    self->has_owner = TRUE;
+  }
+  if (group != 0) {
+    if (!decode_sid (data, size, group, &self->group.sid, &used, error))
+      return NULL;
+    self->has_group = TRUE;
+  }
+  if (sacl != 0 && (self->sacl = decode_acl (data, size, sacl, error)) == NULL)
+    return NULL;
+  if (dacl != 0 && (self->dacl = decode_acl (data, size, dacl, error)) == NULL)
+    return NULL;
+  return g_steal_pointer (&self);
+}
+
+static gboolean
+is_bound (const DcwPrincipal *who, const DcwBindings *bindings, DcwSid *sid, GError **error)
+{
+  const DcwSid *bound = who->name == NULL ? &who->sid : dcw_bindings_lookup (bindings, who->name);
+
+  if (bound == NULL) {
+    g_autofree char *shown = dcw_text_display (who->name, 80);
+
+    g_set_error (error, DCW_ERROR, DCW_ERROR_UNBOUND, _ ("“%s” has no SID yet"), shown);
+    return FALSE;
+  }
+  *sid = *bound;
+  return TRUE;
+}
+
+static gboolean
+encode_acl (const DcwAcl *acl, const DcwBindings *bindings, GByteArray *to, GError **error)
+{
+  gsize start = to->len, length;
+  guint8 header[8] = { acl->revision };
+
+  g_byte_array_append (to, header, 8);
+  for (guint i = 0; i < acl->aces->len; i++) {
+    const DcwAce *ace = &g_array_index (acl->aces, DcwAce, i);
+    DcwAceShape shape = dcw_ace_type (ace->type)->shape;
+    gsize at = to->len, extra_size = 0, object = 0;
+    const guint8 *extra = ace->extra == NULL ? NULL : g_bytes_get_data (ace->extra, &extra_size);
+    guint8 head[8] = { ace->type, ace->flags };
+    DcwSid sid;
+
+    dcw_put32 (head + 4, ace->mask);
+    g_byte_array_append (to, head, shape == DCW_ACE_SHAPE_RAW ? 4 : 8);
+    if (shape == DCW_ACE_SHAPE_OBJECT) {
+      object = dcw_ace_object_size (extra, extra_size);
+      g_byte_array_append (to, extra, (guint)object);
+    }
+    if (shape != DCW_ACE_SHAPE_RAW) {
+      if (!is_bound (&ace->who, bindings, &sid, error))
+        return FALSE;
+      dcw_sid_append (&sid, to);
+    }
+    if (extra_size > object)
+      g_byte_array_append (to, extra + object, (guint)(extra_size - object));
+    if (to->len - start > MAX_LIST_BYTES) {
+      g_set_error (error, DCW_ERROR, DCW_ERROR_LIMIT,
+                   _ ("a list of %u entries passes %d bytes at entry %u, which is the most a list can have"), acl->aces->len,
+                   MAX_LIST_BYTES, i + 1);
+      return FALSE;
+    }
+    dcw_put16 (to->data + at + 2, (guint16)(to->len - at));
+  }
+  length = to->len - start;
+  dcw_put16 (to->data + start + 2, (guint16)length);
+  dcw_put16 (to->data + start + 4, (guint16)acl->aces->len);
+  return TRUE;
+}
+
+static gsize
+guess_size (const DcwAcl *acl)
+{
+  return acl == NULL ? 0 : MIN (8 + 40 * (gsize)acl->aces->len, MAX_LIST_BYTES);
+}
+
+GBytes *
+dcw_descriptor_encode (const DcwDescriptor *self, const DcwBindings *bindings, GError **error)
+{
+  g_autoptr (GByteArray) out =
+      g_byte_array_sized_new ((guint)(HEADER_BYTES + guess_size (self->sacl) + guess_size (self->dacl) + 2 * DCW_SID_MAX_BYTES));
+  guint8 header[HEADER_BYTES] = { 1, self->rm_control };
+  DcwSid sid;
+
+  dcw_put16 (header + 2, self->control);
+  g_byte_array_append (out, header, HEADER_BYTES);
+  if (self->sacl != NULL) {
+    dcw_put32 (out->data + 12, out->len);
+    if (!encode_acl (self->sacl, bindings, out, error))
+      return NULL;
+  }
+  if (self->dacl != NULL) {
+    dcw_put32 (out->data + 16, out->len);
+    if (!encode_acl (self->dacl, bindings, out, error))
+      return NULL;
+  }
+  if (self->has_owner) {
+    if (!is_bound (&self->owner, bindings, &sid, error))
+      return NULL;
+    dcw_put32 (out->data + 4, out->len);
+    dcw_sid_append (&sid, out);
+  }
+  if (self->has_group) {
+    if (!is_bound (&self->group, bindings, &sid, error))
+      return NULL;
+    dcw_put32 (out->data + 8, out->len);
+    dcw_sid_append (&sid, out);
+  }
+  return g_byte_array_free_to_bytes (g_steal_pointer (&out));
+}
+
+static void
+bind_in_place (DcwPrincipal *who, const DcwBindings *bindings)
+{
+  const DcwSid *sid = who->name == NULL ? NULL : dcw_bindings_lookup (bindings, who->name);
+
+  if (sid != NULL) {
+    dcw_principal_clear (who);
+    dcw_principal_init_sid (who, sid);
+  }
+}
+
+static void
+bind_acl (DcwAcl *acl, const DcwBindings *bindings)
+{
+  for (guint i = 0; acl != NULL && i < acl->aces->len; i++)
+    bind_in_place (&g_array_index (acl->aces, DcwAce, i).who, bindings);
+}
+
+static DcwDescriptor *
+copy_without_lists (const DcwDescriptor *from)
+{
+  DcwDescriptor *copy = g_new (DcwDescriptor, 1);
+
+  *copy = *from;
+  copy->refs = 1;
+  copy->owner.name = g_strdup (from->owner.name);
+  copy->group.name = g_strdup (from->group.name);
+  copy->dacl = copy->sacl = NULL;
+  return copy;
+}
+
+DcwDescriptor *
+dcw_descriptor_bind (const DcwDescriptor *self, const DcwBindings *bindings)
+{
+  DcwDescriptor *bound;
+
+  if (!dcw_descriptor_is_pending (self))
+    return dcw_descriptor_ref (self);
+  bound = copy_without_lists (self);
+  bind_in_place (&bound->owner, bindings);
+  bind_in_place (&bound->group, bindings);
+  bound->dacl = dcw_acl_copy (self->dacl);
+  bound->sacl = dcw_acl_copy (self->sacl);
+  bind_acl (bound->dacl, bindings);
+  bind_acl (bound->sacl, bindings);
+  return bound;
+}
+
+DcwDescriptor *
+dcw_descriptor_with_dacl (const DcwDescriptor *self, const DcwAcl *dacl)
+{
+  DcwDescriptor *changed = copy_without_lists (self);
+
+  changed->control |= DCW_CONTROL_DACL;
+  changed->dacl = dcw_acl_copy (dacl);
+  changed->sacl = dcw_acl_copy (self->sacl);
+  return changed;
+}
+
+static gboolean
+acl_is_pending (const DcwAcl *acl)
+{
+  for (guint i = 0; acl != NULL && i < acl->aces->len; i++) {
+    if (g_array_index (acl->aces, DcwAce, i).who.name != NULL)
+      return TRUE;
+  }
+  return FALSE;
+}
+
+gboolean
+dcw_descriptor_is_pending (const DcwDescriptor *self)
+{
+  return self->owner.name != NULL || self->group.name != NULL || acl_is_pending (self->dacl) || acl_is_pending (self->sacl);
+}
+
+const DcwPrincipal *
+dcw_descriptor_owner (const DcwDescriptor *self)
+{
+  return self->has_owner ? &self->owner : NULL;
+}
+
+const DcwPrincipal *
+dcw_descriptor_group (const DcwDescriptor *self)
+{
+  return self->has_group ? &self->group : NULL;
+}
+
+gboolean
+dcw_descriptor_has_dacl (const DcwDescriptor *self)
+{
+  return (self->control & DCW_CONTROL_DACL) != 0;
+}
+
+gboolean
+dcw_descriptor_has_sacl (const DcwDescriptor *self)
+{
+  return (self->control & DCW_CONTROL_SACL) != 0;
+}
+
+const DcwAcl *
+dcw_descriptor_dacl (const DcwDescriptor *self)
+{
+  return self->dacl;
+}
+
+const DcwAcl *
+dcw_descriptor_sacl (const DcwDescriptor *self)
+{
+  return self->sacl;
+}
+
+guint16
+dcw_descriptor_control (const DcwDescriptor *self)
+{
+  return self->control;
+}
+
+static gboolean
+check_acl (const DcwAcl *acl, gboolean present, GError **error)
+{
+  if (acl == NULL)
+    return TRUE;
+  if (!present) {
+    g_set_error (error, DCW_ERROR, DCW_ERROR_INVALID, _ ("a security descriptor has a list that its control says it has not"));
+    return FALSE;
+  }
+  if (acl->revision < 2 || acl->revision > 4) {
+    g_set_error (error, DCW_ERROR, DCW_ERROR_INVALID, _ ("a list has revision %u, expected 2 to 4"), acl->revision);
+    return FALSE;
+  }
+  for (guint i = 0; i < acl->aces->len; i++) {
+    if (!dcw_ace_validate (&g_array_index (acl->aces, DcwAce, i), error))
+      return FALSE;
+  }
+  return TRUE;
+}
+
+DcwDescriptor *
+dcw_descriptor_new (guint16 control, const DcwPrincipal *owner, const DcwPrincipal *group, const DcwAcl *dacl, const DcwAcl *sacl,
+                    GError **error)
+{
+  DcwDescriptor *self;
+
+  if (!check_acl (dacl, control & DCW_CONTROL_DACL, error) || !check_acl (sacl, control & DCW_CONTROL_SACL, error))
+    return NULL;
+  self = g_new0 (DcwDescriptor, 1);
+  self->refs = 1;
+  self->control = control | DCW_CONTROL_SELF_RELATIVE;
+  if (owner != NULL) {
+    self->has_owner = TRUE;
+    dcw_principal_copy (owner, &self->owner);
+  }
+  if (group != NULL) {
+    self->has_group = TRUE;
+    dcw_principal_copy (group, &self->group);
+  }
+  self->dacl = dcw_acl_copy (dacl);
+  self->sacl = dcw_acl_copy (sacl);
+  return self;
+}
+
+static gboolean
+acl_equal (const DcwAcl *a, const DcwAcl *b)
+{
+  if (a == NULL || b == NULL)
+    return a == b;
+  if (a->revision != b->revision || a->aces->len != b->aces->len)
+    return FALSE;
+  for (guint i = 0; i < a->aces->len; i++) {
+    if (!dcw_ace_equal (&g_array_index (a->aces, DcwAce, i), &g_array_index (b->aces, DcwAce, i)))
+      return FALSE;
+  }
+  return TRUE;
+}
+
+gboolean
+dcw_descriptor_equal (const DcwDescriptor *a, const DcwDescriptor *b)
+{
+  return a == b
+         || (a->control == b->control && a->rm_control == b->rm_control && a->has_owner == b->has_owner
+             && a->has_group == b->has_group && (!a->has_owner || dcw_principal_equal (&a->owner, &b->owner))
+             && (!a->has_group || dcw_principal_equal (&a->group, &b->group)) && acl_equal (a->dacl, b->dacl)
+             && acl_equal (a->sacl, b->sacl));
+}
