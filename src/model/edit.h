@@ -4,7 +4,7 @@
 #include "model/setting.h"
 #include "model/state.h"
 
-typedef enum { DCW_OP_SET, DCW_OP_CLEAR, DCW_OP_GRANT, DCW_OP_REVOKE } DcwOp;
+typedef enum { DCW_OP_SET, DCW_OP_CLEAR, DCW_OP_GRANT, DCW_OP_REVOKE, DCW_OP_BLOCK } DcwOp;
 
 /* What a change may do that a person should know first. */
 enum {

@@ -30,11 +30,14 @@ typedef struct {
   GPtrArray *changes;  /* of DcwChange, in the order of applying */
   GPtrArray *blocked;  /* of DcwBlocked */
   GPtrArray *findings; /* of DcwFinding */
+  GPtrArray *assumed;  /* of char *, sorted: pending names that no change creates because the station could not say whether they
+                        * exist; applying resolves and binds them first, or refuses */
 } DcwPlan;
 
 DcwPlan *dcw_plan_new (void);
 DcwPlan *dcw_plan_ref (DcwPlan *plan);
 void     dcw_plan_unref (DcwPlan *plan);
+void     dcw_plan_assume (DcwPlan *plan, const char *name); /* keeps the list sorted, without doubles */
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (DcwPlan, dcw_plan_unref)
 
 DcwChange  *dcw_change_new (const DcwResource *resource, const DcwState *before, const DcwState *after, const DcwMessage *why);
@@ -43,5 +46,5 @@ DcwBlocked *dcw_blocked_new (const DcwResource *resource, DcwMessage *reason); /
 void        dcw_blocked_free (DcwBlocked *blocked);
 
 /* What every plan, made here or read from a file, must fulfil: addresses unique, before concrete, needs in order, a pending
- * name created by an earlier change it needs. DCW_ERROR_INVALID says which change breaks what. */
+ * name created by an earlier change it needs, or assumed. DCW_ERROR_INVALID says which change breaks what. */
 gboolean dcw_plan_validate (const DcwPlan *plan, GError **error);

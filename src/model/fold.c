@@ -1,0 +1,522 @@
+#include "model/fold.h"
+#include "base/i18n.h"
+#include "base/text.h"
+#include "security/com.h"
+#include <string.h>
+
+/* One resource and every edit on it. */
+typedef struct {
+  DcwResource *resource;
+  GPtrArray *edits; /* of const DcwEdit, sorted */
+  DcwState *before, *after;
+} Wish;
+
+typedef struct {
+  DcwLookup lookup;
+  gpointer data;
+  DcwPlan *plan;
+  GPtrArray *wishes; /* of Wish that became changes */
+} Fold;
+
+static void
+free_wish (gpointer data)
+{
+  Wish *wish = data;
+  dcw_resource_unref (wish->resource);
+  g_ptr_array_unref (wish->edits);
+  dcw_state_unref (wish->before);
+  dcw_state_unref (wish->after);
+  g_free (wish);
+}
+
+/* --- collecting ------------------------------------------------------------------------------------------------------ */
+
+static int
+compare_edits (gconstpointer a, gconstpointer b)
+{
+  const DcwEdit *edit_a = *(DcwEdit *const *)a, *edit_b = *(DcwEdit *const *)b;
+  if (edit_a->topic_rank != edit_b->topic_rank)
+    return edit_a->topic_rank < edit_b->topic_rank ? -1 : 1;
+  if (edit_a->op != edit_b->op)
+    return edit_a->op < edit_b->op ? -1 : 1;
+  int order = dcw_principal_compare (&edit_a->who, &edit_b->who);
+  if (order != 0)
+    return order;
+  if (edit_a->mask != edit_b->mask)
+    return edit_a->mask < edit_b->mask ? -1 : 1;
+  g_autofree char *why_a = dcw_message_english (edit_a->why), *why_b = dcw_message_english (edit_b->why);
+  return strcmp (why_a, why_b);
+}
+
+static int
+compare_wishes (gconstpointer a, gconstpointer b)
+{
+  return dcw_resource_compare ((*(Wish *const *)a)->resource, (*(Wish *const *)b)->resource);
+}
+
+static GPtrArray *
+collect (const DcwEdits *edits)
+{
+  GPtrArray *wishes = g_ptr_array_new_with_free_func (free_wish);
+  g_autoptr (GHashTable) by_id = g_hash_table_new (g_str_hash, g_str_equal);
+  for (guint i = 0; i < dcw_edits_n (edits); i++) {
+    const DcwEdit *edit = dcw_edits_get (edits, i);
+    Wish *wish = g_hash_table_lookup (by_id, dcw_resource_id (edit->resource));
+    if (wish == NULL) {
+      wish = g_new0 (Wish, 1);
+      wish->resource = dcw_resource_ref (edit->resource);
+      wish->edits = g_ptr_array_new ();
+      g_hash_table_insert (by_id, (gpointer)dcw_resource_id (wish->resource), wish);
+      g_ptr_array_add (wishes, wish);
+    }
+    g_ptr_array_add (wish->edits, (gpointer)edit);
+  }
+  for (guint i = 0; i < wishes->len; i++)
+    g_ptr_array_sort (((Wish *)wishes->pdata[i])->edits, compare_edits);
+  g_ptr_array_sort (wishes, compare_wishes);
+  return wishes;
+}
+
+static void
+add_topics (GPtrArray *to, const GPtrArray *edits)
+{
+  for (guint i = 0; i < edits->len; i++) {
+    const char *topic = ((const DcwEdit *)edits->pdata[i])->topic;
+    if (!g_ptr_array_find_with_equal_func (to, topic, g_str_equal, NULL))
+      g_ptr_array_add (to, g_strdup (topic));
+  }
+}
+
+static void
+block (Fold *fold, const Wish *wish, DcwMessage *reason)
+{
+  DcwBlocked *blocked = dcw_blocked_new (wish->resource, reason);
+  add_topics (blocked->topics, wish->edits);
+  g_ptr_array_add (fold->plan->blocked, blocked);
+}
+
+static char *
+topics_of (const DcwEdit *a, const DcwEdit *b)
+{
+  return strcmp (a->topic, b->topic) == 0 ? g_strdup (a->topic) : g_strdup_printf ("%s, %s", a->topic, b->topic);
+}
+
+/* --- one resource ------------------------------------------------------------------------------------------------------ */
+
+static gboolean
+is_right (const DcwEdit *edit)
+{
+  return edit->op == DCW_OP_GRANT || edit->op == DCW_OP_REVOKE;
+}
+
+/* The one set or clear among the edits (NULL: none); FALSE when they disagree. */
+static gboolean
+find_base_edit (Fold *fold, const Wish *wish, const DcwEdit **base)
+{
+  *base = NULL;
+  for (guint i = 0; i < wish->edits->len; i++) {
+    const DcwEdit *edit = wish->edits->pdata[i];
+    if (edit->op != DCW_OP_SET && edit->op != DCW_OP_CLEAR)
+      continue;
+    if (*base == NULL) {
+      *base = edit;
+    } else if ((*base)->op != edit->op || (edit->op == DCW_OP_SET && !dcw_state_equal ((*base)->set, edit->set))) {
+      g_autofree char *topics = topics_of (*base, edit);
+      block (fold, wish, dcw_message_new (N_ ("different values are wanted here (%1)"), topics, NULL));
+      return FALSE;
+    }
+  }
+  return TRUE;
+}
+
+static gboolean
+check_overlaps (Fold *fold, const Wish *wish)
+{
+  for (guint i = 0; i < wish->edits->len; i++)
+    for (guint j = i + 1; j < wish->edits->len; j++) {
+      const DcwEdit *a = wish->edits->pdata[i], *b = wish->edits->pdata[j];
+      if (!is_right (a) || !is_right (b))
+        continue;
+      g_autofree char *topics = topics_of (a, b);
+      if (a->setting != b->setting) {
+        block (fold, wish, dcw_message_new (N_ ("rights of different meaning are wanted here (%1)"), topics, NULL));
+        return FALSE;
+      }
+      if (a->op != b->op && (a->mask & b->mask & ~(guint32)DCW_COM_EXECUTE) != 0 && dcw_principal_equal (&a->who, &b->who)) {
+        block (fold, wish, dcw_message_new (N_ ("the same right is to be granted and taken away (%1)"), topics, NULL));
+        return FALSE;
+      }
+      if (a->op == DCW_OP_GRANT && b->op == DCW_OP_GRANT
+          && !(a->base == b->base || (a->base != NULL && b->base != NULL && dcw_descriptor_equal (a->base, b->base)))) {
+        block (fold, wish, dcw_message_new (N_ ("the permissions are to start from different defaults (%1)"), topics, NULL));
+        return FALSE;
+      }
+    }
+  return TRUE;
+}
+
+static const DcwEdit *
+first_right (const Wish *wish, DcwOp op)
+{
+  for (guint i = 0; i < wish->edits->len; i++) {
+    const DcwEdit *edit = wish->edits->pdata[i];
+    if (edit->op == op)
+      return edit;
+  }
+  return NULL;
+}
+
+static int
+compare_rights (gconstpointer a, gconstpointer b)
+{
+  const DcwEdit *edit_a = *(DcwEdit *const *)a, *edit_b = *(DcwEdit *const *)b;
+  int order = dcw_principal_compare (&edit_a->who, &edit_b->who);
+  return order != 0 ? order : edit_a->mask < edit_b->mask ? -1 : edit_a->mask > edit_b->mask;
+}
+
+/* Revokes, then grants, each by principal and mask: the result must not depend on who asked first. */
+static DcwDescriptor *
+apply_rights (const Wish *wish, const DcwDescriptor *start, GError **error)
+{
+  g_autoptr (DcwDescriptor) now = dcw_descriptor_ref (start);
+  static const DcwOp order[] = { DCW_OP_REVOKE, DCW_OP_GRANT };
+  for (guint k = 0; k < G_N_ELEMENTS (order); k++) {
+    g_autoptr (GPtrArray) rights = g_ptr_array_new ();
+    for (guint i = 0; i < wish->edits->len; i++)
+      if (((const DcwEdit *)wish->edits->pdata[i])->op == order[k])
+        g_ptr_array_add (rights, wish->edits->pdata[i]);
+    g_ptr_array_sort (rights, compare_rights);
+    for (guint i = 0; i < rights->len; i++) {
+      const DcwEdit *edit = rights->pdata[i];
+      DcwDescriptor *next = order[k] == DCW_OP_GRANT ? dcw_com_grant (now, &edit->who, edit->mask, edit->setting->use, error)
+                                                     : dcw_com_revoke (now, &edit->who, edit->mask, edit->setting->use, error);
+      if (next == NULL)
+        return NULL;
+      dcw_descriptor_unref (now);
+      now = next;
+    }
+  }
+  return g_steal_pointer (&now);
+}
+
+/* What rights start from: the value as it is (or is set to), else the base of the grants. *nothing: revokes on nothing. */
+static DcwDescriptor *
+start_of_rights (Fold *fold, const Wish *wish, const DcwState *state, gboolean *nothing)
+{
+  const DcwEdit *grant = first_right (wish, DCW_OP_GRANT), *any = grant != NULL ? grant : first_right (wish, DCW_OP_REVOKE);
+  *nothing = FALSE;
+  if (dcw_state_status (state) == DCW_STATE_ABSENT) {
+    *nothing = grant == NULL;
+    if (grant != NULL && grant->base != NULL)
+      return dcw_descriptor_ref (grant->base);
+    if (!*nothing)
+      block (fold, wish, dcw_message_new (N_ ("there are no permissions here to add to"), NULL));
+    return NULL;
+  }
+  DcwDescriptor *start = dcw_state_read_descriptor (state, any->setting->type, any->setting->codec, NULL);
+  if (start == NULL)
+    block (fold, wish, dcw_message_new (N_ ("the permissions here are damaged; repair them first"), NULL));
+  return start;
+}
+
+/* after: what all edits together come to; NULL: blocked (already said). */
+static DcwState *
+combine (Fold *fold, const Wish *wish, const DcwState *before)
+{
+  const DcwEdit *base;
+  if (!find_base_edit (fold, wish, &base) || !check_overlaps (fold, wish))
+    return NULL;
+  g_autoptr (DcwState) start = base == NULL             ? dcw_state_ref (before)
+                               : base->op == DCW_OP_SET ? dcw_state_ref (base->set)
+                                                        : dcw_state_absent ();
+  const DcwEdit *right = first_right (wish, DCW_OP_GRANT);
+  if (right == NULL)
+    right = first_right (wish, DCW_OP_REVOKE);
+  if (right == NULL)
+    return g_steal_pointer (&start);
+
+  gboolean nothing;
+  g_autoptr (DcwDescriptor) from = start_of_rights (fold, wish, start, &nothing);
+  if (from == NULL)
+    return nothing ? g_steal_pointer (&start) : NULL;
+  g_autoptr (DcwDescriptor) to = apply_rights (wish, from, NULL);
+  if (to == NULL) {
+    block (fold, wish, dcw_message_new (N_ ("the permissions here are not valid to Windows; repair them first"), NULL));
+    return NULL;
+  }
+  if (dcw_state_status (start) == DCW_STATE_PRESENT && dcw_descriptor_equal (from, to))
+    return g_steal_pointer (&start);
+  DcwState *after = dcw_state_value_descriptor (right->setting->type, right->setting->codec, to, NULL);
+  if (after == NULL)
+    block (fold, wish, dcw_message_new (N_ ("the permissions would be larger than Windows can hold"), NULL));
+  return after;
+}
+
+/* TRUE: the wish is a change. */
+static gboolean
+decide (Fold *fold, Wish *wish)
+{
+  gboolean blocked = FALSE;
+  for (guint i = 0; i < wish->edits->len; i++) {
+    const DcwEdit *edit = wish->edits->pdata[i];
+    if (edit->op == DCW_OP_BLOCK) {
+      block (fold, wish, dcw_message_ref (edit->why));
+      blocked = TRUE;
+    }
+  }
+  if (blocked)
+    return FALSE;
+  wish->before = fold->lookup (wish->resource, fold->data);
+  if (dcw_state_status (wish->before) == DCW_STATE_UNKNOWN) {
+    const DcwMessage *reason = dcw_state_reason (wish->before);
+    block (fold, wish, reason != NULL ? dcw_message_ref (reason) : dcw_message_new (N_ ("not known"), NULL));
+    return FALSE;
+  }
+  wish->after = combine (fold, wish, wish->before);
+  return wish->after != NULL && !dcw_state_equal (wish->before, wish->after);
+}
+
+/* --- what has to come first -------------------------------------------------------------------------------------------- */
+
+static Wish *
+find_wish (const GPtrArray *wishes, const DcwResource *resource)
+{
+  for (guint i = 0; i < wishes->len; i++)
+    if (dcw_resource_equal (((Wish *)wishes->pdata[i])->resource, resource))
+      return wishes->pdata[i];
+  return NULL;
+}
+
+/* Adds the missing keys above a registry wish; FALSE when one of them is to go. */
+static gboolean
+add_parents (Fold *fold, const Wish *child)
+{
+  g_autoptr (DcwResource) parent = dcw_resource_path (child->resource) != NULL ? dcw_resource_parent (child->resource) : NULL;
+  while (parent != NULL) {
+    Wish *known = find_wish (fold->wishes, parent);
+    if (known != NULL)
+      return dcw_state_status (known->after) == DCW_STATE_PRESENT;
+    g_autoptr (DcwState) now = fold->lookup (parent, fold->data);
+    if (dcw_state_status (now) != DCW_STATE_ABSENT)
+      return TRUE;
+    Wish *wish = g_new0 (Wish, 1);
+    wish->resource = dcw_resource_ref (parent);
+    wish->edits = g_ptr_array_copy (child->edits, NULL, NULL);
+    wish->before = g_steal_pointer (&now);
+    wish->after = dcw_state_present (DCW_KIND_REGISTRY_KEY);
+    g_ptr_array_add (fold->wishes, wish);
+    DcwResource *next = dcw_resource_parent (parent);
+    dcw_resource_unref (parent);
+    parent = next;
+  }
+  return TRUE;
+}
+
+static gboolean
+deletes (const Wish *wish)
+{
+  return dcw_state_status (wish->after) == DCW_STATE_ABSENT;
+}
+
+/* Creating goes by rank; what holds others is deleted after everything else, innermost first. */
+static int
+compare_changes (gconstpointer a, gconstpointer b)
+{
+  const Wish *wish_a = *(Wish *const *)a, *wish_b = *(Wish *const *)b;
+  gboolean last_a = deletes (wish_a) && (dcw_kind (dcw_resource_kind (wish_a->resource))->flags & DCW_KIND_HOLDS_OTHERS);
+  gboolean last_b = deletes (wish_b) && (dcw_kind (dcw_resource_kind (wish_b->resource))->flags & DCW_KIND_HOLDS_OTHERS);
+  if (last_a != last_b)
+    return last_a ? 1 : -1;
+  int order = dcw_resource_compare (wish_a->resource, wish_b->resource);
+  return last_a ? -order : order;
+}
+
+typedef struct {
+  GPtrArray *names; /* of const char *, borrowed */
+} Names;
+
+static void
+note_name (Names *names, const DcwPrincipal *principal)
+{
+  if (principal != NULL && dcw_principal_is_pending (principal))
+    g_ptr_array_add (names->names, principal->name);
+}
+
+static void
+note_acl (Names *names, const DcwAcl *acl)
+{
+  for (guint i = 0; acl != NULL && i < acl->aces->len; i++)
+    note_name (names, &g_array_index (acl->aces, DcwAce, i).who);
+}
+
+/* Every pending name in the address and the wanted state, but for the one the wish itself creates. */
+static void
+note_wish (Names *names, const Wish *wish)
+{
+  gboolean creates = (dcw_kind (dcw_resource_kind (wish->resource))->flags & DCW_KIND_CREATES_SID) != 0;
+  if (!creates)
+    note_name (names, dcw_resource_who (wish->resource));
+  note_name (names, dcw_resource_member (wish->resource));
+  if (dcw_state_status (wish->after) != DCW_STATE_PRESENT)
+    return;
+  for (guint i = 0; i < dcw_kind (dcw_state_kind (wish->after))->n_fields; i++) {
+    note_name (names, dcw_state_principal (wish->after, i));
+    const DcwDescriptor *descriptor = dcw_state_descriptor (wish->after, i);
+    if (descriptor == NULL)
+      continue;
+    note_name (names, dcw_descriptor_owner (descriptor));
+    note_name (names, dcw_descriptor_group (descriptor));
+    note_acl (names, dcw_descriptor_dacl (descriptor));
+    note_acl (names, dcw_descriptor_sacl (descriptor));
+  }
+}
+
+/* Index of the wish that creates the account, or -1. */
+static int
+find_creator (const GPtrArray *wishes, const char *name)
+{
+  for (guint i = 0; i < wishes->len; i++) {
+    const Wish *wish = wishes->pdata[i];
+    const DcwPrincipal *who = dcw_resource_who (wish->resource);
+    if ((dcw_kind (dcw_resource_kind (wish->resource))->flags & DCW_KIND_CREATES_SID) && dcw_principal_is_pending (who)
+        && !deletes (wish) && dcw_text_fold_equal (who->name, name))
+      return (int)i;
+  }
+  return -1;
+}
+
+/* The station can't say whether an account of this name exists. */
+static gboolean
+may_exist (Fold *fold, const char *name)
+{
+  static const DcwKindId kinds[] = { DCW_KIND_USER, DCW_KIND_GROUP };
+  g_auto (DcwPrincipal) who = { 0 };
+  dcw_principal_init_name (&who, name);
+  for (guint i = 0; i < G_N_ELEMENTS (kinds); i++) {
+    g_autoptr (DcwResource) account = dcw_resource_new (kinds[i], NULL, NULL, &who, NULL, NULL);
+    g_autoptr (DcwState) state = account != NULL ? fold->lookup (account, fold->data) : NULL;
+    if (state != NULL && dcw_state_status (state) == DCW_STATE_UNKNOWN)
+      return TRUE;
+  }
+  return FALSE;
+}
+
+/* Takes out wishes whose accounts nobody creates, until none is left: taking one out may strand another. */
+static void
+drop_stranded (Fold *fold)
+{
+  gboolean again = TRUE;
+  while (again) {
+    again = FALSE;
+    for (guint i = 0; i < fold->wishes->len && !again; i++) {
+      Wish *wish = fold->wishes->pdata[i];
+      g_autoptr (GPtrArray) list = g_ptr_array_new ();
+      Names names = { list };
+      note_wish (&names, wish);
+      for (guint j = 0; j < list->len && !again; j++)
+        if (find_creator (fold->wishes, list->pdata[j]) >= 0) {
+          continue;
+        } else if (may_exist (fold, list->pdata[j])) {
+          dcw_plan_assume (fold->plan, list->pdata[j]);
+        } else {
+          block (fold, wish, dcw_message_new (N_ ("nothing in this plan creates the account %1"), list->pdata[j], NULL));
+          g_ptr_array_remove_index (fold->wishes, i);
+          again = TRUE;
+        }
+    }
+  }
+}
+
+static void
+add_need (DcwChange *change, int index)
+{
+  if (index < 0)
+    return;
+  guint need = (guint)index;
+  for (guint i = 0; i < change->needs->len; i++)
+    if (g_array_index (change->needs, guint, i) == need)
+      return;
+  g_array_append_val (change->needs, need);
+}
+
+static int
+compare_needs (gconstpointer a, gconstpointer b)
+{
+  guint need_a = *(const guint *)a, need_b = *(const guint *)b;
+  return need_a < need_b ? -1 : need_a > need_b;
+}
+
+static void
+find_needs (const GPtrArray *wishes, guint at, DcwChange *change)
+{
+  const Wish *wish = wishes->pdata[at];
+  g_autoptr (GPtrArray) list = g_ptr_array_new ();
+  Names names = { list };
+  note_wish (&names, wish);
+  for (guint i = 0; i < list->len; i++)
+    add_need (change, find_creator (wishes, list->pdata[i]));
+  g_autoptr (DcwResource) parent = dcw_resource_parent (wish->resource);
+  for (guint i = 0; i < at; i++) {
+    const Wish *other = wishes->pdata[i];
+    g_autoptr (DcwResource) other_parent = dcw_resource_parent (other->resource);
+    gboolean made_above = !deletes (wish) && parent != NULL && dcw_resource_equal (other->resource, parent);
+    gboolean gone_below = deletes (wish) && other_parent != NULL && dcw_resource_equal (other_parent, wish->resource);
+    if (made_above || gone_below)
+      add_need (change, (int)i);
+  }
+  g_array_sort (change->needs, compare_needs);
+}
+
+static int
+compare_blocked (gconstpointer a, gconstpointer b)
+{
+  const DcwBlocked *blocked_a = *(DcwBlocked *const *)a, *blocked_b = *(DcwBlocked *const *)b;
+  int order = dcw_resource_compare (blocked_a->resource, blocked_b->resource);
+  if (order != 0)
+    return order;
+  g_autofree char *reason_a = dcw_message_english (blocked_a->reason), *reason_b = dcw_message_english (blocked_b->reason);
+  return strcmp (reason_a, reason_b);
+}
+
+static void
+emit (const Fold *fold)
+{
+  for (guint i = 0; i < fold->wishes->len; i++) {
+    const Wish *wish = fold->wishes->pdata[i];
+    DcwChange *change = dcw_change_new (wish->resource, wish->before, wish->after, ((DcwEdit *)wish->edits->pdata[0])->why);
+    add_topics (change->topics, wish->edits);
+    const DcwSetting *setting = dcw_setting_of (wish->resource);
+    change->restart = setting != NULL ? setting->restart : DCW_RESTART_NONE;
+    for (guint j = 0; j < wish->edits->len; j++)
+      change->risk |= ((DcwEdit *)wish->edits->pdata[j])->risk;
+    find_needs (fold->wishes, i, change);
+    g_ptr_array_add (fold->plan->changes, change);
+  }
+  g_ptr_array_sort (fold->plan->blocked, compare_blocked);
+}
+
+void
+dcw_fold (const DcwEdits *edits, DcwLookup lookup, gpointer data, DcwPlan *plan)
+{
+  g_autoptr (GPtrArray) all = collect (edits);
+  g_autoptr (GPtrArray) changes = g_ptr_array_new_with_free_func (free_wish);
+  Fold fold = { lookup, data, plan, changes };
+  g_ptr_array_set_free_func (all, NULL);
+  for (guint i = 0; i < all->len; i++) {
+    Wish *wish = all->pdata[i];
+    if (decide (&fold, wish))
+      g_ptr_array_add (changes, wish);
+    else
+      free_wish (wish);
+  }
+  drop_stranded (&fold);
+  for (guint i = changes->len; i-- > 0;) {
+    Wish *wish = changes->pdata[i];
+    if (!deletes (wish) && !add_parents (&fold, wish)) {
+      block (&fold, wish, dcw_message_new (N_ ("the key that holds it is to be deleted"), NULL));
+      g_ptr_array_remove_index (changes, i);
+    }
+  }
+  g_ptr_array_sort (changes, compare_changes);
+  emit (&fold);
+}

@@ -1,0 +1,94 @@
+#include "model/kind.h"
+#include "base/i18n.h"
+#include <string.h>
+
+static const DcwField value_fields[] = {
+  [DCW_VALUE_TYPE] = { "type", DCW_FIELD_NUMBER, N_ ("type"), FALSE, 0 },
+  [DCW_VALUE_DATA] = { "data", DCW_FIELD_BYTES, N_ ("data"), TRUE, 0 },
+  [DCW_VALUE_CODEC] = { "codec", DCW_FIELD_NUMBER, N_ ("coding"), TRUE, 0 },
+  [DCW_VALUE_DESCRIPTOR] = { "descriptor", DCW_FIELD_DESCRIPTOR, N_ ("permissions"), TRUE, 0 },
+};
+
+/* Flags that Windows sets or changes by itself (locked out, password expired, script) do not count: facts 8.1. */
+#define USER_FLAGS_MASK 0x00010062u /* disabled, no password needed, cannot change it, never expires */
+
+static const DcwField user_fields[] = {
+  [DCW_USER_NAME] = { "account-name", DCW_FIELD_TEXT, N_ ("name"), FALSE, 0 },
+  [DCW_USER_FULL_NAME] = { "full-name", DCW_FIELD_TEXT, N_ ("full name"), TRUE, 0 },
+  [DCW_USER_COMMENT] = { "comment", DCW_FIELD_TEXT, N_ ("description"), TRUE, 0 },
+  [DCW_USER_FLAGS] = { "flags", DCW_FIELD_NUMBER, N_ ("flags"), TRUE, USER_FLAGS_MASK },
+};
+
+static const DcwField group_fields[] = {
+  [DCW_GROUP_NAME] = { "account-name", DCW_FIELD_TEXT, N_ ("name"), FALSE, 0 },
+  [DCW_GROUP_COMMENT] = { "comment", DCW_FIELD_TEXT, N_ ("description"), TRUE, 0 },
+};
+
+static const DcwField service_fields[] = {
+  [DCW_SERVICE_ACCOUNT] = { "account", DCW_FIELD_PRINCIPAL, N_ ("log-on account"), TRUE, 0 },
+  [DCW_SERVICE_START] = { "start", DCW_FIELD_NUMBER, N_ ("start type"), TRUE, 0 },
+  [DCW_SERVICE_TYPE] = { "service-type", DCW_FIELD_NUMBER, N_ ("service type"), TRUE, 0 },
+  [DCW_SERVICE_PATH] = { "path", DCW_FIELD_TEXT, N_ ("program"), TRUE, 0 },
+  [DCW_SERVICE_TITLE] = { "title", DCW_FIELD_TEXT, N_ ("display name"), TRUE, 0 },
+};
+
+static const DcwField rule_fields[] = {
+  [DCW_RULE_TEXT] = { "rule", DCW_FIELD_TEXT, N_ ("rule"), FALSE, 0 },
+};
+
+static const DcwField profile_fields[] = {
+  [DCW_PROFILE_ENABLED] = { "enabled", DCW_FIELD_NUMBER, N_ ("on"), FALSE, 0 },
+  [DCW_PROFILE_INBOUND] = { "inbound", DCW_FIELD_NUMBER, N_ ("incoming connections without a rule"), TRUE, 0 },
+};
+
+#define FIELDS(table) table, G_N_ELEMENTS (table)
+
+/* Ranks: what others refer to comes first; what may cut connections or needs a secret to undo comes last. */
+static const DcwKind kinds[] = {
+  [DCW_KIND_REGISTRY_KEY] = { DCW_KIND_REGISTRY_KEY, "registry-key", N_ ("registry key"), 10, DCW_KIND_HOLDS_OTHERS, DCW_PART_KEY,
+                              NULL, 0, DCW_KIND_REGISTRY_KEY },
+  [DCW_KIND_USER] = { DCW_KIND_USER, "user", N_ ("user"), 20, DCW_KIND_CREATES_SID, DCW_PART_WHO, FIELDS (user_fields),
+                      DCW_KIND_USER },
+  [DCW_KIND_GROUP] = { DCW_KIND_GROUP, "group", N_ ("group"), 21, DCW_KIND_CREATES_SID | DCW_KIND_HOLDS_OTHERS, DCW_PART_WHO,
+                       FIELDS (group_fields), DCW_KIND_GROUP },
+  [DCW_KIND_MEMBERSHIP] = { DCW_KIND_MEMBERSHIP, "membership", N_ ("membership"), 30, 0, DCW_PART_WHO | DCW_PART_MEMBER, NULL, 0,
+                            DCW_KIND_GROUP },
+  [DCW_KIND_ACCOUNT_RIGHT] = { DCW_KIND_ACCOUNT_RIGHT, "account-right", N_ ("user right"), 40, 0, DCW_PART_WHO | DCW_PART_NAME,
+                               NULL, 0, DCW_KIND_ACCOUNT_RIGHT },
+  [DCW_KIND_REGISTRY_VALUE] = { DCW_KIND_REGISTRY_VALUE, "registry-value", N_ ("registry value"), 50, 0,
+                                DCW_PART_KEY | DCW_PART_NAME, FIELDS (value_fields), DCW_KIND_REGISTRY_KEY },
+  [DCW_KIND_FIREWALL_RULE] = { DCW_KIND_FIREWALL_RULE, "firewall-rule", N_ ("firewall rule"), 60, 0, DCW_PART_NAME,
+                               FIELDS (rule_fields), DCW_KIND_FIREWALL_RULE },
+  [DCW_KIND_FIREWALL_PROFILE] = { DCW_KIND_FIREWALL_PROFILE, "firewall-profile", N_ ("firewall profile"), 61, 0, DCW_PART_NAME,
+                                  FIELDS (profile_fields), DCW_KIND_FIREWALL_PROFILE },
+  [DCW_KIND_SECRET] = { DCW_KIND_SECRET, "secret", N_ ("stored password"), 70, DCW_KIND_WRITE_ONLY, DCW_PART_NAME, NULL, 0,
+                        DCW_KIND_SECRET },
+  [DCW_KIND_SERVICE] = { DCW_KIND_SERVICE, "service", N_ ("service"), 71, 0, DCW_PART_NAME, FIELDS (service_fields),
+                         DCW_KIND_SERVICE },
+};
+G_STATIC_ASSERT (G_N_ELEMENTS (kinds) == DCW_N_KINDS);
+
+const DcwKind *
+dcw_kind (DcwKindId id)
+{
+  g_return_val_if_fail ((guint)id < DCW_N_KINDS, NULL);
+  return &kinds[id];
+}
+
+const DcwKind *
+dcw_kind_by_name (const char *name)
+{
+  for (guint i = 0; i < DCW_N_KINDS; i++)
+    if (strcmp (kinds[i].name, name) == 0)
+      return &kinds[i];
+  return NULL;
+}
+
+int
+dcw_kind_field (const DcwKind *kind, const char *id)
+{
+  for (guint i = 0; i < kind->n_fields; i++)
+    if (strcmp (kind->fields[i].id, id) == 0)
+      return (int)i;
+  return -1;
+}

@@ -1,0 +1,118 @@
+#include "model/message.h"
+#include "base/i18n.h"
+#include "base/text.h"
+#include <string.h>
+
+#define MAX_ARGS 9
+
+struct _DcwMessage {
+  gint ref_count;
+  char *text;
+  char **args;
+};
+
+DcwMessage *
+dcw_message_newv (const char *text, const char *const *args)
+{
+  DcwMessage *message = g_new0 (DcwMessage, 1);
+  message->ref_count = 1;
+  message->text = g_strdup (text);
+  guint n = 0;
+  while (args != NULL && n < MAX_ARGS && args[n] != NULL)
+    n++;
+  message->args = g_new0 (char *, n + 1);
+  for (guint i = 0; i < n; i++)
+    message->args[i] = g_strdup (args[i]);
+  return message;
+}
+
+DcwMessage *
+dcw_message_new (const char *text, ...)
+{
+  const char *args[MAX_ARGS + 1] = { NULL };
+  va_list list;
+  va_start (list, text);
+  for (guint i = 0; i < MAX_ARGS; i++) {
+    args[i] = va_arg (list, const char *);
+    if (args[i] == NULL)
+      break;
+  }
+  va_end (list);
+  return dcw_message_newv (text, args);
+}
+
+DcwMessage *
+dcw_message_ref (const DcwMessage *message)
+{
+  DcwMessage *mutable = (DcwMessage *)message;
+  if (mutable != NULL)
+    g_atomic_int_inc (&mutable->ref_count);
+  return mutable;
+}
+
+void
+dcw_message_unref (DcwMessage *message)
+{
+  if (message == NULL || !g_atomic_int_dec_and_test (&message->ref_count))
+    return;
+  g_free (message->text);
+  g_strfreev (message->args);
+  g_free (message);
+}
+
+const char *
+dcw_message_text (const DcwMessage *message)
+{
+  return message->text;
+}
+
+const char *const *
+dcw_message_args (const DcwMessage *message)
+{
+  return (const char *const *)message->args;
+}
+
+static char *
+fill_in (const char *text, char **args)
+{
+  guint n = g_strv_length (args);
+  GString *out = g_string_new (NULL);
+  for (const char *p = text; *p != '\0'; p++) {
+    if (*p != '%') {
+      g_string_append_c (out, *p);
+    } else if (p[1] == '%') {
+      g_string_append_c (out, '%');
+      p++;
+    } else if (p[1] >= '1' && p[1] <= '9' && (guint)(p[1] - '1') < n) {
+      g_autofree char *shown = dcw_text_display (args[p[1] - '1'], 0);
+      g_string_append (out, shown);
+      p++;
+    } else {
+      g_string_append_c (out, '%');
+    }
+  }
+  return g_string_free (out, FALSE);
+}
+
+char *
+dcw_message_english (const DcwMessage *message)
+{
+  return fill_in (message->text, message->args);
+}
+
+char *
+dcw_message_show (const DcwMessage *message)
+{
+  /* The catalogue's entry for the empty text is its header. */
+  return fill_in (*message->text != '\0' ? _ (message->text) : "", message->args);
+}
+
+gboolean
+dcw_message_equal (const DcwMessage *a, const DcwMessage *b)
+{
+  if (a == b)
+    return TRUE;
+  if (a == NULL || b == NULL)
+    return FALSE;
+  return strcmp (a->text, b->text) == 0 && g_strv_equal ((const char *const *)a->args, (const char *const *)b->args);
+}
