@@ -1,0 +1,187 @@
+#include "topics/planner.h"
+#include "base/error.h"
+#include "base/i18n.h"
+#include "base/text.h"
+#include "model/fold.h"
+#include "survey/accounts.h"
+#include <string.h>
+
+static gboolean
+has_choice (const DcwOption *option, const char *value)
+{
+  for (const DcwChoice *choice = option->choices; choice->id != NULL; choice++)
+    if (strcmp (choice->id, value) == 0)
+      return TRUE;
+  return FALSE;
+}
+
+static char *
+list_choices (const DcwOption *option)
+{
+  GString *text = g_string_new (NULL);
+  for (const DcwChoice *choice = option->choices; choice->id != NULL; choice++)
+    g_string_append_printf (text, "%s%s", text->len > 0 ? ", " : "", choice->id);
+  return g_string_free (text, FALSE);
+}
+
+static gboolean
+check_value (const DcwProfile *profile, const char *id, const char *value, GError **error)
+{
+  g_autofree char *shown_id = dcw_text_display (id, 60), *shown = dcw_text_display (value, 60);
+  const DcwOption *option = dcw_topic_option (id, NULL);
+  if (option == NULL) {
+    g_set_error (error, DCW_ERROR, DCW_ERROR_INVALID, _ ("there is no option “%s”"), shown_id);
+    return FALSE;
+  }
+  if ((option->roles & profile->role) == 0) {
+    g_set_error (error, DCW_ERROR, DCW_ERROR_INVALID, _ ("option “%s” does not apply to the role %s"), shown_id,
+                 dcw_role_name (profile->role));
+    return FALSE;
+  }
+  if (option->type == DCW_OPTION_CHOICE && !has_choice (option, value)) {
+    g_autofree char *choices = list_choices (option);
+    g_set_error (error, DCW_ERROR, DCW_ERROR_INVALID, _ ("option “%s” can't be “%s”; expected one of: %s"), shown_id, shown,
+                 choices);
+    return FALSE;
+  }
+  g_autoptr (DcwMessage) wrong = option->check != NULL ? option->check (value) : NULL;
+  if (wrong != NULL) {
+    g_autofree char *text = dcw_message_show (wrong);
+    g_set_error (error, DCW_ERROR, DCW_ERROR_INVALID, _ ("option “%s”: %s"), shown_id, text);
+    return FALSE;
+  }
+  return TRUE;
+}
+
+gboolean
+dcw_profile_check (const DcwProfile *profile, GError **error)
+{
+  if (profile->group != NULL && strchr (profile->group, '\\') == NULL) {
+    g_autoptr (DcwMessage) broken = dcw_account_check_name (profile->group, TRUE, NULL);
+    if (broken != NULL) {
+      g_autofree char *text = dcw_message_show (broken);
+      g_set_error (error, DCW_ERROR, DCW_ERROR_INVALID, _ ("group: %s"), text);
+      return FALSE;
+    }
+  }
+  g_autoptr (GList) ids = g_list_sort (g_hash_table_get_keys (profile->values), (GCompareFunc)strcmp);
+  for (GList *id = ids; id != NULL; id = id->next)
+    if (!check_value (profile, id->data, dcw_profile_get (profile, id->data), error))
+      return FALSE;
+  return TRUE;
+}
+
+void
+dcw_profile_recommend (DcwProfile *profile, DcwView *view)
+{
+  guint n;
+  const DcwTopic *const *topics = dcw_topics (&n);
+  for (guint i = 0; i < n; i++)
+    for (guint j = 0; j < topics[i]->n_options; j++) {
+      const DcwOption *option = &topics[i]->options[j];
+      if ((option->roles & profile->role) == 0 || dcw_profile_get (profile, option->id) != NULL)
+        continue;
+      g_autoptr (DcwMessage) why = NULL;
+      dcw_profile_set (profile, option->id, option->recommend (view, profile, &why));
+    }
+}
+
+static gboolean
+is_selected (const DcwTopic *topic, const char *const *topics)
+{
+  return topics == NULL || g_strv_contains (topics, topic->id);
+}
+
+static DcwState *
+look_up (const DcwResource *resource, gpointer view)
+{
+  return dcw_state_ref (dcw_view_get (view, resource));
+}
+
+static int
+compare_findings (gconstpointer a, gconstpointer b)
+{
+  return dcw_finding_compare (*(DcwFinding *const *)a, *(DcwFinding *const *)b);
+}
+
+static void
+run_checks (const DcwTopic *topic, DcwView *view, const DcwProfile *profile, GPtrArray *findings)
+{
+  for (guint i = 0; i < topic->n_checks; i++)
+    topic->checks[i].run (view, profile, findings);
+}
+
+/* A finding whose remedy is in the profile already is what the plan does, not something to tell besides. */
+static void
+drop_remedied (GPtrArray *findings, const DcwProfile *profile)
+{
+  for (guint i = findings->len; i-- > 0;) {
+    const DcwFinding *finding = findings->pdata[i];
+    if (finding->patch_option != NULL && dcw_profile_is (profile, finding->patch_option, finding->patch_value))
+      g_ptr_array_remove_index (findings, i);
+  }
+}
+
+DcwPlan *
+dcw_plan_make_with (const DcwTopic *const *table, guint n, DcwView *view, const DcwProfile *profile, const char *const *topics,
+                    GCancellable *cancellable, GError **error)
+{
+  g_autoptr (DcwPlan) plan = dcw_plan_new ();
+  const DcwStationInfo *info = dcw_station_info (dcw_view_station (view));
+  plan->machine = g_strdup (info->machine);
+  plan->computer = g_strdup (info->computer);
+  g_autoptr (DcwEdits) edits = dcw_edits_new ();
+  for (guint i = 0; i < n; i++) {
+    if (g_cancellable_is_cancelled (cancellable)) {
+      g_set_error (error, DCW_ERROR, DCW_ERROR_CANCELLED, _ ("stopped while planning"));
+      return NULL;
+    }
+    if (!is_selected (table[i], topics))
+      continue;
+    dcw_edits_begin (edits, table[i]->id, i);
+    table[i]->plan (view, profile, edits);
+    run_checks (table[i], view, profile, plan->findings);
+  }
+  drop_remedied (plan->findings, profile);
+  g_ptr_array_sort (plan->findings, compare_findings);
+  dcw_fold (edits, look_up, view, plan);
+  return g_steal_pointer (&plan);
+}
+
+DcwPlan *
+dcw_plan_make (DcwView *view, const DcwProfile *profile, const char *const *topics, GCancellable *cancellable, GError **error)
+{
+  guint n;
+  const DcwTopic *const *table = dcw_topics (&n);
+  for (guint i = 0; topics != NULL && topics[i] != NULL; i++)
+    if (dcw_topic (topics[i]) == NULL) {
+      g_autofree char *shown = dcw_text_display (topics[i], 60);
+      g_set_error (error, DCW_ERROR, DCW_ERROR_INVALID, _ ("there is no topic “%s”"), shown);
+      return NULL;
+    }
+  if (!dcw_profile_check (profile, error))
+    return NULL;
+  return dcw_plan_make_with (table, n, view, profile, topics, cancellable, error);
+}
+
+GPtrArray *
+dcw_audit (DcwView *view, const DcwProfile *profile)
+{
+  GPtrArray *findings = g_ptr_array_new_with_free_func ((GDestroyNotify)dcw_finding_free);
+  guint n;
+  const DcwTopic *const *table = dcw_topics (&n);
+  for (guint i = 0; i < n; i++)
+    run_checks (table[i], view, profile, findings);
+  g_ptr_array_sort (findings, compare_findings);
+  return findings;
+}
+
+DcwImage *
+dcw_capture (DcwView *view)
+{
+  guint n;
+  const DcwTopic *const *table = dcw_topics (&n);
+  for (guint i = 0; i < n; i++)
+    table[i]->survey (view);
+  return dcw_view_capture (view);
+}
