@@ -120,11 +120,6 @@ plan (DcwView *view, const DcwProfile *profile, DcwEdits *edits)
   g_auto (DcwAccountSurvey) group = { 0 };
   dcw_account_survey (view, profile->group, &group);
   const char *name = group.status == DCW_STATE_PRESENT ? dcw_view_name_of (view, &group.who) : profile->group;
-  if (limit.descriptor != NULL && dcw_com_denied (limit.descriptor, &group.who, mask, DCW_COM_LAUNCH) == mask) {
-    dcw_edits_block (edits, resource,
-                     dcw_message_new (N_ ("an entry that denies %1 stands before; take it away first"), name, NULL));
-    return;
-  }
   dcw_edits_grant (
       edits, resource, limit.setting, &group.who, mask, limit.built_in ? limit.descriptor : NULL, DCW_RISK_OPENS,
       limit.setting->overrides >= 0
@@ -136,14 +131,21 @@ plan (DcwView *view, const DcwProfile *profile, DcwEdits *edits)
 
 /* --- checks ---------------------------------------------------------------------------------------------------------- */
 
+/* Whole sentences: a translator can't build them out of parts. */
 typedef struct {
   DcwSettingId setting;
-  const char *name; /* N_(): in sentences */
+  const char *policy_wins, *policy_domain, *policy_unknown, *damaged;
 } LimitRow;
 
 static const LimitRow both_limits[] = {
-  { DCW_SETTING_LAUNCH_LIMIT, N_ ("launch and activation limit") },
-  { DCW_SETTING_ACCESS_LIMIT, N_ ("access limit") },
+  { DCW_SETTING_LAUNCH_LIMIT, N_ ("A policy sets the launch and activation limit. It wins over the value that dcomcnfg shows."),
+    N_ ("A policy of the domain sets the launch and activation limit."),
+    N_ ("Whether a policy overrides the launch and activation limit is not known: it was not recorded."),
+    N_ ("The launch and activation limit is damaged or of the wrong type.") },
+  { DCW_SETTING_ACCESS_LIMIT, N_ ("A policy sets the access limit. It wins over the value that dcomcnfg shows."),
+    N_ ("A policy of the domain sets the access limit."),
+    N_ ("Whether a policy overrides the access limit is not known: it was not recorded."),
+    N_ ("The access limit is damaged or of the wrong type.") },
 };
 
 static void
@@ -162,7 +164,7 @@ check_policy_wins (DcwView *view, const DcwProfile *profile, GPtrArray *findings
     dcw_limit_read (view, both_limits[i].setting, &limit);
     if (limit.setting->overrides >= 0 && limit.origin != DCW_ORIGIN_DOMAIN)
       add (findings, "limits.policy-wins", "L01", DCW_SEVERITY_INFO, limit.setting,
-           dcw_message_new (N_ ("A policy sets the %1. It wins over the value that dcomcnfg shows."), both_limits[i].name, NULL),
+           dcw_message_new (both_limits[i].policy_wins, NULL),
            dcw_message_new (N_ ("Changes made in dcomcnfg have no effect."), NULL),
            limit.origin == DCW_ORIGIN_UNKNOWN ? dcw_message_new (
                N_ ("If it comes from the domain, a change made here is overwritten at the next refresh."), NULL)
@@ -179,7 +181,7 @@ check_policy_domain (DcwView *view, const DcwProfile *profile, GPtrArray *findin
     dcw_limit_read (view, both_limits[i].setting, &limit);
     if (limit.setting->overrides >= 0 && limit.origin == DCW_ORIGIN_DOMAIN)
       add (findings, "limits.policy-domain", "L02", DCW_SEVERITY_WARNING, limit.setting,
-           dcw_message_new (N_ ("A policy of the domain sets the %1."), both_limits[i].name, NULL),
+           dcw_message_new (both_limits[i].policy_domain, NULL),
            dcw_message_new (N_ ("Whatever is changed on this computer is overwritten at the next refresh."), NULL),
            dcw_message_new (N_ ("Have the domain's administrators add the OPC group to the policy."), NULL), NULL, NULL);
   }
@@ -193,8 +195,7 @@ check_policy_unknown (DcwView *view, const DcwProfile *profile, GPtrArray *findi
     dcw_limit_read (view, both_limits[i].setting, &limit);
     if (limit.policy_unknown)
       add (findings, "limits.policy-unknown", "L03", DCW_SEVERITY_WARNING, limit.setting,
-           dcw_message_new (N_ ("Whether a policy overrides the %1 is not known: it was not recorded."), both_limits[i].name,
-                            NULL),
+           dcw_message_new (both_limits[i].policy_unknown, NULL),
            dcw_message_new (N_ ("If one does, a change of this value has no effect."), NULL),
            dcw_message_new (N_ ("Look at HKLM\\SOFTWARE\\Policies\\Microsoft\\Windows NT\\DCOM on the computer."), NULL), NULL,
            NULL);
@@ -208,8 +209,7 @@ check_damaged (DcwView *view, const DcwProfile *profile, GPtrArray *findings)
     g_auto (DcwLimit) limit = { 0 };
     dcw_limit_read (view, both_limits[i].setting, &limit);
     if (limit.problem != NULL)
-      add (findings, "limits.damaged", "L04", DCW_SEVERITY_PROBLEM, limit.setting,
-           dcw_message_new (N_ ("The %1 is damaged or of the wrong type."), both_limits[i].name, NULL),
+      add (findings, "limits.damaged", "L04", DCW_SEVERITY_PROBLEM, limit.setting, dcw_message_new (both_limits[i].damaged, NULL),
            dcw_message_new (N_ ("Windows logs event 10020 and may let nobody in."), NULL),
            dcw_message_new (N_ ("Write the default of this Windows back, then add the OPC group."), NULL), NULL, NULL);
   }
