@@ -253,6 +253,8 @@ build_check() { # static, so that a test program is one file; with the C99 print
   nice ninja -C _build -j"$jobs"
   ninja -C _build install/strip
   rm -f "$sysroot"/bin/libcheck.dll "$sysroot"/lib/libcheck.dll.a
+  # else the compiler holds its formats against those of Microsoft's printf
+  sed -i 's/CK_ATTRIBUTE_FORMAT(printf,/CK_ATTRIBUTE_FORMAT(gnu_printf,/' "$sysroot/include/check.h"
   sed -i 's/^Cflags:.*/Cflags: -I${includedir} -D__USE_MINGW_ANSI_STDIO=1/
     s/ -pthread//; s/^Libs:.*/Libs: -L${libdir} -lcheck -l:libwinpthread.a/' "$sysroot/lib/pkgconfig/check.pc"
 }
