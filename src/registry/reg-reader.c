@@ -274,6 +274,8 @@ end_key (DcwRegReader *reader, guint64 unit)
   const guint16 *units = (const guint16 *)(void *)reader->units->data;
   if (!dcw_reg_to_utf8 (units + from, to - from - 1, reader->encoding, reader->path))
     return fail (reader, reader->item, DCW_ERROR_INVALID, _ ("the key's name is not exact text (UTF-16 or UTF-8)"));
+  if (strlen (reader->path->str) != reader->path->len)
+    return fail (reader, reader->item, DCW_ERROR_INVALID, _ ("a key without NUL characters was expected"));
   GError *error = NULL;
   gboolean fine = dcw_registry_path_check (reader->path->str, &error);
   reader->skip = from == 1;
