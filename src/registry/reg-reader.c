@@ -229,15 +229,13 @@ unit_is (const GArray *units, gsize at, char c)
 }
 
 static gboolean
-units_equal (const GArray *units, gsize from, gsize n, const char *ascii)
+units_equal (const GArray *units, gsize n, const char *ascii)
 {
-  if (strlen (ascii) != n)
+  if (units->len < n || strlen (ascii) != n)
     return FALSE;
-  for (gsize i = 0; i < n; i++) {
-    guint16 unit = g_array_index (units, guint16, from + i);
-    if (unit >= 0x80 || g_ascii_tolower ((char)unit) != g_ascii_tolower (ascii[i]))
+  for (gsize i = 0; i < n; i++)
+    if (!unit_is (units, i, ascii[i]))
       return FALSE;
-  }
   return TRUE;
 }
 
@@ -256,9 +254,9 @@ end_header (DcwRegReader *reader)
   gsize n = reader->units->len;
   while (n > 0 && is_blank (g_array_index (reader->units, guint16, n - 1)))
     n--;
-  reader->version_4 = units_equal (reader->units, 0, n, header_4);
+  reader->version_4 = units_equal (reader->units, n, header_4);
   reader->state = LINE;
-  return reader->version_4 || units_equal (reader->units, 0, n, header_5) || refuse_header (reader);
+  return reader->version_4 || units_equal (reader->units, n, header_5) || refuse_header (reader);
 }
 
 static gboolean
@@ -276,6 +274,8 @@ end_key (DcwRegReader *reader, guint64 unit)
     return fail (reader, reader->item, DCW_ERROR_INVALID, _ ("the key's name is not exact text (UTF-16 or UTF-8)"));
   if (strlen (reader->path->str) != reader->path->len)
     return fail (reader, reader->item, DCW_ERROR_INVALID, _ ("a key without NUL characters was expected"));
+  while (g_str_has_suffix (reader->path->str, "\\"))
+    g_string_truncate (reader->path, reader->path->len - 1);
   GError *error = NULL;
   gboolean fine = dcw_registry_path_check (reader->path->str, &error);
   reader->skip = from == 1;
@@ -327,28 +327,25 @@ static gboolean
 end_type (DcwRegReader *reader)
 {
   const GArray *word = reader->units;
-  if (units_equal (word, 0, word->len, "dword")) {
-    reader->type = DCW_REG_DWORD;
-    reader->number = reader->n_digits = 0;
-    reader->state = NUMBER;
-    return TRUE;
+  gboolean numbered = word->len > 5 && word->len <= 13 && units_equal (word, 4, "hex(") && unit_is (word, word->len - 1, ')');
+  guint32 type = numbered ? 0 : DCW_REG_BINARY;
+  for (gsize i = 4; numbered && i + 1 < word->len; i++) {
+    int digit = digit_value (g_array_index (word, guint16, i));
+    numbered = digit >= 0;
+    type = type << 4 | (guint32)(digit & 0xf);
   }
-  gboolean known = units_equal (word, 0, word->len, "hex");
-  reader->type = DCW_REG_BINARY;
-  if (!known && word->len > 5 && word->len <= 13 && units_equal (word, 0, 4, "hex(") && unit_is (word, word->len - 1, ')')) {
-    known = TRUE;
-    reader->type = 0;
-    for (gsize i = 4; i + 1 < word->len; i++) {
-      int digit = digit_value (g_array_index (word, guint16, i));
-      known = known && digit >= 0;
-      reader->type = reader->type << 4 | (guint32)(digit & 0xf);
-    }
-  }
-  if (!known)
-    return fail (reader, reader->token, DCW_ERROR_INVALID, _ ("“dword:”, “hex:” or “hex(TYPE):” was expected"));
-  g_byte_array_set_size (reader->bytes, 0);
   reader->after_comma = FALSE;
-  reader->state = BYTE;
+  reader->number = reader->n_digits = 0;
+  g_byte_array_set_size (reader->bytes, 0);
+  if (units_equal (word, word->len, "dword")) {
+    reader->type = DCW_REG_DWORD;
+    reader->state = NUMBER;
+  } else if (numbered || units_equal (word, word->len, "hex")) {
+    reader->type = type;
+    reader->state = BYTE;
+  } else {
+    return fail (reader, reader->token, DCW_ERROR_INVALID, _ ("“dword:”, “hex:” or “hex(TYPE):” was expected"));
+  }
   return TRUE;
 }
 
@@ -471,9 +468,9 @@ take_quoted (DcwRegReader *reader, guint64 unit, const guint16 *units, gsize n, 
   guint16 one = units[0];
   const guint16 *from = &one;
   if (reader->state == NAME_ESCAPE || reader->state == TEXT_ESCAPE) {
+    if (is_line_end (one))
+      return fail_unit (reader, unit, one, _ ("a character after “\\”"));
     one = unescape (one);
-    if (is_line_end (units[0]))
-      count_line (reader, unit, units[0]);
     reader->state = in_name ? NAME : TEXT;
   } else if (one == '\\') {
     reader->state = in_name ? NAME_ESCAPE : TEXT_ESCAPE;
@@ -488,7 +485,7 @@ take_quoted (DcwRegReader *reader, guint64 unit, const guint16 *units, gsize n, 
     run = run_of_text (units, n);
     from = units;
   }
-  if (run == 0 || (in_name && one == '\0'))
+  if (run == 0 || one == '\0')
     return fail (reader, place_of (reader, unit), DCW_ERROR_INVALID, _ ("%s without NUL characters was expected"), what);
   *taken = run;
   return reader->skip || add_units (reader, unit, from, run, limit, what);
@@ -604,6 +601,7 @@ take_line_start (DcwRegReader *reader, guint64 unit, guint16 found)
   begin_token (reader, unit);
   switch (found) {
   case ';':
+  case '#':
     reader->state = COMMENT;
     return TRUE;
   case '[':

@@ -2,9 +2,11 @@
  *
  * Encodings: UTF-16LE with BOM; else 8-bit, where each key, name and text is UTF-8 when it is that (must be, with a BOM),
  * else code page 1252. Version 4 (REGEDIT4; hex(1), hex(2) and hex(7) hold code page 1252) and 5 files. Lines end with LF,
- * CR LF or CR; a quoted text may span lines, as regedit writes it. What Windows tolerates is tolerated (blanks, comments
- * after data and within continued bytes, a last comma, a text's needless escapes, bytes of one digit, values before the first
- * key, which count for nothing); what it passes over in silence (unknown lines, a wrong value) is an error.
+ * CR LF or CR; a quoted text may span lines, as regedit writes it. What Windows tolerates is tolerated: blanks, comments (;
+ * also after data and within continued bytes; # at the start of a line), a last comma, needless escapes, bytes of one
+ * digit, a backslash at the end of a key. Values before the first key and below a deleted one count for nothing. What
+ * Windows passes over in silence (unknown lines, wrong values) is an error.
+ * Bytes are kept as they stand; Windows' import adds the NUL that a text in hex lacks.
  *
  * An error names file:line:column and what was expected (columns are UTF-16 units, in 8-bit files bytes); nothing after it
  * is read, and every later call returns it again. DCW_ERROR_INVALID: wrong; DCW_ERROR_LIMIT: a path, name or datum that is
