@@ -26,8 +26,14 @@ dcw_prompt_secret (const char *question)
 {
   char *secret = dcw_secret_new ("", 0);
 
-  if (dcw_system_read_line (secret, DCW_SECRET_MAX + 1, FALSE, question) && g_utf8_validate (secret, -1, NULL))
+  if (dcw_system_read_line (secret, DCW_SECRET_MAX + 1, FALSE, question) && g_utf8_validate (secret, -1, NULL)) {
+    const gsize n = strlen (secret);
+
+    /* From a file that was written on Windows. */
+    if (n > 0 && secret[n - 1] == '\r')
+      secret[n - 1] = '\0';
     return secret;
+  }
   dcw_secret_free (secret);
   return NULL;
 }

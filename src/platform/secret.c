@@ -4,8 +4,10 @@
 #include <glib/gstdio.h>
 #ifdef G_OS_WIN32
 #include <io.h>
+#define O_CLOEXEC O_NOINHERIT
 #else
 #include <unistd.h>
+#define O_BINARY 0
 #endif
 #include "base/error.h"
 #include "base/i18n.h"
@@ -91,8 +93,13 @@ read_into (char *secret, int fd, const char *who, GError **error)
 char *
 dcw_secret_read_fd (int fd, const char *who, GError **error)
 {
-  char *secret = dcw_system_pages_new (SECRET_SIZE);
+  char *secret;
 
+  if (fd < 0) {
+    fail (who, DCW_ERROR_IO, g_strerror (EBADF), error);
+    return NULL;
+  }
+  secret = dcw_system_pages_new (SECRET_SIZE);
   if (read_into (secret, fd, who, error))
     return secret;
   dcw_secret_free (secret);
@@ -103,7 +110,7 @@ char *
 dcw_secret_read_file (const char *path, GError **error)
 {
   g_autofree char *who = g_filename_display_name (path);
-  int fd = g_open (path, O_RDONLY | O_CLOEXEC, 0);
+  int fd = g_open (path, O_RDONLY | O_BINARY | O_CLOEXEC, 0);
   char *secret;
 
   if (fd < 0) {

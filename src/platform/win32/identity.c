@@ -1,0 +1,110 @@
+#include <windows.h>
+#include <sddl.h>
+#include "platform/win32/identity.h"
+
+static struct {
+  gboolean administrator, wine;
+  TOKEN_USER *user;
+  PSID administrators, system, installer, owner_rights;
+} identity;
+
+static TOKEN_USER *
+read_user (void)
+{
+  HANDLE token = NULL;
+  TOKEN_USER *user = NULL;
+  DWORD size = 0;
+
+  if (!OpenProcessToken (GetCurrentProcess (), TOKEN_QUERY, &token))
+    return NULL;
+  GetTokenInformation (token, TokenUser, NULL, 0, &size);
+  user = g_malloc0 (MAX (size, sizeof *user));
+  if (!GetTokenInformation (token, TokenUser, user, size, &size))
+    g_clear_pointer (&user, g_free);
+  CloseHandle (token);
+  return user;
+}
+
+static PSID
+read_sid (const wchar_t *text)
+{
+  PSID sid = NULL;
+
+  if (!ConvertStringSidToSidW (text, &sid))
+    g_error ("Windows does not know a SID of its own");
+  return sid;
+}
+
+static gpointer
+find_out (gpointer data)
+{
+  BOOL member = FALSE;
+
+  identity.administrators = read_sid (L"S-1-5-32-544");
+  identity.system = read_sid (L"S-1-5-18");
+  identity.installer = read_sid (L"S-1-5-80-956008885-3418522649-1831038044-1853292631-2271478464");
+  identity.owner_rights = read_sid (L"S-1-3-4");
+  identity.user = read_user ();
+  identity.administrator = CheckTokenMembership (NULL, identity.administrators, &member) && member;
+  identity.wine = GetProcAddress (GetModuleHandleW (L"ntdll.dll"), "wine_get_version") != NULL;
+  return NULL;
+}
+
+static void
+ensure (void)
+{
+  static GOnce once = G_ONCE_INIT;
+
+  g_once (&once, find_out, NULL);
+}
+
+gboolean
+dcw_identity_is_administrator (void)
+{
+  ensure ();
+  return identity.administrator;
+}
+
+gboolean
+dcw_identity_is_wine (void)
+{
+  ensure ();
+  return identity.wine;
+}
+
+PSID
+dcw_identity_user (void)
+{
+  ensure ();
+  return identity.user != NULL ? identity.user->User.Sid : NULL;
+}
+
+static gboolean
+is_user (PSID sid)
+{
+  PSID user = dcw_identity_user ();
+
+  return user != NULL && EqualSid (sid, user);
+}
+
+gboolean
+dcw_identity_is_own (PSID sid)
+{
+  ensure ();
+  return EqualSid (sid, identity.administrators) || EqualSid (sid, identity.system) || is_user (sid);
+}
+
+gboolean
+dcw_identity_trusts (PSID sid)
+{
+  ensure ();
+  if (identity.administrator && !identity.wine)
+    return EqualSid (sid, identity.administrators) || EqualSid (sid, identity.system);
+  return dcw_identity_is_own (sid);
+}
+
+gboolean
+dcw_identity_trusts_above (PSID sid)
+{
+  return dcw_identity_trusts (sid) || EqualSid (sid, identity.installer) || EqualSid (sid, identity.owner_rights);
+}
