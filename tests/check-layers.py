@@ -37,7 +37,7 @@ PLACES_OF_HEADERS = [
      ["src/platform/win32/", "src/station/win32/", "ui/win32/"], "Windows is known in one place a layer"),
     (r"(io|direct|process|conio|fcntl)\.h", ["src/platform/", "src/cli/", "ui/"], "file descriptors are platform's"),
     (r"(unistd|termios|pwd|grp|dirent|poll|signal|dlfcn)\.h|sys/.*|linux/.*",
-     ["src/platform/", "ui/"], "POSIX is known to platform alone"),
+     ["src/platform/", "src/cli/", "ui/"], "POSIX is known to platform and to programs"),
     (r"libxml/.*", ["src/document/"], "libxml2 is known to document alone"),
     (r"(gtk|gdk|gsk|pango|cairo|adwaita).*", ["ui/"], "GTK is known to ui alone"),
     (r"stdio\.h|gio/.*|glib/gstdio\.h|gmodule\.h",
