@@ -3,6 +3,8 @@
 #include "base/text.h"
 #include "security/ace.h"
 #include "security/aliases.h"
+#include "security/attribute.h"
+#include "security/condition.h"
 #include "security/sddl-words.h"
 #include "security/sddl.h"
 #include "security/sid-text.h"
@@ -87,24 +89,45 @@ put_guid (Writer *w, const guint8 *guid)
   g_string_append_len (w->out, text, sizeof text);
 }
 
+/* What follows the SID, with the ; before it */
+static gboolean
+put_tail (Writer *w, const DcwAce *ace)
+{
+  gsize size;
+  const guint8 *tail = dcw_ace_tail (ace, &size);
+  DcwAceTail kind = dcw_ace_type (ace->type)->tail;
+
+  if (kind == DCW_ACE_TAIL_NONE)
+    return tail == NULL;
+  if (tail == NULL)
+    return FALSE;
+  g_string_append_c (w->out, ';');
+  return kind == DCW_ACE_TAIL_CONDITION ? dcw_condition_format (tail, size, w->domain, w->out)
+                                        : dcw_attribute_format (tail, size, w->domain, w->out);
+}
+
+static gboolean
+put_opaque (Writer *w, const DcwAce *ace, guint index)
+{
+  if (w->lenient) {
+    g_string_append_printf (w->out, "(0x%02x, %" G_GSIZE_FORMAT " bytes)", ace->type, dcw_ace_size (ace));
+    return TRUE;
+  }
+  g_set_error (w->error, DCW_ERROR, DCW_ERROR_UNSUPPORTED,
+               _ ("entry %u, of type 0x%02x and %" G_GSIZE_FORMAT " bytes, cannot be written as SDDL"), index + 1, ace->type,
+               dcw_ace_size (ace));
+  return FALSE;
+}
+
 static gboolean
 put_ace (Writer *w, const DcwAce *ace, guint index)
 {
   const DcwAceType *type = dcw_ace_type (ace->type);
-  const guint8 *guids[2], *tail;
-  gsize tail_size;
+  const guint8 *guids[2];
+  gsize before = w->out->len;
 
-  tail = dcw_ace_tail (ace, &tail_size);
-  if (type->letters == NULL || tail != NULL || type->tail != DCW_ACE_TAIL_NONE) {
-    if (w->lenient) {
-      g_string_append_printf (w->out, "(0x%02x, %" G_GSIZE_FORMAT " bytes)", ace->type, dcw_ace_size (ace));
-      return TRUE;
-    }
-    g_set_error (w->error, DCW_ERROR, DCW_ERROR_UNSUPPORTED,
-                 _ ("entry %u, of type 0x%02x and %" G_GSIZE_FORMAT " bytes, cannot be written as SDDL"), index + 1, ace->type,
-                 dcw_ace_size (ace));
-    return FALSE;
-  }
+  if (type->letters == NULL)
+    return put_opaque (w, ace, index);
   g_string_append_c (w->out, '(');
   put (w, type->letters);
   g_string_append_c (w->out, ';');
@@ -125,6 +148,10 @@ put_ace (Writer *w, const DcwAce *ace, guint index)
   g_string_append_c (w->out, ';');
   if (!put_principal (w, &ace->who))
     return FALSE;
+  if (!put_tail (w, ace)) {
+    g_string_truncate (w->out, before);
+    return put_opaque (w, ace, index);
+  }
   g_string_append_c (w->out, ')');
   return TRUE;
 }

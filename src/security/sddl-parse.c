@@ -3,77 +3,15 @@
 #include "base/error.h"
 #include "base/i18n.h"
 #include "security/ace.h"
-#include "security/aliases.h"
+#include "security/attribute.h"
+#include "security/condition.h"
 #include "security/sddl-words.h"
 #include "security/sddl.h"
-#include "security/sid-text.h"
 
 #define MAX_TEXT (1024 * 1024)
 
-typedef struct {
-  const char *start, *at, *end;
-  const DcwSid *domain;
-  GError **error;
-} Parser;
-
 static gboolean
-fail (Parser *p, const char *at, DcwErrorCode code, const char *expected)
-{
-  gsize offset = 0;
-
-  /* characters, not bytes: an editor's column */
-  for (const char *c = p->start; c < at; c++)
-    offset += ((guchar)*c & 0xc0) != 0x80;
-  g_set_error (p->error, DCW_ERROR, code, _ ("SDDL, offset %" G_GSIZE_FORMAT ": expected %s"), offset, expected);
-  return FALSE;
-}
-
-/* Windows takes spaces before most words and refuses them after numbers and GUIDs */
-static void
-skip_spaces (Parser *p)
-{
-  while (p->at < p->end && *p->at == ' ')
-    p->at++;
-}
-
-static gboolean
-parse_sid (Parser *p, DcwSid *sid)
-{
-  gsize left = p->end - p->at, used;
-  const char *expected;
-
-  if (left >= 2 && (p->at[0] == 'S' || p->at[0] == 's') && p->at[1] == '-') {
-    if (!dcw_sid_scan (p->at, left, DCW_SID_TEXT_SDDL, sid, &used, &expected))
-      return fail (p, p->at + used, DCW_ERROR_INVALID, _ (expected));
-    p->at += used;
-    return TRUE;
-  }
-  switch (left < 2 ? DCW_ALIAS_UNKNOWN : dcw_alias_to_sid (p->at[0], p->at[1], p->domain, sid)) {
-  case DCW_ALIAS_OK:
-    p->at += 2;
-    skip_spaces (p);
-    return TRUE;
-  case DCW_ALIAS_NEEDS_DOMAIN:
-    return fail (p, p->at, DCW_ERROR_INVALID,
-                 _ ("a SID in numbers: this alias is relative to a domain or machine, which was not given"));
-  default:
-    return fail (p, p->at, DCW_ERROR_INVALID, _ ("a SID: two known letters or S-1-…"));
-  }
-}
-
-static gboolean
-parse_separator (Parser *p)
-{
-  if (p->at == p->end || *p->at != ';')
-    return fail (p, p->at, DCW_ERROR_INVALID, "“;”");
-  p->at++;
-  skip_spaces (p);
-  return TRUE;
-}
-
-/* The longest type first: A is also the beginning of AU */
-static gboolean
-parse_type (Parser *p, guint8 *type)
+parse_type (DcwScan *p, guint8 *type)
 {
   const char *semicolon = p->at;
   gsize length;
@@ -87,64 +25,41 @@ parse_type (Parser *p, guint8 *type)
     if (letters != NULL && strlen (letters) == length && g_ascii_strncasecmp (letters, p->at, length) == 0) {
       *type = i;
       p->at = semicolon;
-      skip_spaces (p);
+      dcw_scan_spaces (p);
       return TRUE;
     }
   }
-  return fail (p, p->at, DCW_ERROR_INVALID, _ ("a type of entry, such as A or D"));
+  return dcw_scan_fail (p, p->at, DCW_ERROR_INVALID, _ ("a type of entry, such as A or D"));
 }
 
 static gboolean
-parse_ace_flags (Parser *p, guint8 *flags)
+parse_ace_flags (DcwScan *p, guint8 *flags)
 {
   *flags = 0;
   while (p->at < p->end && g_ascii_isalpha (*p->at)) {
     guint32 flag = p->end - p->at >= 2 ? dcw_sddl_find (dcw_sddl_ace_flags, p->at) : 0;
 
     if (flag == 0)
-      return fail (p, p->at, DCW_ERROR_INVALID, _ ("flags of an entry, such as CI or ID"));
+      return dcw_scan_fail (p, p->at, DCW_ERROR_INVALID, _ ("flags of an entry, such as CI or ID"));
     *flags |= flag;
     p->at += 2;
-    skip_spaces (p);
+    dcw_scan_spaces (p);
   }
   return TRUE;
 }
 
 static gboolean
-parse_number (Parser *p, guint32 *mask)
+parse_rights (DcwScan *p, guint32 *mask)
 {
-  const char *start = p->at;
-  guint base = 10;
-  guint64 value = 0;
-  const char *digits;
+  guint64 number;
 
-  if (*p->at == '0') {
-    gboolean hex = p->end - p->at > 1 && (p->at[1] == 'x' || p->at[1] == 'X');
-
-    base = hex ? 16 : 8;
-    p->at += hex ? 2 : 0;
-  }
-  for (digits = p->at; p->at < p->end && g_ascii_isxdigit (*p->at); p->at++) {
-    guint digit = (guint)g_ascii_xdigit_value (*p->at);
-
-    if (digit >= base)
-      return fail (p, p->at, DCW_ERROR_INVALID, base == 8 ? _ ("an octal digit") : _ ("a decimal digit"));
-    value = value * base + digit;
-    if (value > G_MAXUINT32)
-      return fail (p, start, DCW_ERROR_INVALID, _ ("rights of at most 32 bits"));
-  }
-  if (p->at == digits)
-    return fail (p, p->at, DCW_ERROR_INVALID, _ ("a hexadecimal digit"));
-  *mask = (guint32)value;
-  return TRUE;
-}
-
-static gboolean
-parse_rights (Parser *p, guint32 *mask)
-{
   *mask = 0;
-  if (p->at < p->end && g_ascii_isdigit (*p->at))
-    return parse_number (p, mask);
+  if (p->at < p->end && g_ascii_isdigit (*p->at)) {
+    if (!dcw_scan_unsigned (p, G_MAXUINT32, &number))
+      return FALSE;
+    *mask = (guint32)number;
+    return TRUE;
+  }
   while (p->at < p->end && g_ascii_isalpha (*p->at)) {
     guint32 bits = 0;
 
@@ -156,7 +71,7 @@ parse_rights (Parser *p, guint32 *mask)
         bits = dcw_sddl_find (dcw_sddl_label_bits, p->at);
     }
     if (bits == 0)
-      return fail (p, p->at, DCW_ERROR_INVALID, _ ("rights: two known letters each, or one number"));
+      return dcw_scan_fail (p, p->at, DCW_ERROR_INVALID, _ ("rights: two known letters each, or one number"));
     *mask |= bits;
     p->at += 2;
   }
@@ -165,7 +80,7 @@ parse_rights (Parser *p, guint32 *mask)
 
 /* 8-4-4-4-12 hex digits; the first three numbers are little endian in memory */
 static gboolean
-parse_guid (Parser *p, guint8 guid[16], gboolean *present)
+parse_guid (DcwScan *p, guint8 guid[16], gboolean *present)
 {
   static const guint8 order[16] = { 3, 2, 1, 0, 5, 4, 7, 6, 8, 9, 10, 11, 12, 13, 14, 15 };
   const char *c = p->at;
@@ -173,14 +88,16 @@ parse_guid (Parser *p, guint8 guid[16], gboolean *present)
   *present = p->at < p->end && *p->at != ';';
   if (!*present)
     return TRUE;
+  if (!g_ascii_isxdigit (*c))
+    return dcw_scan_fail (p, c, DCW_ERROR_INVALID, _ ("“;” or a GUID without braces"));
   for (guint i = 0; i < 16; i++) {
     if (i == 4 || i == 6 || i == 8 || i == 10) {
       if (c == p->end || *c != '-')
-        return fail (p, c, DCW_ERROR_INVALID, _ ("“-” between the numbers of a GUID"));
+        return dcw_scan_fail (p, c, DCW_ERROR_INVALID, _ ("“-” between the numbers of a GUID"));
       c++;
     }
     if (p->end - c < 2 || !g_ascii_isxdigit (c[0]) || !g_ascii_isxdigit (c[1]))
-      return fail (p, c, DCW_ERROR_INVALID, _ ("two hexadecimal digits of a GUID"));
+      return dcw_scan_fail (p, c, DCW_ERROR_INVALID, _ ("two hexadecimal digits of a GUID"));
     guid[order[i]] = (guint8)(g_ascii_xdigit_value (c[0]) << 4 | g_ascii_xdigit_value (c[1]));
     c += 2;
   }
@@ -189,16 +106,16 @@ parse_guid (Parser *p, guint8 guid[16], gboolean *present)
 }
 
 static gboolean
-parse_object (Parser *p, guint8 type, GByteArray *extra)
+parse_object (DcwScan *p, guint8 type, GByteArray *extra)
 {
   const char *at = p->at;
   guint8 guids[2][16], flags[4] = { 0 };
   gboolean has[2];
 
-  if (!parse_guid (p, guids[0], &has[0]) || !parse_separator (p) || !parse_guid (p, guids[1], &has[1]))
+  if (!parse_guid (p, guids[0], &has[0]) || !dcw_scan_char (p, ';') || !parse_guid (p, guids[1], &has[1]))
     return FALSE;
   if (dcw_ace_type (type)->shape != DCW_ACE_SHAPE_OBJECT)
-    return has[0] || has[1] ? fail (p, at, DCW_ERROR_INVALID, _ ("no GUID: this type of entry has none")) : TRUE;
+    return has[0] || has[1] ? dcw_scan_fail (p, at, DCW_ERROR_INVALID, _ ("no GUID: this type of entry has none")) : TRUE;
   flags[0] = (has[0] ? DCW_ACE_OBJECT_TYPE : 0) | (has[1] ? DCW_ACE_OBJECT_INHERITED_TYPE : 0);
   g_byte_array_append (extra, flags, 4);
   for (guint i = 0; i < 2; i++) {
@@ -209,30 +126,40 @@ parse_object (Parser *p, guint8 type, GByteArray *extra)
 }
 
 static gboolean
-parse_ace (Parser *p, DcwAcl *acl)
+parse_tail (DcwScan *p, DcwAceTail kind, GByteArray *extra)
 {
-  const char *start = p->at;
+  if (kind == DCW_ACE_TAIL_NONE)
+    return TRUE;
+  if (!dcw_scan_char (p, ';'))
+    return FALSE;
+  if (!(kind == DCW_ACE_TAIL_CONDITION ? dcw_condition_parse (p, extra) : dcw_attribute_parse (p, extra)))
+    return FALSE;
+  dcw_scan_spaces (p);
+  return TRUE;
+}
+
+static gboolean
+parse_ace (DcwScan *p, DcwAcl *acl)
+{
   guint8 type = 0, flags = 0;
   guint32 mask = 0;
+  const DcwAceType *row;
   g_autoptr (GByteArray) tail = NULL;
   g_autoptr (GBytes) extra = NULL;
   DcwPrincipal who = { 0 };
 
-  p->at++;
-  skip_spaces (p);
-  if (!parse_type (p, &type) || !parse_separator (p) || !parse_ace_flags (p, &flags) || !parse_separator (p)
-      || !parse_rights (p, &mask) || !parse_separator (p))
+  if (!dcw_scan_char (p, '(') || !parse_type (p, &type) || !dcw_scan_char (p, ';') || !parse_ace_flags (p, &flags)
+      || !dcw_scan_char (p, ';') || !parse_rights (p, &mask) || !dcw_scan_char (p, ';'))
     return FALSE;
-  if (dcw_ace_type (type)->tail != DCW_ACE_TAIL_NONE)
-    return fail (p, start, DCW_ERROR_UNSUPPORTED, _ ("an entry without condition or attribute"));
-  if (dcw_ace_type (type)->shape == DCW_ACE_SHAPE_OBJECT) {
-    tail = g_byte_array_sized_new (DCW_ACE_MAX_OBJECT);
+  row = dcw_ace_type (type);
+  if (row->shape == DCW_ACE_SHAPE_OBJECT || row->tail != DCW_ACE_TAIL_NONE)
+    tail = g_byte_array_new ();
+  if (row->shape == DCW_ACE_SHAPE_OBJECT)
     acl->revision = 4;
-  }
-  if (!parse_object (p, type, tail) || !parse_separator (p) || !parse_sid (p, &who.sid))
+  if (!parse_object (p, type, tail) || !dcw_scan_char (p, ';') || !dcw_scan_sid (p, &who.sid) || !parse_tail (p, row->tail, tail))
     return FALSE;
-  if (p->at == p->end || *p->at != ')')
-    return fail (p, p->at, DCW_ERROR_INVALID, _ ("“)” at the end of the entry"));
+  if (!dcw_scan_at (p, ')'))
+    return dcw_scan_fail (p, p->at, DCW_ERROR_INVALID, _ ("“)” at the end of the entry"));
   p->at++;
   if (tail != NULL)
     extra = g_byte_array_free_to_bytes (g_steal_pointer (&tail));
@@ -253,7 +180,7 @@ static const ListFlag list_flags[] = {
 };
 
 static const ListFlag *
-find_list_flag (const Parser *p)
+find_list_flag (const DcwScan *p)
 {
   for (guint i = 0; i < G_N_ELEMENTS (list_flags); i++) {
     gsize length = strlen (list_flags[i].word);
@@ -265,26 +192,26 @@ find_list_flag (const Parser *p)
 }
 
 static gboolean
-parse_list (Parser *p, gboolean is_dacl, guint16 *control, DcwAcl **list)
+parse_list (DcwScan *p, gboolean is_dacl, guint16 *control, DcwAcl **list)
 {
   g_autoptr (DcwAcl) acl = dcw_acl_new (2);
   gboolean null_list = FALSE;
   const ListFlag *flag;
 
   *control |= is_dacl ? DCW_CONTROL_DACL : DCW_CONTROL_SACL;
-  skip_spaces (p);
+  dcw_scan_spaces (p);
   while ((flag = find_list_flag (p)) != NULL) {
     *control |= is_dacl ? flag->dacl : flag->sacl;
     null_list |= flag->dacl == 0;
     p->at += strlen (flag->word);
-    skip_spaces (p);
+    dcw_scan_spaces (p);
   }
   while (p->at < p->end && *p->at == '(') {
     if (null_list)
-      return fail (p, p->at, DCW_ERROR_INVALID, _ ("no entries after NO_ACCESS_CONTROL"));
+      return dcw_scan_fail (p, p->at, DCW_ERROR_INVALID, _ ("no entries after NO_ACCESS_CONTROL"));
     if (!parse_ace (p, acl))
       return FALSE;
-    skip_spaces (p);
+    dcw_scan_spaces (p);
   }
   if (!null_list)
     *list = g_steal_pointer (&acl);
@@ -295,7 +222,7 @@ DcwDescriptor *
 dcw_sddl_parse (const char *text, const DcwSid *domain, GError **error)
 {
   gsize length = strnlen (text, MAX_TEXT + 1);
-  Parser parser = { text, text, text + length, domain, error }, *p = &parser;
+  DcwScan scan = { text, text, text + length, domain, error }, *p = &scan;
   DcwPrincipal owner = { 0 }, group = { 0 };
   g_autoptr (DcwAcl) dacl = NULL, sacl = NULL;
   gboolean seen[4] = { FALSE };
@@ -305,7 +232,7 @@ dcw_sddl_parse (const char *text, const DcwSid *domain, GError **error)
     g_set_error (error, DCW_ERROR, DCW_ERROR_LIMIT, _ ("SDDL of more than %d bytes"), MAX_TEXT);
     return NULL;
   }
-  skip_spaces (p);
+  dcw_scan_spaces (p);
   while (p->at < p->end) {
     static const char letters[] = "OGDS";
     guint part = 0;
@@ -314,25 +241,25 @@ dcw_sddl_parse (const char *text, const DcwSid *domain, GError **error)
     while (part < 4 && letters[part] != *p->at)
       part++;
     if (part == 4 || p->end - p->at < 2 || p->at[1] != ':') {
-      fail (p, p->at, DCW_ERROR_INVALID, _ ("O:, G:, D: or S:"));
+      dcw_scan_fail (p, p->at, DCW_ERROR_INVALID, _ ("O:, G:, D: or S:"));
       return NULL;
     }
     if (seen[part]) {
-      fail (p, p->at, DCW_ERROR_INVALID, _ ("each of O:, G:, D: and S: only once"));
+      dcw_scan_fail (p, p->at, DCW_ERROR_INVALID, _ ("each of O:, G:, D: and S: only once"));
       return NULL;
     }
     seen[part] = TRUE;
     p->at += 2;
-    skip_spaces (p);
+    dcw_scan_spaces (p);
     if (part == 0)
-      ok = parse_sid (p, &owner.sid);
+      ok = dcw_scan_sid (p, &owner.sid);
     else if (part == 1)
-      ok = parse_sid (p, &group.sid);
+      ok = dcw_scan_sid (p, &group.sid);
     else
       ok = parse_list (p, part == 2, &control, part == 2 ? &dacl : &sacl);
     if (!ok)
       return NULL;
-    skip_spaces (p);
+    dcw_scan_spaces (p);
   }
   return dcw_descriptor_new (control, seen[0] ? &owner : NULL, seen[1] ? &group : NULL, dacl, sacl, error);
 }
