@@ -133,7 +133,7 @@ check_parts (const char *path, GError **error)
       depth++;
       units++;
     } else {
-      gsize width = g_utf8_get_char (at) > 0xffff ? 2 : 1;
+      gsize width = (guchar)*at >= 0xf0 ? 2 : 1; /* four bytes of UTF-8 are two units */
       part += width;
       units += width;
     }

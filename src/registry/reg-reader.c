@@ -216,8 +216,8 @@ add_units (DcwRegReader *reader, guint64 unit, const guint16 *units, gsize n, gs
 {
   gsize room = limit - reader->units->len;
   if (n > room)
-    return fail (reader, place_of (reader, unit + room), DCW_ERROR_LIMIT, _ ("%s of at most %u characters was expected"), what,
-                 (guint)limit);
+    return fail (reader, place_of (reader, unit + room), DCW_ERROR_LIMIT, _ ("%s of at most %u characters was expected"),
+                 _ (what), (guint)limit);
   g_array_append_vals (reader->units, units, (guint)n);
   return TRUE;
 }
@@ -463,7 +463,7 @@ take_quoted (DcwRegReader *reader, guint64 unit, const guint16 *units, gsize n, 
 {
   gboolean in_name = reader->state == NAME || reader->state == NAME_ESCAPE;
   gsize limit = in_name ? MAX_VALUE_NAME : MAX_TEXT;
-  const char *what = in_name ? _ ("a value's name") : _ ("text");
+  const char *what = in_name ? N_ ("a value's name") : N_ ("text");
   gsize run = 1;
   guint16 one = units[0];
   const guint16 *from = &one;
@@ -486,7 +486,7 @@ take_quoted (DcwRegReader *reader, guint64 unit, const guint16 *units, gsize n, 
     from = units;
   }
   if (run == 0 || one == '\0')
-    return fail (reader, place_of (reader, unit), DCW_ERROR_INVALID, _ ("%s without NUL characters was expected"), what);
+    return fail (reader, place_of (reader, unit), DCW_ERROR_INVALID, _ ("%s without NUL characters was expected"), _ (what));
   *taken = run;
   return reader->skip || add_units (reader, unit, from, run, limit, what);
 }
@@ -657,7 +657,7 @@ take (DcwRegReader *reader, guint64 unit, const guint16 *units, gsize n, gsize *
       count_line (reader, unit, found);
     } else {
       *taken = run_of_line (units, n);
-      fine = add_units (reader, unit, units, *taken, MAX_KEY_LINE, _ ("a key"));
+      fine = add_units (reader, unit, units, *taken, MAX_KEY_LINE, N_ ("a key"));
     }
     break;
   case NAME:

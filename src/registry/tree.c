@@ -79,13 +79,19 @@ hash_bytes (const guint8 *bytes, gsize size)
   return (guint)(sum ^ sum >> 32);
 }
 
+static inline char
+upper (char c)
+{
+  return c >= 'a' && c <= 'z' ? (char)(c - 'a' + 'A') : c;
+}
+
 static guint
 name_hash (gconstpointer name)
 {
   char quick[64];
   gsize size = 0;
   for (const char *at = name; size < sizeof quick && *at != '\0' && (guchar)*at < 0x80; at++)
-    quick[size++] = g_ascii_toupper (*at);
+    quick[size++] = upper (*at);
   if (size < sizeof quick && ((const char *)name)[size] == '\0')
     return hash_bytes ((const guint8 *)quick, size);
   g_autofree char *folded = dcw_text_fold (name);
@@ -97,7 +103,7 @@ name_equal (gconstpointer a, gconstpointer b)
 {
   const char *p = a, *q = b;
   for (; (guchar)*p < 0x80 && (guchar)*q < 0x80; p++, q++) {
-    if (g_ascii_toupper (*p) != g_ascii_toupper (*q))
+    if (upper (*p) != upper (*q))
       return FALSE;
     if (*p == '\0')
       return TRUE;
