@@ -1,0 +1,61 @@
+/* opcdcom audit: the findings of all checks.
+ *
+ * JSON: {"computer": text or null, "findings": [finding] (cli/show.h), "summary": {"problems", "warnings", "notes", "text"}}
+ */
+#include "cli/commands.h"
+#include "base/i18n.h"
+#include "cli/context.h"
+#include "cli/show.h"
+#include "topics/planner.h"
+
+static char *
+show_summary (DcwCli *cli, const GPtrArray *findings)
+{
+  g_autofree char *name = dcw_cli_station_name (cli);
+  guint n_problems = dcw_show_count (findings, DCW_SEVERITY_PROBLEM),
+        n_warnings = dcw_show_count (findings, DCW_SEVERITY_WARNING);
+  if (findings->len == 0)
+    return g_strdup_printf (_ ("%s: nothing wrong was found in what this program looks at."), name);
+  g_autofree char *problems =
+      g_strdup_printf (g_dngettext (DCW_GETTEXT_DOMAIN, "%u problem", "%u problems", n_problems), n_problems);
+  g_autofree char *warnings =
+      g_strdup_printf (g_dngettext (DCW_GETTEXT_DOMAIN, "%u warning", "%u warnings", n_warnings), n_warnings);
+  return g_strdup_printf ("%s: %s, %s.", name, problems, warnings);
+}
+
+int
+dcw_cmd_audit (DcwCli *cli, char **words, GError **error)
+{
+  g_autofree char *path = NULL;
+  g_autoptr (DcwProfile) profile = NULL;
+  const GOptionEntry entries[] = {
+    { "profile", 0, 0, G_OPTION_ARG_FILENAME, &path, _ ("Look at what this profile needs too"), _ ("FILE") },
+    { NULL },
+  };
+  if (!dcw_cli_parse (cli, words, entries, 0, 0, NULL, error))
+    return -1;
+  if (path != NULL && (profile = dcw_cli_read_profile (path, error)) == NULL)
+    return -1;
+  if (!dcw_cli_open (cli, error))
+    return -1;
+  g_autoptr (GPtrArray) findings = dcw_audit (cli->view, profile);
+  g_autofree char *summary = show_summary (cli, findings);
+  guint n_problems = dcw_show_count (findings, DCW_SEVERITY_PROBLEM);
+  if (cli->json) {
+    g_autoptr (DcwJson) json = dcw_cli_json (cli);
+    dcw_json_begin_object (json, NULL);
+    dcw_json_text (json, "computer", dcw_station_info (cli->station)->computer);
+    dcw_show_findings_json (json, findings);
+    dcw_json_begin_object (json, "summary");
+    dcw_json_number (json, "problems", n_problems);
+    dcw_json_number (json, "warnings", dcw_show_count (findings, DCW_SEVERITY_WARNING));
+    dcw_json_number (json, "notes", dcw_show_count (findings, DCW_SEVERITY_INFO));
+    dcw_json_text (json, "text", summary);
+    dcw_json_end (json);
+    dcw_json_end (json);
+  } else {
+    dcw_out_line (cli->out, "%s", summary);
+    dcw_show_findings (cli->out, findings);
+  }
+  return n_problems > 0 ? DCW_EXIT_FOUND : DCW_EXIT_DONE;
+}

@@ -1,0 +1,142 @@
+/* opcdcom options: the options table, with what is recommended for a station.
+ *
+ * JSON: {"computer": text or null, "topics": [{"id", "title", "about", "options": [{"id", "type": "choice" | "text", "roles":
+ *  ["server", "client"], "label", "why", "choices": [{"id", "label", "opens": text or null, "risk": text or null}], "profile":
+ *  text or null, "recommended": text or null (leave alone), "because": message}]}]}
+ */
+#include "cli/commands.h"
+#include "base/error.h"
+#include "base/i18n.h"
+#include "base/text.h"
+#include "cli/context.h"
+#include "cli/show.h"
+#include "topics/topic.h"
+
+static const char *
+translate (const char *text)
+{
+  return text != NULL ? _ (text) : NULL;
+}
+
+static void
+show_option (DcwOut *out, DcwView *view, const DcwProfile *profile, const DcwOption *option)
+{
+  g_autoptr (DcwMessage) because = NULL;
+  const char *recommended = option->recommend (view, profile, &because);
+  const char *chosen = dcw_profile_get (profile, option->id);
+  g_autofree char *text = dcw_message_show (because);
+  dcw_out_line (out, "  %s: %s", option->id, _ (option->label));
+  dcw_out_line (out, "     %s", _ (option->why));
+  for (const DcwChoice *choice = option->choices; choice != NULL && choice->id != NULL; choice++) {
+    dcw_out_line (out, "     %s=%s: %s", option->id, choice->id, _ (choice->label));
+    if (choice->opens != NULL)
+      dcw_out_line (out, _ ("       Opens: %s"), _ (choice->opens));
+    if (choice->risk != NULL)
+      dcw_out_line (out, _ ("       Risk: %s"), _ (choice->risk));
+  }
+  if (chosen != NULL)
+    dcw_out_line (out, _ ("     In the profile: %s"), chosen);
+  dcw_out_line (out, _ ("     Recommended here: %s. %s"), recommended != NULL ? recommended : _ ("leave it as it is"), text);
+}
+
+static void
+option_json (DcwJson *json, DcwView *view, const DcwProfile *profile, const DcwOption *option)
+{
+  g_autoptr (DcwMessage) because = NULL;
+  const char *recommended = option->recommend (view, profile, &because);
+  dcw_json_begin_object (json, NULL);
+  dcw_json_text (json, "id", option->id);
+  dcw_json_text (json, "type", option->type == DCW_OPTION_CHOICE ? "choice" : "text");
+  dcw_json_begin_array (json, "roles");
+  if (option->roles & DCW_ROLE_SERVER)
+    dcw_json_text (json, NULL, dcw_role_name (DCW_ROLE_SERVER));
+  if (option->roles & DCW_ROLE_CLIENT)
+    dcw_json_text (json, NULL, dcw_role_name (DCW_ROLE_CLIENT));
+  dcw_json_end (json);
+  dcw_json_text (json, "label", translate (option->label));
+  dcw_json_text (json, "why", translate (option->why));
+  dcw_json_begin_array (json, "choices");
+  for (const DcwChoice *choice = option->choices; choice != NULL && choice->id != NULL; choice++) {
+    dcw_json_begin_object (json, NULL);
+    dcw_json_text (json, "id", choice->id);
+    dcw_json_text (json, "label", translate (choice->label));
+    dcw_json_text (json, "opens", translate (choice->opens));
+    dcw_json_text (json, "risk", translate (choice->risk));
+    dcw_json_end (json);
+  }
+  dcw_json_end (json);
+  dcw_json_text (json, "profile", dcw_profile_get (profile, option->id));
+  dcw_json_text (json, "recommended", recommended);
+  dcw_show_message_json (json, "because", because);
+  dcw_json_end (json);
+}
+
+static void
+show_topics (DcwCli *cli, const DcwProfile *profile, const DcwTopic *only)
+{
+  guint n;
+  const DcwTopic *const *topics = dcw_topics (&n);
+  for (guint i = 0; i < n; i++) {
+    if (only != NULL && topics[i] != only)
+      continue;
+    dcw_out_blank (cli->out);
+    dcw_out_line (cli->out, "%s (%s)", _ (topics[i]->title), topics[i]->id);
+    dcw_out_line (cli->out, "  %s", _ (topics[i]->about));
+    for (guint k = 0; k < topics[i]->n_options; k++)
+      show_option (cli->out, cli->view, profile, &topics[i]->options[k]);
+  }
+}
+
+static void
+topics_json (DcwCli *cli, const DcwProfile *profile, const DcwTopic *only)
+{
+  guint n;
+  const DcwTopic *const *topics = dcw_topics (&n);
+  g_autoptr (DcwJson) json = dcw_cli_json (cli);
+  dcw_json_begin_object (json, NULL);
+  dcw_json_text (json, "computer", dcw_station_info (cli->station)->computer);
+  dcw_json_begin_array (json, "topics");
+  for (guint i = 0; i < n; i++) {
+    if (only != NULL && topics[i] != only)
+      continue;
+    dcw_json_begin_object (json, NULL);
+    dcw_json_text (json, "id", topics[i]->id);
+    dcw_json_text (json, "title", _ (topics[i]->title));
+    dcw_json_text (json, "about", _ (topics[i]->about));
+    dcw_json_begin_array (json, "options");
+    for (guint k = 0; k < topics[i]->n_options; k++)
+      option_json (json, cli->view, profile, &topics[i]->options[k]);
+    dcw_json_end (json);
+    dcw_json_end (json);
+  }
+  dcw_json_end (json);
+  dcw_json_end (json);
+}
+
+int
+dcw_cmd_options (DcwCli *cli, char **words, GError **error)
+{
+  g_autofree char *path = NULL;
+  g_auto (GStrv) names = NULL;
+  const GOptionEntry entries[] = {
+    { "profile", 0, 0, G_OPTION_ARG_FILENAME, &path, _ ("Recommend for this profile (else for an OPC server in a workgroup)"),
+      _ ("FILE") },
+    { NULL },
+  };
+  if (!dcw_cli_parse (cli, words, entries, 0, 1, &names, error))
+    return -1;
+  const DcwTopic *only = names[0] != NULL ? dcw_topic (names[0]) : NULL;
+  if (names[0] != NULL && only == NULL) {
+    g_autofree char *safe = dcw_text_display (names[0], 60);
+    g_set_error (error, DCW_ERROR, DCW_ERROR_INVALID, _ ("there is no topic “%s”"), safe);
+    return -1;
+  }
+  g_autoptr (DcwProfile) profile = path != NULL ? dcw_cli_read_profile (path, error) : dcw_profile_new ();
+  if (profile == NULL || !dcw_cli_open (cli, error))
+    return -1;
+  if (cli->json)
+    topics_json (cli, profile, only);
+  else
+    show_topics (cli, profile, only);
+  return DCW_EXIT_DONE;
+}

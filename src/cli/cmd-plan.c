@@ -1,0 +1,54 @@
+/* opcdcom plan: what a profile would change.
+ *
+ * JSON: the members of a plan (cli/show.h) and "file": text or null (-o).
+ */
+#include "cli/commands.h"
+#include "base/error.h"
+#include "base/i18n.h"
+#include "cli/context.h"
+#include "cli/show.h"
+#include "document/document.h"
+#include "topics/planner.h"
+
+int
+dcw_cmd_plan (DcwCli *cli, char **words, GError **error)
+{
+  g_autofree char *path = NULL, *output = NULL;
+  g_auto (GStrv) topics = NULL;
+  const GOptionEntry entries[] = {
+    { "profile", 0, 0, G_OPTION_ARG_FILENAME, &path, _ ("What is wanted"), _ ("FILE") },
+    { "topic", 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &topics, _ ("Only this topic (several times; opcdcom options lists them)"),
+      _ ("TOPIC") },
+    { "output", 'o', 0, G_OPTION_ARG_FILENAME, &output, _ ("Write the plan into a file, for opcdcom apply --plan"), _ ("FILE") },
+    { NULL },
+  };
+  if (!dcw_cli_parse (cli, words, entries, 0, 0, NULL, error))
+    return -1;
+  if (path == NULL) {
+    g_set_error_literal (error, DCW_ERROR, DCW_ERROR_INVALID, _ ("--profile is missing (see: opcdcom plan --help)"));
+    return -1;
+  }
+  g_autoptr (DcwProfile) profile = dcw_cli_read_profile (path, error);
+  if (profile == NULL || !dcw_cli_open (cli, error) || !dcw_cli_note_unfinished (cli, error))
+    return -1;
+  g_autoptr (DcwPlan) plan = dcw_plan_make (cli->view, profile, (const char *const *)topics, NULL, error);
+  if (plan == NULL)
+    return -1;
+  if (output != NULL) {
+    g_autoptr (GBytes) bytes = dcw_document_write_plan (plan);
+    if (!dcw_cli_write (output, bytes, error))
+      return -1;
+  }
+  if (cli->json) {
+    g_autoptr (DcwJson) json = dcw_cli_json (cli);
+    dcw_json_begin_object (json, NULL);
+    dcw_show_plan_json (json, cli->view, plan);
+    dcw_json_text (json, "file", output);
+    dcw_json_end (json);
+  } else {
+    dcw_show_plan (cli->out, cli->view, plan);
+    if (output != NULL)
+      dcw_out_line (cli->out, _ ("The plan is in %s. To apply exactly this: opcdcom apply --plan %s"), output, output);
+  }
+  return plan->changes->len > 0 || plan->blocked->len > 0 ? DCW_EXIT_FOUND : DCW_EXIT_DONE;
+}

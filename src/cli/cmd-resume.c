@@ -1,0 +1,60 @@
+/* opcdcom resume: brings an unfinished run to an end.
+ *
+ * JSON: the members of a report (cli/show-run.h); of 0: there was nothing unfinished.
+ */
+#include "cli/commands.h"
+#include "base/i18n.h"
+#include "cli/context.h"
+#include "cli/running.h"
+#include "cli/show-run.h"
+
+/* Settled is what was asked for, whichever way it went. */
+static int
+status_of (const DcwReport *report)
+{
+  switch (report->phase) {
+  case DCW_RUN_APPLYING:
+  case DCW_RUN_UNWINDING:
+  case DCW_N_PHASES:
+    return report->root == 0 ? DCW_EXIT_DONE : DCW_EXIT_FAILED;
+  case DCW_RUN_WAITING:
+  case DCW_RUN_PARTLY:
+    return DCW_EXIT_PARTLY;
+  case DCW_RUN_APPLIED:
+  case DCW_RUN_UNDONE:
+  case DCW_RUN_NOTHING:
+    break;
+  }
+  return DCW_EXIT_DONE;
+}
+
+int
+dcw_cmd_resume (DcwCli *cli, char **words, GError **error)
+{
+  gboolean forward = FALSE;
+  const GOptionEntry entries[] = {
+    { "forward", 0, 0, G_OPTION_ARG_NONE, &forward, _ ("Finish an interrupted apply instead of taking it back"), NULL },
+    { NULL },
+  };
+  if (!dcw_cli_parse (cli, words, entries, 0, 0, NULL, error) || !dcw_cli_open_runs (cli, error))
+    return -1;
+  g_auto (DcwRunning) running = { 0 };
+  dcw_running_init (&running, cli);
+  g_autoptr (DcwReport) report = dcw_resume (cli->store, cli->station, forward, &running.options, error);
+  if (report == NULL)
+    return -1;
+  if (cli->json) {
+    g_autoptr (DcwJson) json = dcw_cli_json (cli);
+    dcw_json_begin_object (json, NULL);
+    dcw_show_report_json (json, report, FALSE);
+    dcw_json_end (json);
+  } else if (report->root == 0) {
+    dcw_out_line (cli->out, "%s", _ ("No run is unfinished."));
+  } else {
+    dcw_out_blank (cli->out);
+    dcw_show_outcomes (cli->out, report, FALSE);
+    dcw_out_blank (cli->out);
+    dcw_show_report_end (cli->out, report);
+  }
+  return status_of (report);
+}

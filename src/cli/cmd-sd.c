@@ -1,0 +1,155 @@
+/* opcdcom sd: a security descriptor from one form into another.
+ *
+ * --json is --to json; its shape: cli/sd-value.h. --batch: one line out for each line in; a line that is wrong gives
+ * "error: ..." (with --to json {"error": text}) and the command goes on; it exits 2 in the end.
+ */
+#include "cli/commands.h"
+#include <string.h>
+#include "base/error.h"
+#include "base/i18n.h"
+#include "base/text.h"
+#include "cli/lines.h"
+#include "cli/sd-value.h"
+#include "security/sddl.h"
+
+#define MAX_VALUE (4 * 1024 * 1024) /* bytes: 1 MiB of SDDL, or 128 KiB as regedit writes them, and blanks */
+
+typedef enum { TO_SDDL, TO_HEX, TO_TEXT, TO_JSON } Target;
+
+typedef struct {
+  guint from, to, use; /* DcwSdForm, Target, DcwComUse */
+  gboolean has_domain;
+  DcwSid domain;
+} Job;
+
+static gboolean
+print_value (DcwCli *cli, const Job *job, const char *value, gboolean one_line, GError **error)
+{
+  const DcwSid *domain = job->has_domain ? &job->domain : NULL;
+  g_autoptr (DcwDescriptor) descriptor = dcw_sd_value_parse (value, job->from, domain, error);
+  if (descriptor == NULL)
+    return FALSE;
+  if (job->to == TO_JSON) {
+    g_autoptr (DcwJson) json = dcw_json_new (dcw_out_buffer (cli->out), one_line);
+    dcw_sd_value_json (json, descriptor, job->use, domain);
+    return TRUE;
+  }
+  if (job->to == TO_TEXT) {
+    g_autoptr (GPtrArray) lines = g_ptr_array_new_with_free_func (g_free);
+    dcw_sd_value_describe (descriptor, job->use, lines);
+    if (!one_line) {
+      for (guint i = 0; i < lines->len; i++)
+        dcw_out_line (cli->out, "%s", (char *)g_ptr_array_index (lines, i));
+      return TRUE;
+    }
+    g_autoptr (GString) line = g_string_new (NULL);
+    for (guint i = 0; i < lines->len; i++)
+      g_string_append_printf (line, "%s%s", i > 0 ? "; " : "", g_strchug (g_ptr_array_index (lines, i)));
+    dcw_out_line (cli->out, "%s", line->str);
+    return TRUE;
+  }
+  g_autofree char *text = NULL;
+  if (job->to == TO_SDDL) {
+    text = dcw_sddl_format (descriptor, domain, error);
+  } else {
+    g_autoptr (GBytes) bytes = dcw_descriptor_encode (descriptor, NULL, error);
+    if (bytes != NULL)
+      text = dcw_text_to_hex (g_bytes_get_data (bytes, NULL), g_bytes_get_size (bytes));
+  }
+  if (text == NULL)
+    return FALSE;
+  dcw_out_raw (cli->out, text);
+  dcw_out_raw (cli->out, "\n");
+  return TRUE;
+}
+
+static void
+print_bad_line (DcwCli *cli, const Job *job, const char *message)
+{
+  if (job->to != TO_JSON) {
+    dcw_out_line (cli->out, "error: %s", message);
+    return;
+  }
+  g_autoptr (DcwJson) json = dcw_json_new (dcw_out_buffer (cli->out), TRUE);
+  dcw_json_begin_object (json, NULL);
+  dcw_json_text (json, "error", message);
+  dcw_json_end (json);
+}
+
+static int
+run_batch (DcwCli *cli, const Job *job, GError **error)
+{
+  g_autoptr (DcwLines) lines = dcw_lines_new (stdin, MAX_VALUE);
+  g_autofree char *too_long = g_strdup_printf (_ ("a line of more than %d bytes"), MAX_VALUE);
+  gboolean all_good = TRUE;
+  for (;;) {
+    const char *line;
+    g_autoptr (GError) problem = NULL;
+    DcwLineStatus status = dcw_lines_next (lines, cli->out, &line, error);
+    if (status == DCW_LINE_FAILED)
+      return -1;
+    if (status == DCW_LINE_END)
+      return all_good ? DCW_EXIT_DONE : DCW_EXIT_USAGE;
+    if (status == DCW_LINE_OK && print_value (cli, job, line, TRUE, &problem)) {
+      dcw_out_drain (cli->out);
+      continue;
+    }
+    all_good = FALSE;
+    print_bad_line (cli, job, problem != NULL ? problem->message : status == DCW_LINE_LONG ? too_long : _ ("a NUL character"));
+    dcw_out_drain (cli->out);
+  }
+}
+
+int
+dcw_cmd_sd (DcwCli *cli, char **words, GError **error)
+{
+  static const char *const froms[] = { "sddl", "hex", "reg", NULL };
+  static const char *const tos[] = { "sddl", "hex", "text", "json", NULL };
+  static const char *const uses[] = { "access", "launch", NULL };
+  g_autofree char *from = NULL, *to = NULL, *com = NULL, *domain = NULL;
+  gboolean batch = FALSE;
+  g_auto (GStrv) values = NULL;
+  const GOptionEntry entries[] = {
+    { "from", 0, 0, G_OPTION_ARG_FILENAME, &from, _ ("What is given: sddl, hex or reg (told by its looks)"), _ ("FORM") },
+    { "to", 0, 0, G_OPTION_ARG_FILENAME, &to, _ ("What is wanted: sddl, hex, text or json (text)"), _ ("FORM") },
+    { "com", 0, 0, G_OPTION_ARG_FILENAME, &com, _ ("Read it as COM does: access or launch"), _ ("USE") },
+    { "domain-sid", 0, 0, G_OPTION_ARG_FILENAME, &domain,
+      _ ("The domain or machine that aliases such as DA and LA are relative to"), _ ("SID") },
+    { "batch", 0, 0, G_OPTION_ARG_NONE, &batch, _ ("One value a line from standard input, one line out each"), NULL },
+    { NULL },
+  };
+  Job job = { DCW_SD_LOOK, TO_TEXT, DCW_COM_NONE, FALSE, { 0 } };
+  if (!dcw_cli_parse (cli, words, entries, 0, 1, &values, error))
+    return -1;
+  if (from != NULL) {
+    if (!dcw_cli_parse_name ("--from", from, froms, &job.from, error))
+      return -1;
+    job.from += DCW_SD_SDDL;
+  }
+  if (cli->json)
+    job.to = TO_JSON;
+  else if (to != NULL && !dcw_cli_parse_name ("--to", to, tos, &job.to, error))
+    return -1;
+  if (com != NULL) {
+    if (!dcw_cli_parse_name ("--com", com, uses, &job.use, error))
+      return -1;
+    job.use += DCW_COM_ACCESS;
+  }
+  if (domain != NULL) {
+    if (!dcw_sid_parse (domain, &job.domain, error)) {
+      g_prefix_error (error, "--domain-sid: ");
+      return -1;
+    }
+    job.has_domain = TRUE;
+  }
+  if (batch && values[0] != NULL) {
+    g_set_error_literal (error, DCW_ERROR, DCW_ERROR_INVALID, _ ("--batch reads standard input and takes no value besides"));
+    return -1;
+  }
+  if (batch)
+    return run_batch (cli, &job, error);
+  g_autofree char *value = values[0] != NULL ? g_strdup (values[0]) : dcw_lines_read_all (stdin, MAX_VALUE, error);
+  if (value == NULL || !print_value (cli, &job, value, FALSE, error))
+    return -1;
+  return DCW_EXIT_DONE;
+}

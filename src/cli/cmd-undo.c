@@ -1,0 +1,63 @@
+/* opcdcom undo: takes a run back, or does again what was taken back.
+ *
+ * JSON: the members of a report (cli/show-run.h) and "dryRun": bool.
+ */
+#include "cli/commands.h"
+#include "base/i18n.h"
+#include "cli/context.h"
+#include "cli/running.h"
+#include "cli/show-run.h"
+
+static void
+tell (DcwCli *cli, const DcwReport *report, gboolean dry_run)
+{
+  if (cli->json) {
+    g_autoptr (DcwJson) json = dcw_cli_json (cli);
+    dcw_json_begin_object (json, NULL);
+    dcw_show_report_json (json, report, dry_run);
+    dcw_json_bool (json, "dryRun", dry_run);
+    dcw_json_end (json);
+    return;
+  }
+  dcw_out_blank (cli->out);
+  dcw_show_outcomes (cli->out, report, dry_run);
+  dcw_out_blank (cli->out);
+  if (dry_run)
+    dcw_out_line (cli->out, "%s", _ ("Nothing was written."));
+  else if (report->run == 0)
+    dcw_out_line (cli->out, "%s", _ ("Nothing to do: everything is so already."));
+  else
+    dcw_show_report_end (cli->out, report);
+}
+
+int
+dcw_cmd_undo (DcwCli *cli, char **words, GError **error)
+{
+  static const char *const policies[] = { "stop", "skip", "overwrite", NULL };
+  g_autofree char *on_conflict = NULL;
+  g_auto (GStrv) operands = NULL;
+  gboolean dry_run = FALSE;
+  guint run, policy = DCW_CONFLICT_STOP;
+  const GOptionEntry entries[] = {
+    { "dry-run", 0, 0, G_OPTION_ARG_NONE, &dry_run, _ ("Only say what would be done"), NULL },
+    { "on-conflict", 0, 0, G_OPTION_ARG_FILENAME, &on_conflict,
+      _ ("What to do about things that were changed since: stop, skip or overwrite (stop)"), _ ("WHAT") },
+    { NULL },
+  };
+  if (!dcw_cli_parse (cli, words, entries, 1, 1, &operands, error) || !dcw_cli_parse_run (operands[0], TRUE, &run, error))
+    return -1;
+  if (on_conflict != NULL && !dcw_cli_parse_name ("--on-conflict", on_conflict, policies, &policy, error))
+    return -1;
+  if (!dcw_cli_open_runs (cli, error))
+    return -1;
+  g_auto (DcwRunning) running = { 0 };
+  dcw_running_init (&running, cli);
+  running.options.on_conflict = policy;
+  if (dry_run)
+    running.options.progress = NULL;
+  g_autoptr (DcwReport) report = dcw_undo (cli->store, cli->station, run, dry_run, &running.options, error);
+  if (report == NULL)
+    return -1;
+  tell (cli, report, dry_run);
+  return dcw_report_exit_code (report);
+}

@@ -1,0 +1,155 @@
+#include "cli/command.h"
+#include <string.h>
+#include "base/error.h"
+#include "base/i18n.h"
+#include "base/text.h"
+
+static gboolean
+fail_usage (DcwCli *cli, const char *message, GError **error)
+{
+  g_set_error (error, DCW_ERROR, DCW_ERROR_INVALID, _ ("%s (see: opcdcom %s --help)"), message, cli->command->name);
+  return FALSE;
+}
+
+static void
+show_help (DcwCli *cli, GOptionContext *context)
+{
+  g_autofree char *program = g_strdup_printf ("opcdcom %s", cli->command->name);
+  g_set_prgname (program);
+  g_autofree char *summary = cli->command->about == NULL
+                                 ? g_strdup (_ (cli->command->summary))
+                                 : g_strdup_printf ("%s\n\n%s", _ (cli->command->summary), _ (cli->command->about));
+  g_option_context_set_summary (context, summary);
+  g_autofree char *help = g_option_context_get_help (context, TRUE, NULL);
+  dcw_out_raw (cli->out, help);
+}
+
+static gboolean
+count_operands (DcwCli *cli, char **operands, guint n_min, guint n_max, GError **error)
+{
+  guint n = operands != NULL ? g_strv_length (operands) : 0;
+  if (n >= n_min && n <= n_max)
+    return TRUE;
+  if (n < n_min) {
+    g_autofree char *missing =
+        g_strdup_printf (_ ("something is missing, expected: %s %s"), cli->command->name, cli->command->usage);
+    return fail_usage (cli, missing, error);
+  }
+  g_autofree char *safe = dcw_text_display (operands[n_max], 60);
+  g_autofree char *surplus = g_strdup_printf (_ ("too much: \"%s\""), safe);
+  return fail_usage (cli, surplus, error);
+}
+
+gboolean
+dcw_cli_parse (DcwCli *cli, char **words, const GOptionEntry *entries, guint n_min, guint n_max, char ***operands, GError **error)
+{
+  gboolean help = FALSE, json = FALSE;
+  g_autofree char *spec = NULL;
+  g_auto (GStrv) rest = NULL;
+  const GOptionEntry common[] = {
+    { "json", 0, 0, G_OPTION_ARG_NONE, &json, _ ("Print the result as JSON"), NULL },
+    { "help", 'h', 0, G_OPTION_ARG_NONE, &help, _ ("Show this help"), NULL },
+    { G_OPTION_REMAINING, 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &rest, NULL, NULL },
+    { NULL },
+  };
+  const GOptionEntry station[] = {
+    { "station", 0, 0, G_OPTION_ARG_FILENAME, &spec,
+      _ ("The computer: practice, practice:client, a station file (.xml), registry exports (A.reg,B.reg), or local"),
+      _ ("STATION") },
+    { NULL },
+  };
+  g_autoptr (GOptionContext) context = g_option_context_new (cli->command->usage);
+  g_option_context_set_help_enabled (context, FALSE);
+  if (entries != NULL)
+    g_option_context_add_main_entries (context, entries, NULL);
+  if (!cli->command->no_station)
+    g_option_context_add_main_entries (context, station, NULL);
+  g_option_context_add_main_entries (context, common, NULL);
+
+  g_autoptr (GPtrArray) all = g_ptr_array_new ();
+  g_ptr_array_add (all, g_strdup ("opcdcom")); /* the parser takes its words from the second on, and frees those it used */
+  for (char **word = words; *word != NULL; word++)
+    g_ptr_array_add (all, g_strdup (*word));
+  g_ptr_array_add (all, NULL);
+  g_auto (GStrv) parsed = (char **)g_ptr_array_free (g_steal_pointer (&all), FALSE);
+  g_autoptr (GError) problem = NULL;
+  if (!g_option_context_parse_strv (context, &parsed, &problem))
+    return fail_usage (cli, problem->message, error);
+  if (help) {
+    show_help (cli, context);
+    return FALSE;
+  }
+  if (!count_operands (cli, rest, n_min, n_max, error))
+    return FALSE;
+  cli->json = json;
+  cli->people = json ? cli->notes : cli->out;
+  cli->spec = g_steal_pointer (&spec);
+  if (operands != NULL)
+    *operands = rest != NULL ? g_steal_pointer (&rest) : g_new0 (char *, 1);
+  return TRUE;
+}
+
+gboolean
+dcw_cli_check_text (const char *what, const char *text, GError **error)
+{
+  const char *end;
+  if (text == NULL || g_utf8_validate (text, -1, &end))
+    return TRUE;
+  g_set_error (error, DCW_ERROR, DCW_ERROR_INVALID, _ ("%s: byte %" G_GSIZE_FORMAT " is not UTF-8"), what,
+               (gsize)(end - text) + 1);
+  return FALSE;
+}
+
+gboolean
+dcw_cli_check_texts (const char *what, char **texts, GError **error)
+{
+  for (char **text = texts; text != NULL && *text != NULL; text++)
+    if (!dcw_cli_check_text (what, *text, error))
+      return FALSE;
+  return TRUE;
+}
+
+gboolean
+dcw_cli_parse_number (const char *what, const char *text, guint64 min, guint64 max, guint64 *number, GError **error)
+{
+  if (g_ascii_string_to_unsigned (text, 10, min, max, number, NULL))
+    return TRUE;
+  g_autofree char *safe = dcw_text_display (text, 60);
+  g_set_error (error, DCW_ERROR, DCW_ERROR_INVALID,
+               _ ("%s: \"%s\" was given, expected a whole number from %" G_GUINT64_FORMAT " to %" G_GUINT64_FORMAT), what, safe,
+               min, max);
+  return FALSE;
+}
+
+gboolean
+dcw_cli_parse_name (const char *what, const char *text, const char *const *names, guint *index, GError **error)
+{
+  for (guint i = 0; names[i] != NULL; i++)
+    if (strcmp (names[i], text) == 0) {
+      *index = i;
+      return TRUE;
+    }
+  g_autofree char *list = g_strjoinv (", ", (char **)names);
+  g_autofree char *safe = dcw_text_display (text, 60);
+  g_set_error (error, DCW_ERROR, DCW_ERROR_INVALID, _ ("%s: \"%s\" was given, expected one of: %s"), what, safe, list);
+  return FALSE;
+}
+
+void
+dcw_cli_note (DcwCli *cli, const char *format, ...)
+{
+  va_list arguments;
+  va_start (arguments, format);
+  g_autofree char *text = g_strdup_vprintf (format, arguments);
+  va_end (arguments);
+  /* What was said before on standard output comes before on a terminal too. */
+  dcw_out_flush (cli->out, NULL);
+  dcw_out_line (cli->notes, "opcdcom: %s", text);
+  dcw_out_flush (cli->notes, NULL);
+}
+
+DcwJson *
+dcw_cli_json (DcwCli *cli)
+{
+  return dcw_json_new (dcw_out_buffer (cli->out), FALSE);
+}

@@ -1,0 +1,166 @@
+#include "cli/context.h"
+#include <string.h>
+#include "base/error.h"
+#include "base/i18n.h"
+#include "document/document.h"
+#include "platform/clock.h"
+#include "platform/durable.h"
+#include "platform/folder.h"
+#include "station/station.h"
+#include "topics/planner.h"
+
+static gboolean
+in_scope (const DcwResource *resource)
+{
+  guint n;
+  const DcwTopic *const *topics = dcw_topics (&n);
+  return dcw_topics_in_scope (topics, n, resource);
+}
+
+static gboolean
+settle (DcwCli *cli, GError **error)
+{
+  g_autoptr (DcwReport) report = NULL;
+  if (!dcw_settle_deadline (cli->store, cli->station, &report, error))
+    return FALSE;
+  if (report == NULL)
+    return TRUE;
+  g_autofree char *deadline = dcw_clock_show (report->deadline_s);
+  if (report->phase == DCW_RUN_UNDONE || report->phase == DCW_RUN_NOTHING)
+    dcw_cli_note (cli, _ ("run %u was not confirmed by %s, so it has been taken back"), report->run, deadline);
+  else
+    dcw_cli_note (
+        cli, _ ("run %u was not confirmed by %s; it could not be taken back completely: opcdcom snapshot show %u tells more"),
+        report->run, deadline, report->run);
+  return TRUE;
+}
+
+gboolean
+dcw_cli_open (DcwCli *cli, GError **error)
+{
+  cli->state_folder = dcw_folder_state ();
+  cli->station = dcw_station_open (cli->spec, cli->state_folder, error);
+  if (cli->station == NULL)
+    return FALSE;
+  if (dcw_station_info (cli->station)->instance != NULL) {
+    cli->store = dcw_store_open (cli->state_folder, cli->station, error);
+    if (cli->store == NULL)
+      return FALSE;
+    dcw_store_set_scope (cli->store, in_scope);
+    if (!settle (cli, error))
+      return FALSE;
+  }
+  cli->view = dcw_view_new (cli->station);
+  return TRUE;
+}
+
+gboolean
+dcw_cli_open_runs (DcwCli *cli, GError **error)
+{
+  if (!dcw_cli_open (cli, error))
+    return FALSE;
+  if (cli->store != NULL)
+    return TRUE;
+  g_autoptr (DcwMessage) reason = dcw_station_read_only (cli->station);
+  g_autofree char *text = reason != NULL ? dcw_message_show (reason) : g_strdup (_ ("it has no instance"));
+  g_autofree char *name = dcw_cli_station_name (cli);
+  g_set_error (error, DCW_ERROR, DCW_ERROR_UNSUPPORTED, _ ("%s: nothing can be applied to this station, so it has no runs: %s"),
+               name, text);
+  return FALSE;
+}
+
+void
+dcw_cli_close (DcwCli *cli)
+{
+  g_clear_pointer (&cli->view, dcw_view_free);
+  g_clear_pointer (&cli->store, dcw_store_free);
+  g_clear_object (&cli->station);
+  g_clear_pointer (&cli->state_folder, g_free);
+}
+
+gboolean
+dcw_cli_note_unfinished (DcwCli *cli, GError **error)
+{
+  if (cli->store == NULL)
+    return TRUE;
+  g_autoptr (GError) problem = NULL;
+  g_autoptr (DcwRun) run = dcw_store_unfinished (cli->store, &problem);
+  if (problem != NULL) {
+    g_propagate_error (error, g_steal_pointer (&problem));
+    return FALSE;
+  }
+  if (run == NULL)
+    return TRUE;
+  if (run->phase != DCW_RUN_WAITING) {
+    dcw_cli_note (cli, _ ("run %u was interrupted: opcdcom resume brings it to an end"), run->number);
+    return TRUE;
+  }
+  g_autofree char *deadline = dcw_clock_show (run->deadline_s);
+  dcw_cli_note (cli, _ ("run %u awaits confirmation until %s: opcdcom confirm %u keeps it, opcdcom undo %u takes it back"),
+                run->number, deadline, run->number, run->number);
+  return TRUE;
+}
+
+char *
+dcw_cli_station_name (DcwCli *cli)
+{
+  const DcwStationInfo *info = dcw_station_info (cli->station);
+  return g_strdup (info->computer != NULL ? info->computer : dcw_station_spec (cli->station));
+}
+
+gboolean
+dcw_cli_parse_run (const char *text, gboolean allow_last, guint *run, GError **error)
+{
+  guint64 number;
+  if (allow_last && strcmp (text, "last") == 0) {
+    *run = 0;
+    return TRUE;
+  }
+  if (!dcw_cli_parse_number (_ ("number of a run"), text, 1, G_MAXUINT, &number, error))
+    return FALSE;
+  *run = (guint)number;
+  return TRUE;
+}
+
+static GBytes *
+read_small (const char *path, GError **error)
+{
+  return dcw_durable_read (path, DCW_DOCUMENT_MAX_SMALL, NULL, error);
+}
+
+DcwProfile *
+dcw_cli_read_profile (const char *path, GError **error)
+{
+  g_autoptr (GBytes) bytes = read_small (path, error);
+  if (bytes == NULL)
+    return NULL;
+  gsize size;
+  const void *data = g_bytes_get_data (bytes, &size);
+  g_autoptr (DcwProfile) profile = dcw_document_read_profile (path, data, size, error);
+  if (profile == NULL)
+    return NULL;
+  if (!dcw_profile_check (profile, error)) {
+    g_prefix_error (error, "%s: ", path);
+    return NULL;
+  }
+  return g_steal_pointer (&profile);
+}
+
+DcwPlan *
+dcw_cli_read_plan (const char *path, GError **error)
+{
+  g_autoptr (GBytes) bytes = read_small (path, error);
+  if (bytes == NULL)
+    return NULL;
+  gsize size;
+  const void *data = g_bytes_get_data (bytes, &size);
+  return dcw_document_read_plan (path, data, size, error);
+}
+
+gboolean
+dcw_cli_write (const char *path, GBytes *bytes, GError **error)
+{
+  gsize size;
+  const void *data = g_bytes_get_data (bytes, &size);
+  return dcw_durable_replace (path, data, size, DCW_DURABLE_SAME_MODE, error);
+}

@@ -1,0 +1,25 @@
+/* context: the station of a command, and what belongs to it: a view, the folder of its runs. Opened when a command asks.
+ */
+#pragma once
+#include "apply/transaction.h"
+#include "cli/command.h"
+#include "model/plan.h"
+
+/* Opens the station. On one that can be written to, a run whose deadline has passed is taken back first, and said. */
+gboolean dcw_cli_open (DcwCli *cli, GError **error);
+/* The same, and DCW_ERROR_UNSUPPORTED with the reason where no run can have been. */
+gboolean dcw_cli_open_runs (DcwCli *cli, GError **error);
+void dcw_cli_close (DcwCli *cli);
+
+/* Says on standard error when a run is unfinished or awaits confirmation, and which command ends it. */
+gboolean dcw_cli_note_unfinished (DcwCli *cli, GError **error);
+/* For people: the computer's name, else what was given as --station. Free with g_free(). */
+char *dcw_cli_station_name (DcwCli *cli);
+
+/* "last", or the number of a run. 0: last. */
+gboolean dcw_cli_parse_run (const char *text, gboolean allow_last, guint *run, GError **error);
+
+/* Files: bounded, plain files only. */
+DcwProfile *dcw_cli_read_profile (const char *path, GError **error); /* checked against the options too */
+DcwPlan *dcw_cli_read_plan (const char *path, GError **error);
+gboolean dcw_cli_write (const char *path, GBytes *bytes, GError **error);

@@ -1,0 +1,207 @@
+/* opcdcom: the table of commands, and what is the same for all of them. */
+#include <errno.h>
+#include <fcntl.h>
+#include <locale.h>
+#include <signal.h>
+#include <string.h>
+#ifdef G_OS_WIN32
+#include <io.h>
+#endif
+#include "base/error.h"
+#include "base/i18n.h"
+#include "base/text.h"
+#include "cli/commands.h"
+#include "cli/context.h"
+#include "platform/secret.h"
+
+static const DcwCommand commands[] = {
+  { "options", N_ ("[TOPIC]"), N_ ("Show what can be chosen, and what is recommended for this computer"),
+    N_ ("A choice goes into a profile as --set OPTION=VALUE (opcdcom profile new). With --profile, what the profile says comes\n"
+        "before the recommendation."),
+    FALSE, dcw_cmd_options },
+  { "audit", NULL, N_ ("Say what is wrong or risky on a computer"),
+    N_ ("Changes nothing. Exits 10 when there are problems, 0 when there are none (warnings and notes may be printed)."), FALSE,
+    dcw_cmd_audit },
+  { "profile new", NULL, N_ ("Write down what is wanted, as a profile"),
+    N_ ("Everything that is not said is filled with what is recommended for this computer, and printed. A profile holds no\n"
+        "password."),
+    FALSE, dcw_cmd_profile_new },
+  { "profile check", N_ ("FILE"), N_ ("Check a profile and say in short what it asks for"), NULL, TRUE, dcw_cmd_profile_check },
+  { "plan", NULL, N_ ("Show what a profile would change on a computer, and why"),
+    N_ ("Changes nothing. Exits 10 when there is something to change or a wish that can't be met, 0 when all is as wanted.\n"
+        "The digest names exactly this plan: opcdcom apply --expect takes it."),
+    FALSE, dcw_cmd_plan },
+  { "apply", NULL, N_ ("Apply a profile or a plan, and read back everything that was written"),
+    N_ ("Shows the plan and asks before it writes; --yes says yes beforehand. If a step fails, everything that was done is "
+        "taken\n"
+        "back. With --confirm-within, everything is taken back unless opcdcom confirm says in time that all is well: use it "
+        "when\n"
+        "a change might lock you out.\n"
+        "\n"
+        "Exits 0 when all is in place (no run is made when it already was), 11 when wishes remain that can't be met or the run\n"
+        "awaits confirmation, 3 when nothing was written because something else than expected was found."),
+    FALSE, dcw_cmd_apply },
+  { "confirm", N_ ("RUN"), N_ ("Keep a run that awaits confirmation"), NULL, FALSE, dcw_cmd_confirm },
+  { "undo", N_ ("RUN|last"), N_ ("Take a run back; undoing an undo does it again"),
+    N_ ("Whatever somebody changed since is a conflict. By default nothing is written when there is one: skip leaves those as "
+        "they\n"
+        "are and takes back the rest (exits 11), overwrite takes them back too."),
+    FALSE, dcw_cmd_undo },
+  { "resume", NULL, N_ ("Bring a run that was interrupted to an end"),
+    N_ ("An interrupted apply is taken back (--forward: finished), an interrupted undo is completed."), FALSE, dcw_cmd_resume },
+  { "history", NULL, N_ ("List the runs on a computer"), NULL, FALSE, dcw_cmd_history },
+  { "snapshot show", N_ ("RUN"), N_ ("Show what was there before a run, and what the run did"), NULL, FALSE,
+    dcw_cmd_snapshot_show },
+  { "snapshot check", N_ ("RUN"), N_ ("Check that a run's files are whole and belong to this computer"), NULL, FALSE,
+    dcw_cmd_snapshot_check },
+  { "capture", NULL, N_ ("Write what there is on a computer into a station file"),
+    N_ ("The file is a computer to look at, to plan on and to practise on elsewhere (--station FILE.xml)."), FALSE,
+    dcw_cmd_capture },
+  { "sd", N_ ("[VALUE]"), N_ ("Translate a security descriptor"),
+    N_ ("VALUE (or standard input) is SDDL, hex digits, or a value of a .reg file. With --batch a value that is wrong gives a "
+        "line\n"
+        "\"error: ...\", the others are translated all the same, and the command exits 2."),
+    TRUE, dcw_cmd_sd },
+};
+
+static int
+print_version (DcwCli *cli)
+{
+  dcw_out_line (cli->out, "opcdcom %s", DCW_VERSION);
+  return DCW_EXIT_DONE;
+}
+
+static int
+print_overview (DcwCli *cli)
+{
+  dcw_out_line (cli->out, "%s", _ ("Usage: opcdcom COMMAND [OPTION...]"));
+  dcw_out_blank (cli->out);
+  dcw_out_line (cli->out, "%s", _ ("Sets up Windows DCOM for OPC DA: shows, plans, applies, checks and undoes it."));
+  dcw_out_blank (cli->out);
+  dcw_out_line (cli->out, "%s", _ ("Commands:"));
+  for (guint i = 0; i < G_N_ELEMENTS (commands); i++)
+    dcw_out_line (cli->out, "  %-15s %s", commands[i].name, _ (commands[i].summary));
+  dcw_out_blank (cli->out);
+  dcw_out_line (cli->out, "%s", _ ("opcdcom COMMAND --help tells more about a command; --version prints the version."));
+  dcw_out_blank (cli->out);
+  dcw_out_line (cli->out, "%s", _ ("Exit status: 0 done; 1 failed; 2 wrong usage or input; 3 refused;"));
+  dcw_out_line (cli->out, "%s",
+                _ ("10 there is something to change (plan) or a problem (audit); 11 partly done, or awaiting something."));
+  return DCW_EXIT_DONE;
+}
+
+/* The words of the command's name among the arguments. */
+static guint
+match (const DcwCommand *command, char **words)
+{
+  g_auto (GStrv) names = g_strsplit (command->name, " ", 0);
+  guint n = g_strv_length (names);
+  for (guint i = 0; i < n; i++)
+    if (words[i] == NULL || strcmp (words[i], names[i]) != 0)
+      return 0;
+  return n;
+}
+
+static gboolean
+is_group (const char *word)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (commands); i++)
+    if (g_str_has_prefix (commands[i].name, word) && commands[i].name[strlen (word)] == ' ')
+      return TRUE;
+  return FALSE;
+}
+
+static void
+fail_unknown (char **words, GError **error)
+{
+  if (words[0] == NULL) {
+    g_set_error_literal (error, DCW_ERROR, DCW_ERROR_INVALID, _ ("no command was given; opcdcom --help lists them"));
+    return;
+  }
+  gboolean group = is_group (words[0]);
+  const char *wrong = group ? words[1] : words[0];
+  g_autofree char *safe = wrong != NULL ? dcw_text_display (wrong, 60) : NULL;
+  g_set_error (error, DCW_ERROR, DCW_ERROR_INVALID, _ ("%s%s\"%s\" is not a command; opcdcom --help lists them"),
+               group ? words[0] : "", group ? ": " : "", safe != NULL ? safe : "");
+}
+
+static int
+dispatch (DcwCli *cli, char **words, GError **error)
+{
+  if (words[0] != NULL && (strcmp (words[0], "--help") == 0 || strcmp (words[0], "-h") == 0 || strcmp (words[0], "help") == 0))
+    return print_overview (cli);
+  if (words[0] != NULL && strcmp (words[0], "--version") == 0)
+    return print_version (cli);
+  for (guint i = 0; i < G_N_ELEMENTS (commands); i++) {
+    guint n = match (&commands[i], words);
+    if (n == 0)
+      continue;
+    cli->command = &commands[i];
+    return commands[i].run (cli, words + n, error);
+  }
+  fail_unknown (words, error);
+  return -1;
+}
+
+/* The exit status, with everything printed. */
+static int
+run (DcwCli *cli, char **words)
+{
+  g_autoptr (GError) error = NULL;
+  int status = dispatch (cli, words, &error);
+  if (status < 0 && error == NULL)
+    status = DCW_EXIT_DONE;
+  else if (status < 0)
+    status = dcw_error_exit_code (error);
+  g_autoptr (GError) unwritten = NULL;
+  gboolean written = dcw_out_flush (cli->out, &unwritten);
+  /* Some file systems tell only here that the disk is full. */
+  if (fclose (stdout) != 0 && written) {
+    g_set_error (&unwritten, DCW_ERROR, DCW_ERROR_IO, _ ("standard output: could not be written: %s"), g_strerror (errno));
+    written = FALSE;
+  }
+  if (error != NULL)
+    dcw_out_line (cli->notes, "opcdcom: %s", error->message);
+  if (!written) {
+    dcw_out_line (cli->notes, "opcdcom: %s", unwritten->message);
+    if (status == DCW_EXIT_DONE || status == DCW_EXIT_FOUND || status == DCW_EXIT_PARTLY)
+      status = DCW_EXIT_FAILED;
+  }
+  dcw_out_flush (cli->notes, NULL);
+  return status;
+}
+
+static void
+prepare_streams (void)
+{
+#ifdef G_OS_WIN32
+  /* Lines end the same everywhere, and JSON is UTF-8 with nothing added. */
+  _setmode (_fileno (stdin), _O_BINARY);
+  _setmode (_fileno (stdout), _O_BINARY);
+  _setmode (_fileno (stderr), _O_BINARY);
+#else
+  /* A reader that goes away must not stop a run halfway. */
+  signal (SIGPIPE, SIG_IGN);
+#endif
+}
+
+int
+main (int argc, char **argv)
+{
+  dcw_secret_protect_process ();
+  setlocale (LC_ALL, "");
+  g_set_prgname ("opcdcom");
+  prepare_streams ();
+#ifdef G_OS_WIN32
+  g_auto (GStrv) words = g_win32_get_command_line ();
+#else
+  g_auto (GStrv) words = g_strdupv (argv);
+#endif
+  g_autoptr (DcwOut) out = dcw_out_new (stdout);
+  g_autoptr (DcwOut) notes = dcw_out_new (stderr);
+  DcwCli cli = { .out = out, .people = out, .notes = notes };
+  int status = run (&cli, words[0] != NULL ? words + 1 : words);
+  dcw_cli_close (&cli);
+  g_free (cli.spec);
+  return status;
+}

@@ -1,0 +1,18 @@
+/* running: what apply, undo and resume do alike: passwords, progress, the report. */
+#pragma once
+#include "apply/transaction.h"
+#include "cli/command.h"
+
+/* NAME=fd:N or NAME=file:PATH each. NULL with error: bad usage, or a password that can't be read. */
+DcwSecrets *dcw_running_read_secrets (char **arguments, GError **error);
+
+/* Options of a run that tells each change on cli->people (with --json: not) and stops between changes when interrupted.
+ * Lives as long as the run. */
+typedef struct {
+  DcwCli *cli;
+  GCancellable *cancellable;
+  DcwRunOptions options;
+} DcwRunning;
+void dcw_running_init (DcwRunning *running, DcwCli *cli);
+void dcw_running_clear (DcwRunning *running);
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (DcwRunning, dcw_running_clear)

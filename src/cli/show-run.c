@@ -1,0 +1,193 @@
+#include "cli/show-run.h"
+#include "base/i18n.h"
+#include "cli/show.h"
+#include "platform/clock.h"
+
+/* By direction. */
+static const char *const phase_labels[][DCW_N_PHASES] = {
+  [DCW_FORWARD] = {
+    [DCW_RUN_APPLYING] = N_ ("interrupted"),
+    [DCW_RUN_UNWINDING] = N_ ("interrupted while it was being taken back"),
+    [DCW_RUN_WAITING] = N_ ("awaits confirmation"),
+    [DCW_RUN_APPLIED] = N_ ("in place"),
+    [DCW_RUN_UNDONE] = N_ ("took itself back"),
+    [DCW_RUN_NOTHING] = N_ ("changed nothing"),
+    [DCW_RUN_PARTLY] = N_ ("partly done"),
+  },
+  [DCW_BACKWARD] = {
+    [DCW_RUN_APPLYING] = N_ ("interrupted"),
+    [DCW_RUN_UNWINDING] = N_ ("interrupted"),
+    [DCW_RUN_WAITING] = N_ ("awaits confirmation"),
+    [DCW_RUN_APPLIED] = N_ ("taken back"),
+    [DCW_RUN_UNDONE] = N_ ("took itself back"),
+    [DCW_RUN_NOTHING] = N_ ("changed nothing"),
+    [DCW_RUN_PARTLY] = N_ ("partly taken back"),
+  },
+};
+
+/* What a report says in the end; %u: the run. */
+static const char *const phase_sentences[][DCW_N_PHASES] = {
+  [DCW_FORWARD] = {
+    [DCW_RUN_APPLYING] = N_ ("Run %1 did not come to its end. opcdcom resume brings it there."),
+    [DCW_RUN_UNWINDING] = N_ ("Run %1 could not be taken back to its end. opcdcom resume tries again."),
+    [DCW_RUN_WAITING] = N_ ("Run %1 is in place and awaits confirmation."),
+    [DCW_RUN_APPLIED] = N_ ("Run %1 is done: everything is in place and was read back."),
+    [DCW_RUN_UNDONE] = N_ ("Run %1 took itself back: everything is as it was."),
+    [DCW_RUN_NOTHING] = N_ ("Run %1 changed nothing."),
+    [DCW_RUN_PARTLY] = N_ ("Run %1 is partly done: what it could not do is named above."),
+  },
+  [DCW_BACKWARD] = {
+    [DCW_RUN_APPLYING] = N_ ("Run %1 did not come to its end. opcdcom resume tries again."),
+    [DCW_RUN_UNWINDING] = N_ ("Run %1 did not come to its end. opcdcom resume tries again."),
+    [DCW_RUN_WAITING] = N_ ("Run %1 awaits confirmation."),
+    [DCW_RUN_APPLIED] = N_ ("Run %1 is done: everything was taken back and read back."),
+    [DCW_RUN_UNDONE] = N_ ("Run %1 took itself back."),
+    [DCW_RUN_NOTHING] = N_ ("Run %1 changed nothing."),
+    [DCW_RUN_PARTLY] = N_ ("Run %1 took back what it could; what it left is named above."),
+  },
+};
+
+const char *
+dcw_show_run_what (const DcwRun *run)
+{
+  if (run->parent == 0)
+    return "apply";
+  return run->direction == DCW_FORWARD ? "redo" : "undo";
+}
+
+static char *
+show_what (const DcwRun *run)
+{
+  if (run->parent == 0)
+    return g_strdup (_ ("apply"));
+  return g_strdup_printf (run->direction == DCW_FORWARD ? _ ("run %u again, by undoing run %u") : _ ("undo of run %u"),
+                          run->direction == DCW_FORWARD ? run->root : run->parent, run->parent);
+}
+
+char *
+dcw_show_run (const DcwRun *run)
+{
+  g_autofree char *time = dcw_clock_show (run->time_s);
+  g_autofree char *what = show_what (run);
+  g_autofree char *deadline = run->phase == DCW_RUN_WAITING ? dcw_clock_show (run->deadline_s) : NULL;
+  return g_strdup_printf ("%u  %s  %s: %s%s%s", run->number, time, what, _ (phase_labels[run->direction][run->phase]),
+                          deadline != NULL ? _ (" until ") : "", deadline != NULL ? deadline : "");
+}
+
+static gboolean
+was_written (DcwResult result)
+{
+  return result == DCW_RESULT_VERIFIED || result == DCW_RESULT_UNVERIFIABLE;
+}
+
+/* On the way back nothing is better than what went forward, so the way back is told only where there was one. */
+static char *
+show_taken_back (DcwResult taken_back)
+{
+  if (taken_back == DCW_RESULT_PENDING)
+    return g_strdup ("");
+  if (dcw_result_is_good (taken_back))
+    return g_strdup_printf ("; %s", _ ("taken back again"));
+  return g_strdup_printf ("; %s: %s", _ ("could not be taken back"), _ (dcw_result_label (taken_back)));
+}
+
+static char *
+show_outcome (guint i, const DcwChange *change, const DcwOutcome *outcome, gboolean would)
+{
+  g_autofree char *resource = dcw_resource_show (change->resource);
+  g_autofree char *detail = outcome->detail != NULL ? dcw_message_show (outcome->detail) : NULL;
+  g_autofree char *back = show_taken_back (outcome->taken_back);
+  gboolean written = was_written (outcome->result), stays = written && outcome->taken_back == DCW_RESULT_PENDING;
+  const char *result = would && written ? _ ("would be written") : _ (dcw_result_label (outcome->result));
+  const char *later = stays && !would && outcome->effect == DCW_EFFECT_STORED ? dcw_show_restart (change->restart) : NULL;
+  const char *now = stays && !would && later == NULL ? _ ("in force") : NULL;
+  return g_strdup_printf ("%u. %s: %s%s%s%s%s%s%s%s", i + 1, resource, result, now != NULL ? "; " : "", now != NULL ? now : "",
+                          later != NULL ? "; " : "", later != NULL ? later : "", back, detail != NULL ? ": " : "",
+                          detail != NULL ? detail : "");
+}
+
+static guint
+n_outcomes (const DcwReport *report)
+{
+  return report->plan != NULL && report->outcomes != NULL ? report->outcomes->len : 0;
+}
+
+void
+dcw_show_outcomes (DcwOut *out, const DcwReport *report, gboolean would)
+{
+  for (guint i = 0; i < n_outcomes (report); i++) {
+    const DcwChange *change = g_ptr_array_index (report->plan->changes, i);
+    g_autofree char *line = show_outcome (i, change, g_ptr_array_index (report->outcomes, i), would);
+    dcw_out_line (out, "  %s", line);
+  }
+}
+
+void
+dcw_show_progress (DcwOut *out, guint i, guint n, const DcwChange *change, DcwPhase phase)
+{
+  g_autofree char *resource = dcw_resource_show (change->resource);
+  if (phase == DCW_RUN_UNWINDING)
+    dcw_out_line (out, _ ("Back, %u of %u: %s"), i + 1, n, resource);
+  else
+    dcw_out_line (out, _ ("%u of %u: %s"), i + 1, n, resource);
+  dcw_out_flush (out, NULL);
+}
+
+static char *
+show_end (const DcwReport *report)
+{
+  g_autofree char *number = g_strdup_printf ("%u", report->run);
+  g_autoptr (DcwMessage) message = dcw_message_new (phase_sentences[report->direction][report->phase], number, NULL);
+  return dcw_message_show (message);
+}
+
+void
+dcw_show_report_end (DcwOut *out, const DcwReport *report)
+{
+  g_autofree char *end = show_end (report);
+  g_autofree char *problem = report->problem != NULL ? dcw_message_show (report->problem) : NULL;
+  if (problem != NULL)
+    dcw_out_line (out, "%s", problem);
+  dcw_out_line (out, "%s", end);
+  if (report->phase == DCW_RUN_WAITING) {
+    g_autofree char *deadline = dcw_clock_show (report->deadline_s);
+    dcw_out_line (out, _ ("Unless it is confirmed it is taken back at %s. To keep it: opcdcom confirm %u"), deadline,
+                  report->run);
+    dcw_out_line (out, _ ("To take it back now: opcdcom undo %u"), report->run);
+  } else if (report->phase == DCW_RUN_APPLIED || report->phase == DCW_RUN_PARTLY) {
+    dcw_out_line (
+        out, report->direction == DCW_FORWARD ? _ ("To take it back: opcdcom undo %u") : _ ("To do it again: opcdcom undo %u"),
+        report->run);
+  }
+}
+
+void
+dcw_show_report_json (DcwJson *json, const DcwReport *report, gboolean would)
+{
+  g_autofree char *end = report->run != 0 && !would ? show_end (report) : NULL;
+  dcw_json_number (json, "run", report->run);
+  dcw_json_number (json, "of", report->root);
+  dcw_json_text (json, "direction", report->direction == DCW_FORWARD ? "forward" : "backward");
+  dcw_json_text (json, "phase", dcw_phase_name (report->phase));
+  dcw_json_bool (json, "failed", report->failed);
+  dcw_show_message_json (json, "problem", report->problem);
+  dcw_show_time_json (json, "deadline", report->deadline_s);
+  dcw_json_begin_array (json, "outcomes");
+  for (guint i = 0; i < n_outcomes (report); i++) {
+    const DcwChange *change = g_ptr_array_index (report->plan->changes, i);
+    const DcwOutcome *outcome = g_ptr_array_index (report->outcomes, i);
+    g_autofree char *text = show_outcome (i, change, outcome, would);
+    dcw_json_begin_object (json, NULL);
+    dcw_json_number (json, "number", i + 1);
+    dcw_show_resource_json (json, "resource", change->resource);
+    dcw_json_text (json, "result", dcw_result_name (outcome->result));
+    dcw_json_text (json, "takenBack", outcome->taken_back != DCW_RESULT_PENDING ? dcw_result_name (outcome->taken_back) : NULL);
+    dcw_json_text (json, "effect", outcome->effect == DCW_EFFECT_STORED ? "stored" : "in-force");
+    dcw_json_text (json, "restart", dcw_show_restart_id (change->restart));
+    dcw_show_message_json (json, "detail", outcome->detail);
+    dcw_json_text (json, "text", text);
+    dcw_json_end (json);
+  }
+  dcw_json_end (json);
+  dcw_json_text (json, "text", end);
+}

@@ -1,0 +1,24 @@
+/* show-run: runs and their reports for people and as JSON; the same facts both ways.
+ *
+ * The JSON function writes members of the object that is open:
+ *   report    "run": number (0: none was made), "of": number of the run whose plan it is (0: none), "direction": "forward" |
+ *             "backward", "phase", "failed": bool, "problem": message or null, "deadline": time or null, "outcomes":
+ *             [{"number", "resource", "result", "takenBack": result on the way back or null, "effect": "in-force" |
+ *             "stored", "restart", "detail": message or null, "text"}], "text": or null (no run was made)
+ */
+#pragma once
+#include "apply/transaction.h"
+#include "cli/json.h"
+#include "cli/out.h"
+
+/* "apply", "undo" or "redo". */
+const char *dcw_show_run_what (const DcwRun *run);
+/* One line: number, time, what it was and what came of it. Free with g_free(). */
+char *dcw_show_run (const DcwRun *run);
+
+/* Every change and what came of it; then the sum and what can be done next. would: of a dry run. */
+void dcw_show_outcomes (DcwOut *out, const DcwReport *report, gboolean would);
+void dcw_show_report_end (DcwOut *out, const DcwReport *report);
+void dcw_show_report_json (DcwJson *json, const DcwReport *report, gboolean would);
+/* One line, at once: which change is next. phase: as in DcwProgress. */
+void dcw_show_progress (DcwOut *out, guint i, guint n, const DcwChange *change, DcwPhase phase);

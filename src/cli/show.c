@@ -1,0 +1,424 @@
+#include "cli/show.h"
+#include <string.h>
+#include "base/i18n.h"
+#include "document/document.h"
+#include "model/setting.h"
+#include "platform/clock.h"
+#include "security/sddl.h"
+#include "topics/topic.h"
+
+static const struct {
+  const char *id, *text; /* text: N_() */
+} restarts[] = {
+  [DCW_RESTART_NONE] = { "none", NULL },
+  [DCW_RESTART_SERVICES] = { "services", N_ ("counts once the services and programs it is about have restarted") },
+  [DCW_RESTART_LOGON] = { "log-on", N_ ("counts from the next log-on") },
+  [DCW_RESTART_REBOOT] = { "reboot", N_ ("counts once the computer has restarted") },
+};
+
+static const struct {
+  guint risk;
+  const char *id, *text; /* text: N_() */
+} risks[] = {
+  { DCW_RISK_OPENS, "opens", N_ ("This lets in somebody who was not let in before.") },
+  { DCW_RISK_CUTS, "cuts", N_ ("This may cut a connection that works now, Remote Desktop included.") },
+  { DCW_RISK_NOT_UNDOABLE, "not-undoable", N_ ("Undo can't bring the old state back without a password.") },
+};
+
+static const char *const statuses[] = {
+  [DCW_STATE_ABSENT] = "absent",
+  [DCW_STATE_PRESENT] = "present",
+  [DCW_STATE_UNKNOWN] = "unknown",
+};
+
+static const char *const origins[] = {
+  [DCW_ORIGIN_LOCAL] = "local",
+  [DCW_ORIGIN_POLICY] = "policy",
+  [DCW_ORIGIN_DOMAIN] = "domain",
+  [DCW_ORIGIN_UNKNOWN] = "unknown",
+};
+
+const char *
+dcw_show_restart (DcwRestart restart)
+{
+  return restarts[restart].text != NULL ? _ (restarts[restart].text) : NULL;
+}
+
+const char *
+dcw_show_restart_id (DcwRestart restart)
+{
+  return restarts[restart].id;
+}
+
+void
+dcw_show_message_json (DcwJson *json, const char *key, const DcwMessage *message)
+{
+  if (message == NULL) {
+    dcw_json_null (json, key);
+    return;
+  }
+  g_autofree char *shown = dcw_message_show (message);
+  dcw_json_begin_object (json, key);
+  dcw_json_text (json, "text", shown);
+  dcw_json_text (json, "id", dcw_message_text (message));
+  dcw_json_begin_array (json, "arguments");
+  for (const char *const *argument = dcw_message_args (message); *argument != NULL; argument++)
+    dcw_json_text (json, NULL, *argument);
+  dcw_json_end (json);
+  dcw_json_end (json);
+}
+
+void
+dcw_show_resource_json (DcwJson *json, const char *key, const DcwResource *resource)
+{
+  if (resource == NULL) {
+    dcw_json_null (json, key);
+    return;
+  }
+  g_autofree char *shown = dcw_resource_show (resource);
+  dcw_json_begin_object (json, key);
+  dcw_json_text (json, "kind", dcw_kind (dcw_resource_kind (resource))->name);
+  dcw_json_text (json, "id", dcw_resource_id (resource));
+  dcw_json_text (json, "text", shown);
+  dcw_json_end (json);
+}
+
+void
+dcw_show_time_json (DcwJson *json, const char *key, gint64 time_s)
+{
+  g_autofree char *shown = time_s != 0 ? dcw_clock_show (time_s) : NULL;
+  dcw_json_text (json, key, shown);
+}
+
+static void
+texts_json (DcwJson *json, const char *key, const char *const *texts)
+{
+  dcw_json_begin_array (json, key);
+  for (const char *const *text = texts; text != NULL && *text != NULL; text++)
+    dcw_json_text (json, NULL, *text);
+  dcw_json_end (json);
+}
+
+static void
+topics_json (DcwJson *json, const GPtrArray *topics)
+{
+  dcw_json_begin_array (json, "topics");
+  for (guint i = 0; i < topics->len; i++)
+    dcw_json_text (json, NULL, g_ptr_array_index (topics, i));
+  dcw_json_end (json);
+}
+
+/* How a change's states are to be read, where the program knows. */
+typedef struct {
+  const DcwSetting *setting;     /* or NULL */
+  DcwDescriptor *before, *after; /* NULL: none there, or not a descriptor */
+  char **differences;            /* NULL: not a descriptor */
+} Reading;
+
+static void
+reading_clear (Reading *reading)
+{
+  dcw_descriptor_unref (reading->before);
+  dcw_descriptor_unref (reading->after);
+  g_strfreev (reading->differences);
+}
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Reading, reading_clear)
+
+static char *
+name_of (const DcwPrincipal *who, gpointer data)
+{
+  return g_strdup (dcw_view_name_of (data, who));
+}
+
+static DcwDescriptor *
+read_descriptor (const DcwState *state, const DcwSetting *setting)
+{
+  if (dcw_state_status (state) != DCW_STATE_PRESENT)
+    return NULL;
+  return dcw_state_read_descriptor (state, setting->type, setting->codec, NULL);
+}
+
+static void
+read_change (const DcwChange *change, DcwView *view, Reading *reading)
+{
+  memset (reading, 0, sizeof *reading);
+  const DcwSetting *setting = reading->setting = dcw_setting_of (change->resource);
+  if (setting == NULL || (setting->codec != DCW_CODEC_DESCRIPTOR && setting->codec != DCW_CODEC_SDDL))
+    return;
+  reading->before = read_descriptor (change->before, setting);
+  reading->after = read_descriptor (change->after, setting);
+  if (reading->before != NULL || reading->after != NULL)
+    reading->differences =
+        dcw_com_differences (reading->before, reading->after, setting->use, view != NULL ? name_of : NULL, view);
+}
+
+/* A state on one line; a descriptor is told as SDDL, whatever the codec. */
+static char *
+show_state (const DcwState *state, const DcwDescriptor *descriptor, const DcwSetting *setting)
+{
+  if (descriptor != NULL)
+    return dcw_sddl_show (descriptor);
+  return dcw_state_show (state, setting != NULL ? setting->codec : DCW_CODEC_NONE);
+}
+
+static void
+state_json (DcwJson *json, const char *key, const DcwState *state, const DcwDescriptor *descriptor, const DcwSetting *setting)
+{
+  g_autofree char *shown = dcw_state_show (state, setting != NULL ? setting->codec : DCW_CODEC_NONE);
+  g_autofree char *sddl = descriptor != NULL ? dcw_sddl_show (descriptor) : NULL;
+  dcw_json_begin_object (json, key);
+  dcw_json_text (json, "status", statuses[dcw_state_status (state)]);
+  dcw_json_text (json, "text", shown);
+  dcw_json_text (json, "sddl", sddl);
+  dcw_json_text (json, "origin", origins[dcw_state_origin (state)]);
+  dcw_json_end (json);
+}
+
+static void
+show_message (DcwOut *out, const char *indent, const DcwMessage *message)
+{
+  if (message == NULL)
+    return;
+  g_autofree char *text = dcw_message_show (message);
+  dcw_out_line (out, "%s%s", indent, text);
+}
+
+static void
+show_change (DcwOut *out, DcwView *view, const DcwChange *change, guint number)
+{
+  g_auto (Reading) reading = { 0 };
+  read_change (change, view, &reading);
+  g_autofree char *resource = dcw_resource_show (change->resource);
+  g_autofree char *before = show_state (change->before, reading.before, reading.setting);
+  g_autofree char *after = show_state (change->after, reading.after, reading.setting);
+  if (reading.setting != NULL)
+    dcw_out_line (out, "  %u. %s (%s)", number, _ (reading.setting->label), resource);
+  else
+    dcw_out_line (out, "  %u. %s", number, resource);
+  for (char **line = reading.differences; line != NULL && *line != NULL; line++)
+    dcw_out_line (out, "       %s", *line);
+  dcw_out_line (out, _ ("     Now:    %s"), before);
+  dcw_out_line (out, _ ("     Then:   %s"), after);
+  show_message (out, "     ", change->why);
+  if (dcw_show_restart (change->restart) != NULL)
+    dcw_out_line (out, _ ("     It %s."), dcw_show_restart (change->restart));
+  for (guint i = 0; i < G_N_ELEMENTS (risks); i++)
+    if (change->risk & risks[i].risk)
+      dcw_out_line (out, "     %s", _ (risks[i].text));
+}
+
+static void
+change_json (DcwJson *json, DcwView *view, const DcwChange *change, guint number)
+{
+  g_auto (Reading) reading = { 0 };
+  read_change (change, view, &reading);
+  dcw_json_begin_object (json, NULL);
+  dcw_json_number (json, "number", number);
+  dcw_show_resource_json (json, "resource", change->resource);
+  dcw_json_text (json, "setting", reading.setting != NULL ? _ (reading.setting->label) : NULL);
+  topics_json (json, change->topics);
+  state_json (json, "before", change->before, reading.before, reading.setting);
+  state_json (json, "after", change->after, reading.after, reading.setting);
+  texts_json (json, "differences", (const char *const *)reading.differences);
+  dcw_show_message_json (json, "why", change->why);
+  dcw_json_text (json, "restart", restarts[change->restart].id);
+  dcw_json_begin_array (json, "risks");
+  for (guint i = 0; i < G_N_ELEMENTS (risks); i++)
+    if (change->risk & risks[i].risk)
+      dcw_json_text (json, NULL, risks[i].id);
+  dcw_json_end (json);
+  dcw_json_begin_array (json, "needs");
+  for (guint i = 0; i < change->needs->len; i++)
+    dcw_json_number (json, NULL, g_array_index (change->needs, guint, i) + 1);
+  dcw_json_end (json);
+  dcw_json_end (json);
+}
+
+static const char *
+first_topic (const DcwChange *change)
+{
+  return change->topics->len > 0 ? g_ptr_array_index (change->topics, 0) : "";
+}
+
+static void
+show_topic (DcwOut *out, DcwView *view, const DcwPlan *plan, const DcwTopic *topic)
+{
+  gboolean titled = FALSE;
+  for (guint i = 0; i < plan->changes->len; i++) {
+    const DcwChange *change = g_ptr_array_index (plan->changes, i);
+    const DcwTopic *its = dcw_topic (first_topic (change));
+    if (its != topic)
+      continue;
+    if (!titled) {
+      dcw_out_blank (out);
+      dcw_out_line (out, "%s", topic != NULL ? _ (topic->title) : _ ("Other"));
+      titled = TRUE;
+    }
+    show_change (out, view, change, i + 1);
+  }
+}
+
+static void
+show_blocked (DcwOut *out, const GPtrArray *blocked)
+{
+  if (blocked->len == 0)
+    return;
+  dcw_out_blank (out);
+  dcw_out_line (out, "%s", _ ("What can't be done"));
+  for (guint i = 0; i < blocked->len; i++) {
+    const DcwBlocked *row = g_ptr_array_index (blocked, i);
+    g_autofree char *resource = row->resource != NULL ? dcw_resource_show (row->resource) : NULL;
+    g_autofree char *reason = dcw_message_show (row->reason);
+    dcw_out_line (out, "  - %s%s%s", resource != NULL ? resource : "", resource != NULL ? ": " : "", reason);
+  }
+}
+
+guint
+dcw_show_count (const GPtrArray *findings, DcwSeverity severity)
+{
+  guint n = 0;
+  for (guint i = 0; i < findings->len; i++)
+    if (((const DcwFinding *)g_ptr_array_index (findings, i))->severity == severity)
+      n++;
+  return n;
+}
+
+char *
+dcw_show_plan_summary (const DcwPlan *plan)
+{
+  guint n_changes = plan->changes->len, n_blocked = plan->blocked->len;
+  guint n_problems = dcw_show_count (plan->findings, DCW_SEVERITY_PROBLEM);
+  GString *text = g_string_new (NULL);
+  if (n_changes == 0)
+    g_string_append (text, _ ("nothing to change"));
+  else
+    g_string_append_printf (text, g_dngettext (DCW_GETTEXT_DOMAIN, "%u change", "%u changes", n_changes), n_changes);
+  g_string_append (text, ", ");
+  if (n_blocked == 0)
+    g_string_append (text, _ ("nothing that can't be done"));
+  else
+    g_string_append_printf (
+        text, g_dngettext (DCW_GETTEXT_DOMAIN, "%u wish that can't be met", "%u wishes that can't be met", n_blocked), n_blocked);
+  if (n_problems > 0) {
+    g_string_append (text, ", ");
+    g_string_append_printf (text, g_dngettext (DCW_GETTEXT_DOMAIN, "%u problem found", "%u problems found", n_problems),
+                            n_problems);
+  }
+  return g_string_free (text, FALSE);
+}
+
+void
+dcw_show_plan (DcwOut *out, DcwView *view, const DcwPlan *plan)
+{
+  guint n_topics;
+  const DcwTopic *const *topics = dcw_topics (&n_topics);
+  g_autofree char *summary = dcw_show_plan_summary (plan);
+  g_autofree char *digest = dcw_document_plan_digest (plan);
+  if (plan->computer != NULL)
+    dcw_out_line (out, _ ("Plan for %s: %s."), plan->computer, summary);
+  else
+    dcw_out_line (out, _ ("Plan: %s."), summary);
+  for (guint i = 0; i < n_topics; i++)
+    show_topic (out, view, plan, topics[i]);
+  show_topic (out, view, plan, NULL);
+  show_blocked (out, plan->blocked);
+  if (plan->findings->len > 0) {
+    dcw_out_blank (out);
+    dcw_out_line (out, "%s", _ ("Worth knowing"));
+    dcw_show_findings (out, plan->findings);
+  }
+  dcw_out_blank (out);
+  dcw_out_line (out, _ ("Digest: %s"), digest);
+}
+
+static void
+summary_json (DcwJson *json, const DcwPlan *plan)
+{
+  g_autofree char *text = dcw_show_plan_summary (plan);
+  dcw_json_begin_object (json, "summary");
+  dcw_json_number (json, "changes", plan->changes->len);
+  dcw_json_number (json, "blocked", plan->blocked->len);
+  dcw_json_number (json, "problems", dcw_show_count (plan->findings, DCW_SEVERITY_PROBLEM));
+  dcw_json_number (json, "warnings", dcw_show_count (plan->findings, DCW_SEVERITY_WARNING));
+  dcw_json_text (json, "text", text);
+  dcw_json_end (json);
+}
+
+void
+dcw_show_plan_json (DcwJson *json, DcwView *view, const DcwPlan *plan)
+{
+  g_autofree char *digest = dcw_document_plan_digest (plan);
+  dcw_json_text (json, "computer", plan->computer);
+  dcw_json_text (json, "machine", plan->machine);
+  dcw_json_text (json, "digest", digest);
+  dcw_json_begin_array (json, "changes");
+  for (guint i = 0; i < plan->changes->len; i++)
+    change_json (json, view, g_ptr_array_index (plan->changes, i), i + 1);
+  dcw_json_end (json);
+  dcw_json_begin_array (json, "blocked");
+  for (guint i = 0; i < plan->blocked->len; i++) {
+    const DcwBlocked *row = g_ptr_array_index (plan->blocked, i);
+    dcw_json_begin_object (json, NULL);
+    dcw_show_resource_json (json, "resource", row->resource);
+    topics_json (json, row->topics);
+    dcw_show_message_json (json, "reason", row->reason);
+    dcw_json_end (json);
+  }
+  dcw_json_end (json);
+  dcw_show_findings_json (json, plan->findings);
+  summary_json (json, plan);
+}
+
+static const char *
+severity_label (DcwSeverity severity)
+{
+  static const char *const labels[] = {
+    [DCW_SEVERITY_INFO] = N_ ("Note"),
+    [DCW_SEVERITY_WARNING] = N_ ("Warning"),
+    [DCW_SEVERITY_PROBLEM] = N_ ("Problem"),
+  };
+  return _ (labels[severity]);
+}
+
+void
+dcw_show_findings (DcwOut *out, const GPtrArray *findings)
+{
+  for (guint i = 0; i < findings->len; i++) {
+    const DcwFinding *finding = g_ptr_array_index (findings, i);
+    g_autofree char *evidence = finding->evidence != NULL ? dcw_message_show (finding->evidence) : g_strdup (finding->id);
+    dcw_out_line (out, "  %s %s: %s", severity_label (finding->severity), finding->code, evidence);
+    show_message (out, "     ", finding->effect);
+    show_message (out, "     ", finding->advice);
+    if (finding->patch_option != NULL)
+      dcw_out_line (out, _ ("     In the profile: %s=%s"), finding->patch_option,
+                    finding->patch_value != NULL ? finding->patch_value : "");
+  }
+}
+
+void
+dcw_show_findings_json (DcwJson *json, const GPtrArray *findings)
+{
+  dcw_json_begin_array (json, "findings");
+  for (guint i = 0; i < findings->len; i++) {
+    const DcwFinding *finding = g_ptr_array_index (findings, i);
+    dcw_json_begin_object (json, NULL);
+    dcw_json_text (json, "id", finding->id);
+    dcw_json_text (json, "code", finding->code);
+    dcw_json_text (json, "severity", dcw_severity_name (finding->severity));
+    dcw_json_text (json, "topic", finding->topic);
+    dcw_show_resource_json (json, "resource", finding->resource);
+    dcw_show_message_json (json, "evidence", finding->evidence);
+    dcw_show_message_json (json, "effect", finding->effect);
+    dcw_show_message_json (json, "advice", finding->advice);
+    if (finding->patch_option != NULL) {
+      dcw_json_begin_object (json, "remedy");
+      dcw_json_text (json, "option", finding->patch_option);
+      dcw_json_text (json, "value", finding->patch_value);
+      dcw_json_end (json);
+    } else {
+      dcw_json_null (json, "remedy");
+    }
+    dcw_json_end (json);
+  }
+  dcw_json_end (json);
+}

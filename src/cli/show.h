@@ -1,0 +1,38 @@
+/* show: plans and findings for people and as JSON; the same facts both ways.
+ *
+ * The JSON functions write members of the object that is open. Their shapes:
+ *   message   {"text": in the user's language, "id": English with %1..%9, "arguments": [text]}
+ *   resource  {"kind", "id", "text"}
+ *   state     {"status": "absent" | "present" | "unknown", "text", "sddl": text or null, "origin"}
+ *   change    {"number", "resource", "setting": text or null, "topics": [id], "before": state, "after": state,
+ *              "differences": [text], "why": message, "restart": "none" | "services" | "log-on" | "reboot",
+ *              "risks": ["opens" | "cuts" | "not-undoable"], "needs": [number]}
+ *   finding   {"id", "code", "severity": "info" | "warning" | "problem", "topic", "resource": or null,
+ *              "evidence": message, "effect": message or null, "advice": message or null,
+ *              "remedy": {"option", "value"} or null}
+ *   plan      "computer", "machine", "digest", "changes": [change], "blocked": [{"resource": or null, "topics", "reason":
+ *              message}], "findings": [finding], "summary": {"changes", "blocked", "problems", "warnings", "text"}
+ * Numbers of changes start at 1, in the order of applying. Texts are for people; everything else is the same in every
+ * language.
+ */
+#pragma once
+#include "cli/json.h"
+#include "cli/out.h"
+#include "model/plan.h"
+#include "station/view.h"
+
+/* view names the SIDs; NULL: well-known names only. */
+void dcw_show_plan (DcwOut *out, DcwView *view, const DcwPlan *plan);
+void dcw_show_plan_json (DcwJson *json, DcwView *view, const DcwPlan *plan);
+/* "3 changes, 1 wish that can't be met, ..."; free with g_free(). */
+char *dcw_show_plan_summary (const DcwPlan *plan);
+
+void dcw_show_findings (DcwOut *out, const GPtrArray *findings);
+void dcw_show_findings_json (DcwJson *json, const GPtrArray *findings); /* "findings": [...] */
+guint dcw_show_count (const GPtrArray *findings, DcwSeverity severity);
+
+void dcw_show_message_json (DcwJson *json, const char *key, const DcwMessage *message);    /* NULL: null */
+void dcw_show_resource_json (DcwJson *json, const char *key, const DcwResource *resource); /* NULL: null */
+void dcw_show_time_json (DcwJson *json, const char *key, gint64 time_s);                   /* 0: null */
+const char *dcw_show_restart (DcwRestart restart); /* translated; NULL: nothing has to restart */
+const char *dcw_show_restart_id (DcwRestart restart);
