@@ -1,0 +1,49 @@
+/* servers: the OPC servers of a station, found as OPCEnum finds them (facts 4.1, 4.2): classes with an OPC category, and
+ * ProgIDs with the old key OPC; in both registry views; resolved ProgID -> CLSID -> AppID on the station, never from a table.
+ * The catalogue (data/servers.xml) only adds what a station can't say.
+ */
+#pragma once
+#include "station/view.h"
+
+/* Specifications, by category. */
+enum { DCW_SPEC_DA1 = 1, DCW_SPEC_DA2 = 2, DCW_SPEC_DA3 = 4, DCW_SPEC_AE = 8, DCW_SPEC_HDA = 16, DCW_SPEC_OTHER = 32 };
+
+typedef enum {
+  DCW_MODE_UNKNOWN,
+  DCW_MODE_SERVICE,          /* AppID has LocalService */
+  DCW_MODE_INTERACTIVE,      /* RunAs "Interactive User" */
+  DCW_MODE_LAUNCHING,        /* no RunAs: one instance for each client */
+  DCW_MODE_USER,             /* RunAs a named account */
+  DCW_MODE_IN_PROCESS,       /* a DLL in the client's process: DCOM needs a surrogate */
+  DCW_MODE_SURROGATE,
+} DcwProcessMode;
+
+typedef struct {
+  char          *progid;  /* version-dependent where both are there; or NULL */
+  char          *clsid;   /* "{...}", upper case */
+  char          *appid;   /* or NULL: the class names none */
+  char          *title;   /* name of the class or AppID, or NULL */
+  char          *program; /* path of the EXE (or DLL), without arguments, or NULL */
+  char          *service; /* short name, or NULL */
+  DcwProcessMode mode;
+  char          *account; /* RunAs as it stands, or NULL */
+  DcwPrincipal   runs_as; /* SID of the account it runs as; pending with an empty name: not known */
+  gboolean       in_32, in_64; /* registered in this view */
+  guint          specs;   /* DCW_SPEC_... */
+  gboolean       is_enum; /* OPCEnum itself */
+  char          *vendor;  /* from the catalogue, or NULL */
+} DcwOpcServer;
+
+void dcw_opc_server_free (DcwOpcServer *server);
+
+/* All, sorted by ProgID then CLSID; OPCEnum too (is_enum). *complete FALSE: the station could not list its classes. */
+GPtrArray *dcw_servers_find (DcwView *view, gboolean *complete);
+/* By ProgID (either form), CLSID, AppID, service name or file name of the program; NULL: not one of servers. */
+const DcwOpcServer *dcw_servers_lookup (const GPtrArray *servers, const char *text);
+const char *dcw_process_mode_label (DcwProcessMode mode); /* N_() */
+
+/* Resources of an AppID's values. Free with dcw_resource_unref(). */
+DcwResource *dcw_appid_value (const char *appid, const char *value);
+/* The permissions that count for an AppID and where they come from: its own value, else the machine default value, else what
+ * Windows does without one (access: SELF local+remote, SYSTEM local). NULL: damaged or unknown, *problem says which. */
+DcwDescriptor *dcw_appid_permission (DcwView *view, const char *appid, DcwComUse use, gboolean *own, DcwMessage **problem);
