@@ -13,21 +13,21 @@
 #include "model/profile.h"
 #include "model/snapshot.h"
 
-#define DCW_DOCUMENT_MAX (256 * 1024 * 1024) /* bytes of a station file */
+#define DCW_DOCUMENT_MAX (256 * 1024 * 1024)      /* bytes of a station file */
 #define DCW_DOCUMENT_MAX_SMALL (16 * 1024 * 1024) /* bytes of any other document */
 
 /* Station file. canonical (may be NULL): whether writing the result gives exactly these bytes. */
 DcwImage *dcw_document_read_image (const char *file_name, gconstpointer data, gsize size, gboolean *canonical, GError **error);
-GBytes   *dcw_document_write_image (const DcwImage *image);
+GBytes *dcw_document_write_image (const DcwImage *image);
 
 DcwProfile *dcw_document_read_profile (const char *file_name, gconstpointer data, gsize size, GError **error);
-GBytes     *dcw_document_write_profile (const DcwProfile *profile);
+GBytes *dcw_document_write_profile (const DcwProfile *profile);
 
 /* A plan holds its own digest; one that does not fit is DCW_ERROR_INVALID. Messages are written with their English text. */
 DcwPlan *dcw_document_read_plan (const char *file_name, gconstpointer data, gsize size, GError **error);
-GBytes  *dcw_document_write_plan (const DcwPlan *plan);
+GBytes *dcw_document_write_plan (const DcwPlan *plan);
 /* SHA-256, lower-case hex, over the canonical bytes of everything in the plan but the digest itself. */
 char *dcw_document_plan_digest (const DcwPlan *plan);
 
 DcwSnapshot *dcw_document_read_snapshot (const char *file_name, gconstpointer data, gsize size, GError **error);
-GBytes      *dcw_document_write_snapshot (const DcwSnapshot *snapshot);
+GBytes *dcw_document_write_snapshot (const DcwSnapshot *snapshot);
