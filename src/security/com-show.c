@@ -1,18 +1,86 @@
+#include "base/error.h"
 #include "base/i18n.h"
 #include "base/text.h"
 #include "security/ace.h"
 #include "security/com.h"
 #include "security/sddl.h"
 
+/* names and ids by DcwComUse */
 static const struct {
   guint32 bit;
-  const char *names[3]; /* by DcwComUse */
+  const char *names[3], *ids[3];
 } rights[] = {
-  { DCW_COM_EXECUTE_LOCAL, { NULL, N_ ("Local Access"), N_ ("Local Launch") } },
-  { DCW_COM_EXECUTE_REMOTE, { NULL, N_ ("Remote Access"), N_ ("Remote Launch") } },
-  { DCW_COM_ACTIVATE_LOCAL, { NULL, NULL, N_ ("Local Activation") } },
-  { DCW_COM_ACTIVATE_REMOTE, { NULL, NULL, N_ ("Remote Activation") } },
+  { DCW_COM_EXECUTE_LOCAL, { NULL, N_ ("Local Access"), N_ ("Local Launch") }, { NULL, "local-access", "local-launch" } },
+  { DCW_COM_EXECUTE_REMOTE, { NULL, N_ ("Remote Access"), N_ ("Remote Launch") }, { NULL, "remote-access", "remote-launch" } },
+  { DCW_COM_ACTIVATE_LOCAL, { NULL, NULL, N_ ("Local Activation") }, { NULL, NULL, "local-activation" } },
+  { DCW_COM_ACTIVATE_REMOTE, { NULL, NULL, N_ ("Remote Activation") }, { NULL, NULL, "remote-activation" } },
 };
+
+static char *
+join (GPtrArray *words, const char *separator)
+{
+  g_ptr_array_add (words, NULL);
+  return g_strjoinv (separator, (char **)words->pdata);
+}
+
+char *
+dcw_com_rights_id (guint32 mask, DcwComUse use)
+{
+  g_autoptr (GPtrArray) words = g_ptr_array_new ();
+
+  if (mask == 0)
+    return g_strdup ("none");
+  if (mask == DCW_COM_EXECUTE || (mask & dcw_com_all (use)) == dcw_com_all (use))
+    return g_strdup ("all");
+  for (guint i = 0; i < G_N_ELEMENTS (rights); i++) {
+    if (rights[i].ids[use] != NULL && (mask & rights[i].bit))
+      g_ptr_array_add (words, (gpointer)rights[i].ids[use]);
+  }
+  return join (words, ",");
+}
+
+static guint32
+right_of (const char *word, DcwComUse use)
+{
+  if (g_str_equal (word, "all"))
+    return dcw_com_all (use);
+  for (guint i = 0; i < G_N_ELEMENTS (rights); i++) {
+    if (rights[i].ids[use] != NULL && g_str_equal (word, rights[i].ids[use]))
+      return rights[i].bit | DCW_COM_EXECUTE;
+  }
+  return 0;
+}
+
+gboolean
+dcw_com_rights_parse (const char *text, DcwComUse use, guint32 *mask, GError **error)
+{
+  g_auto (GStrv) words = g_strsplit (text, ",", 8);
+  guint32 got = 0;
+
+  if (g_str_equal (text, "none")) {
+    *mask = 0;
+    return TRUE;
+  }
+  for (guint i = 0; i == 0 || words[i] != NULL; i++) {
+    guint32 right = words[i] == NULL ? 0 : right_of (words[i], use);
+
+    if (right == 0) {
+      g_autofree char *all = NULL, *shown = dcw_text_display (words[i] == NULL ? "" : words[i], 40);
+      g_autoptr (GPtrArray) known = g_ptr_array_new ();
+
+      for (guint k = 0; k < G_N_ELEMENTS (rights); k++) {
+        if (rights[k].ids[use] != NULL)
+          g_ptr_array_add (known, (gpointer)rights[k].ids[use]);
+      }
+      all = join (known, ", ");
+      g_set_error (error, DCW_ERROR, DCW_ERROR_INVALID, _ ("“%s” is not a right, expected all, none or some of %s"), shown, all);
+      return FALSE;
+    }
+    got |= right;
+  }
+  *mask = got;
+  return TRUE;
+}
 
 char *
 dcw_com_rights_show (guint32 mask, DcwComUse use)
@@ -34,8 +102,7 @@ dcw_com_rights_show (guint32 mask, DcwComUse use)
   }
   if (rest != 0 || words->len == 0)
     g_ptr_array_add (words, g_strdup_printf ("0x%x", rest != 0 ? rest : mask));
-  g_ptr_array_add (words, NULL);
-  return g_strjoinv (", ", (char **)words->pdata);
+  return join (words, ", ");
 }
 
 typedef struct {

@@ -223,6 +223,43 @@ dcw_com_revoke (const DcwDescriptor *descriptor, const DcwPrincipal *who, guint3
   return dcw_descriptor_with_dacl (descriptor, changed);
 }
 
+static const DcwSid administrators = { 2, { 0, 0, 0, 0, 0, 5 }, { 32, 544 } };
+
+DcwDescriptor *
+dcw_com_set (const DcwDescriptor *descriptor, const DcwComEntry *set, gsize n_entries, DcwComUse use, GError **error)
+{
+  g_autoptr (DcwAcl) dacl = dcw_acl_new (2);
+  const DcwPrincipal *owner = dcw_descriptor_owner (descriptor), *group = dcw_descriptor_group (descriptor);
+  const DcwPrincipal fallback = DCW_PRINCIPAL_SID (administrators);
+
+  for (guint pass = 0; pass < 2; pass++) {
+    const guint8 type = pass == 0 ? DCW_ACE_DENY : DCW_ACE_ALLOW;
+
+    for (gsize i = 0; i < n_entries; i++) {
+      DcwAce *same = NULL;
+
+      if ((set[i].deny != FALSE) != (pass == 0))
+        continue;
+      if (!check_mask (set[i].mask, use, error))
+        return NULL;
+      if ((set[i].mask & ~(guint32)DCW_COM_EXECUTE) == 0) {
+        invalid (error, _ ("an entry of a permission has no rights"));
+        return NULL;
+      }
+      for (guint k = 0; k < entries (dacl) && same == NULL; k++) {
+        if (entry (dacl, k)->type == type && dcw_principal_equal (&entry (dacl, k)->who, &set[i].who))
+          same = entry (dacl, k);
+      }
+      if (same != NULL)
+        same->mask |= set[i].mask;
+      else
+        dcw_acl_append (dacl, type, 0, set[i].mask | DCW_COM_EXECUTE, &set[i].who, NULL);
+    }
+  }
+  return dcw_descriptor_new (dcw_descriptor_control (descriptor) | DCW_CONTROL_DACL, owner != NULL ? owner : &fallback,
+                             group != NULL ? group : &fallback, dacl, dcw_descriptor_sacl (descriptor), error);
+}
+
 guint32
 dcw_com_granted (const DcwDescriptor *descriptor, const DcwPrincipal *who, DcwComUse use)
 {
@@ -270,4 +307,26 @@ dcw_com_denied (const DcwDescriptor *descriptor, const DcwPrincipal *who, guint3
     decided |= rights;
   }
   return denied & mask;
+}
+
+guint32
+dcw_com_access (const DcwDescriptor *descriptor, const DcwToken *token, DcwComUse use, DcwAccess *access)
+{
+  static const DcwGenericMapping mapping = { 0, 0, DCW_COM_LAUNCH_ALL, DCW_COM_LAUNCH_ALL };
+  const DcwAcl *dacl = dcw_descriptor_dacl (descriptor);
+  g_autoptr (DcwDescriptor) expanded = NULL;
+  DcwAccess own;
+
+  for (guint i = 0; i < entries (dacl) && expanded == NULL; i++) {
+    if (is_old (entry (dacl, i)->mask)) {
+      g_autoptr (DcwAcl) changed = dcw_acl_copy (dacl);
+
+      expand (changed, use);
+      expanded = dcw_descriptor_with_dacl (descriptor, changed);
+    }
+  }
+  if (access == NULL)
+    access = &own;
+  dcw_access_check (expanded != NULL ? expanded : descriptor, token, dcw_com_all (use), &mapping, access);
+  return access->granted;
 }

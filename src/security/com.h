@@ -4,7 +4,7 @@
  * bit 0x1 is old style and stands for all rights.
  */
 #pragma once
-#include "security/descriptor.h"
+#include "security/access.h"
 
 typedef enum { DCW_COM_NONE, DCW_COM_ACCESS, DCW_COM_LAUNCH } DcwComUse;
 
@@ -34,12 +34,32 @@ DcwDescriptor *dcw_com_grant (const DcwDescriptor *descriptor, const DcwPrincipa
  * of mask does not count; a list that is all old style is expanded first, unless whole entries go. Errors as for a grant. */
 DcwDescriptor *dcw_com_revoke (const DcwDescriptor *descriptor, const DcwPrincipal *who, guint32 mask, DcwComUse use, GError **error);
 
+/* descriptor with a DACL of exactly these entries: what denies before what allows, else in the order given, those of one
+ * principal merged; a missing owner or group becomes Administrators; the label and all else stay. A descriptor without a list
+ * (NULL DACL) or with a mixed one is fine here. DCW_ERROR_INVALID for a mask that use does not have, or none. */
+typedef struct {
+  DcwPrincipal who;
+  guint32      mask;
+  gboolean     deny;
+} DcwComEntry;
+DcwDescriptor *dcw_com_set (const DcwDescriptor *descriptor, const DcwComEntry *entries, gsize n_entries, DcwComUse use,
+                            GError **error);
+
 /* What plain allow entries of who give and deny entries of who take, by list order as the access check goes (first entry
  * for a right decides); groups who may be in are not looked at. */
 guint32 dcw_com_granted (const DcwDescriptor *descriptor, const DcwPrincipal *who, DcwComUse use);
 /* Rights of mask that a deny entry defeats: the first entry that decides, among those for who and for what every caller is in
  * (Everyone, Authenticated Users; for remote rights NETWORK), is a deny. */
 guint32 dcw_com_denied (const DcwDescriptor *descriptor, const DcwPrincipal *who, guint32 mask, DcwComUse use);
+
+/* The access check of access.h as COM does it: all rights of use, old-style entries counted as all, every right an execute
+ * right to a mandatory label. Gives what is granted; access may be NULL. */
+guint32 dcw_com_access (const DcwDescriptor *descriptor, const DcwToken *token, DcwComUse use, DcwAccess *access);
+
+/* "remote-launch,remote-activation" and back, for files and command lines; "all", "none"; bit 0x1 goes without saying.
+ * DCW_ERROR_INVALID names the word and lists those of use. */
+char    *dcw_com_rights_id (guint32 mask, DcwComUse use);
+gboolean dcw_com_rights_parse (const char *text, DcwComUse use, guint32 *mask, GError **error);
 
 /* "Remote Launch, Remote Activation" — dcomcnfg's names, translated; "everything" for all and for old style. Free with
  * g_free(). */
