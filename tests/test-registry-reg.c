@@ -38,15 +38,17 @@ static const struct {
   { "brackets within a key", HEAD "[" KEY "\\[x]y]", "key " KEY "\\[x]y\n" },
   { "key without an end", HEAD "[" KEY "\r\n", NULL, "3:31: “]”" },
   { "key without an end at the end of the file", HEAD "[" KEY, NULL, "3:31: “]”" },
-  { "empty key", HEAD "[]", NULL, "3:1: registry key" },
-  { "key without a root", HEAD "[SOFTWARE\\A]", NULL, "3:1: registry key “SOFTWARE\\A”: a root" },
+  { "empty key", HEAD "[]", NULL, "3:1: a root in full" },
+  { "key without a root", HEAD "[SOFTWARE\\A]", NULL, "3:1: a root in full" },
+  { "short root", HEAD "[HKLM\\A]", NULL, "3:1: a root in full" },
+  { "unknown root", HEAD "[HKEY_DYN_DATA\\A]", NULL, "3:1: registry key “HKEY_DYN_DATA\\A”: a root" },
   { "key with an empty part", HEAD "\r\n [" KEY "\\\\x]", NULL, "4:2: registry key" },
   { "key with a last backslash", HEAD "[" KEY "\\\\]", "key " KEY "\n" },
-  { "blank before a root", HEAD "[ " KEY "]", NULL, "3:1: registry key" },
+  { "blank before a root", HEAD "[ " KEY "]", NULL, "3:1: a root in full" },
   { "blank at the end of a key", HEAD "[" KEY "\\x ]", "key " KEY "\\x \n" },
   { "key deleted", HEAD "[-" KEY "]", "delete " KEY "\n" },
   { "value below a deleted key", HEAD "[-" KEY "]\n\"x\"=\"y\"", "delete " KEY "\n" },
-  { "minus alone", HEAD "[-]", NULL, "3:1: registry key" },
+  { "minus alone", HEAD "[-]", NULL, "3:1: a root in full" },
 
   { "comments", HEAD "; one\r\n [" KEY "]\r\n ;two\r\n;\r\n\"x\"=\"y\" ; three \"", VALUE ("1", "79000000") },
   { "other comments", IN "#comment\n \t#\"y\"=\"z\"\n;\\\n\"x\"=\"y\"", VALUE ("1", "79000000") },
@@ -298,13 +300,13 @@ static const struct {
   { "unpaired surrogate in a text", "fffe", "",
     "52004500470045004400490054003400"
     "0a00"
-    "5b0048004b004c004d005d000a00"
+    "5b0048004b00450059005f00550053004500520053005d000a00"
     "22007800220 03d0022000 0d82200",
-    "key HKLM\nx 1 00d80000\n" },
+    "key HKEY_USERS\nx 1 00d80000\n" },
   { "unpaired surrogate in a name", "fffe", "",
     "52004500470045004400490054003400"
     "0a00"
-    "5b0048004b004c004d005d000a00"
+    "5b0048004b00450059005f00550053004500520053005d000a00"
     "220000d822003d002d00",
     "f.reg:3:1: the value's name" },
 };
@@ -354,7 +356,7 @@ static const struct {
   { "long data", IN "\"x\"=hex:", "00,", 16 * 1024 * 1024, "\n", NULL },
   { "data too long", IN "\"x\"=hex:", "00,", 16 * 1024 * 1024 + 1, "\n", "4:50331658: data of at most 16777216 bytes" },
   { "data too long, left out", HEAD "[" KEY "\\skip]\n\"x\"=hex:", "00,", 16 * 1024 * 1024 + 1, "", "4:50331660: the file ends" },
-  { "many brackets", HEAD "[", "]", 100000, "", "3:1: registry key" },
+  { "many brackets", HEAD "[", "]", 100000, "", "3:1: a root in full" },
   { "many backslashes", IN "\"x\"=\"", "\\\\", 1000000, "\"", NULL },
   { "many lines that go on", IN "\"x\"=hex:", "01,\\\r\n", 1000000, "2\n", NULL },
 };

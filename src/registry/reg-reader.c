@@ -276,6 +276,8 @@ end_key (DcwRegReader *reader, guint64 unit)
     return fail (reader, reader->item, DCW_ERROR_INVALID, _ ("a key without NUL characters was expected"));
   while (g_str_has_suffix (reader->path->str, "\\"))
     g_string_truncate (reader->path, reader->path->len - 1);
+  if (g_ascii_strncasecmp (reader->path->str, "HKEY_", 5) != 0)
+    return fail (reader, reader->item, DCW_ERROR_INVALID, _ ("a root in full such as HKEY_LOCAL_MACHINE was expected after “[”"));
   GError *error = NULL;
   gboolean fine = dcw_registry_path_check (reader->path->str, &error);
   reader->skip = from == 1;

@@ -18,8 +18,8 @@
 #define DCW_REG_MAX_DATA (16 * 1024 * 1024) /* bytes of one value; the standard format of the registry holds 1 MB */
 
 /* FALSE with error stops; the reader puts the place before the message. Any may be NULL. Paths (checked by
- * dcw_registry_path_check()) arrive as they stand in the file; the caller makes them canonical. Values belong to the key
- * last told of. */
+ * dcw_registry_path_check(), roots in full) arrive as they stand in the file; the caller makes them canonical. Values belong to
+ * the key last told of. */
 typedef struct {
   /* [key]; *skip = TRUE leaves the values of this key out (they are checked still, of whatever size). */
   gboolean (*key) (const char *path, gboolean *skip, gpointer data, GError **error);

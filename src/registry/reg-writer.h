@@ -11,7 +11,7 @@
 #pragma once
 #include "registry/tree.h"
 
-/* to is appended to. Every key of the tree that is listed, in tree order, with its root in full (HKEY_LOCAL_MACHINE): a tree
- * read from a file with such roots is read again as the same tree. Names are UTF-8; a key's has neither CR nor LF, which
- * no .reg file can say. */
+/* to is appended to. Every key of the tree that is listed, in tree order, with its root in full (HKEY_LOCAL_MACHINE); read again
+ * it is the same tree, but for keys that have been made and deleted within a file and for roots that were not in full. Names
+ * are UTF-8; a key's has neither CR nor LF, which no .reg file can say. */
 void dcw_reg_write (const DcwRegistryTree *tree, GByteArray *to);
