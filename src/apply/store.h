@@ -1,21 +1,27 @@
 /* store: where the snapshots and journals of one station are kept: STATE/runs/INSTANCE/NNNNNN/{snapshot.xml,journal}.
  * Private folders (platform/folder.h); everything in them may be hostile all the same and is validated.
+ *
+ * Opening and reading make nothing. A run folder whose journal never began is no run: nothing happened, and its number is
+ * used again.
  */
 #pragma once
 #include "apply/run.h"
 #include "station/station.h"
 
 typedef struct _DcwStore DcwStore;
-/* DCW_ERROR_UNSUPPORTED: a station without an instance. */
+/* DCW_ERROR_UNSUPPORTED: a station without an instance. DCW_ERROR_REFUSED: the folder is there but not private. */
 DcwStore *dcw_store_open (const char *state_folder, DcwStation *station, GError **error);
 void      dcw_store_free (DcwStore *store);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (DcwStore, dcw_store_free)
 
-/* All runs, by number. A run folder without a begun journal is no run (its number is used again). One that can't be read
- * is an error naming the file. */
-GPtrArray *dcw_store_runs (DcwStore *store, GError **error); /* of DcwRun, free func set */
-DcwRun    *dcw_store_run (DcwStore *store, guint number, GError **error);
-/* The snapshot of a root run; digest and scope are checked by who uses it. */
+const char *dcw_store_instance (const DcwStore *store);
+
+/* All runs, by number, of DcwRun; free with g_ptr_array_unref(). One that can't be read is an error naming the file. */
+GPtrArray *dcw_store_runs (DcwStore *store, GError **error);
+/* DCW_ERROR_INVALID: there is no such run. */
+DcwRun *dcw_store_run (DcwStore *store, guint number, GError **error);
+/* The snapshot of a root run, which is of this station and this run; its plan is valid, has its digest and touches nothing
+ * out of scope. Anything else is DCW_ERROR_INVALID (out of scope: DCW_ERROR_REFUSED). */
 DcwSnapshot *dcw_store_snapshot (DcwStore *store, guint root, GError **error);
 /* The latest run that left an effect; NULL without error: none. */
 DcwRun *dcw_store_last (DcwStore *store, GError **error);
@@ -23,6 +29,19 @@ DcwRun *dcw_store_last (DcwStore *store, GError **error);
 DcwRun *dcw_store_unfinished (DcwStore *store, GError **error);
 /* Path of a run's file; free with g_free(). */
 char *dcw_store_path (DcwStore *store, guint number, const char *leaf);
+#define DCW_STORE_SNAPSHOT "snapshot.xml"
+#define DCW_STORE_JOURNAL "journal"
 guint dcw_store_next_number (DcwStore *store, GError **error); /* 0 on error */
-/* Makes the folders of a new run, durably. */
+/* Makes the folder of the station's runs, durably. */
+gboolean dcw_store_make (DcwStore *store, GError **error);
+/* Makes the folders of a new run, durably and empty of what a run that never began has left. */
 gboolean dcw_store_make_run (DcwStore *store, guint number, GError **error);
+/* Of the station's runs, for dcw_lock_take(); free with g_free(). */
+char *dcw_store_lock_path (DcwStore *store);
+
+/* Injected by whoever knows the topics, which apply does not: TRUE when a resource may be touched at all. Until it is set
+ * nothing may. */
+typedef gboolean (*DcwInScope) (const DcwResource *resource);
+void dcw_store_set_scope (DcwStore *store, DcwInScope in_scope);
+/* DCW_ERROR_REFUSED names the first resource that may not be touched. */
+gboolean dcw_store_check_scope (DcwStore *store, const DcwPlan *plan, GError **error);

@@ -1,8 +1,8 @@
 /* transaction: the machinery of a run, under the station's lock (design section 5).
  *
  * Nothing is written to the station forward without a journal. Success is only what was read back. A call that returns a
- * report has done something or found nothing to do; one that returns an error has not written to the station, or says in the
- * report of the run (dcw_store_run) what it did.
+ * report has done something or found nothing to do; one that returns an error has not written to the station.
+ * Every call takes the locks, reads the station anew and gives both back; DCW_ERROR_REFUSED when somebody else is at work.
  */
 #pragma once
 #include <gio/gio.h>
@@ -13,13 +13,14 @@ typedef enum { DCW_CONFLICT_STOP, DCW_CONFLICT_SKIP, DCW_CONFLICT_OVERWRITE } Dc
 
 typedef enum { DCW_EFFECT_IN_FORCE, DCW_EFFECT_STORED } DcwEffect; /* stored: counts after what change->restart names */
 
-/* Called after each change is settled, and before (result PENDING). */
-typedef void (*DcwProgress) (guint i, guint n, const DcwChange *change, DcwResult result, gpointer data);
+/* Called before a change is settled (result PENDING) and after. phase: APPLYING on the run's own way, UNWINDING on the way
+ * back. Not called in a dry run. */
+typedef void (*DcwProgress) (guint i, guint n, const DcwChange *change, DcwPhase phase, DcwResult result, gpointer data);
 
 typedef struct {
-  gboolean          keep_on_failure; /* else go back on the first failure */
-  gint64            confirm_within_s; /* 0: no deadline */
-  DcwConflictPolicy on_conflict; /* undo and redo; default stop: every conflict is found before the first write */
+  gboolean          keep_on_failure;  /* stop at the first failure and keep what was done; else go back */
+  gint64            confirm_within_s; /* 0: no deadline. Apply only */
+  DcwConflictPolicy on_conflict;      /* undo and redo; default stop: every conflict is found before the first write */
   const DcwSecrets *secrets;
   DcwProgress       progress;
   gpointer          progress_data;
@@ -27,38 +28,44 @@ typedef struct {
 } DcwRunOptions;
 
 typedef struct {
-  DcwResult   result;
+  DcwResult   result;     /* on the run's own way; in a dry run VERIFIED (UNVERIFIABLE): would be written */
+  DcwResult   taken_back; /* on the way back of a run that went back; PENDING: it was not taken back */
   DcwEffect   effect;
-  DcwMessage *detail; /* why not, or NULL */
+  DcwMessage *detail;      /* why not, or NULL; of this call: not kept in the journal */
+  DcwMessage *back_detail; /* the same for taken_back */
 } DcwOutcome;
 
 typedef struct {
-  guint        run;      /* number; 0: no run was made, nothing was to be done */
+  guint        run;  /* number; 0: no run was made: dry run, or nothing was to be done */
+  guint        root; /* 0: there is no run that this is about */
   DcwPhase     phase;
-  DcwPlan     *plan;     /* of the root; reference */
+  DcwPlan     *plan; /* of the root; reference. NULL when there is no run that this is about */
   DcwDirection direction;
   gint64       deadline_s; /* 0: none */
-  GPtrArray   *outcomes; /* of DcwOutcome, by change of the plan */
+  GPtrArray   *outcomes;   /* of DcwOutcome, by change of the plan */
+  gboolean     failed;     /* did not end as the caller asked: went back, or is still unfinished */
+  DcwMessage  *problem;    /* why, where that is not a matter of one change (cancelled, the journal); or NULL */
 } DcwReport;
 void dcw_report_free (DcwReport *report);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (DcwReport, dcw_report_free)
-int  dcw_report_exit_code (const DcwReport *report); /* 0, 1, 11 */
+/* 1: failed (gone back, or unfinished: resume). 11: partly, or awaiting confirmation. Else 0. */
+int dcw_report_exit_code (const DcwReport *report);
 
-/* scope: topics whose resources may be touched. profile may be NULL. DCW_ERROR_REFUSED: read-only, no or another machine,
- * changed since, unfinished run, lock held, blocked wishes are fine. */
+/* profile: noted in the snapshot; may be NULL. DCW_ERROR_REFUSED: read-only, no or another machine, changed since (naming
+ * the resource), out of scope, unfinished run (naming the command that ends it), lock held. Blocked wishes of the plan do
+ * not matter. A plan without changes makes no run. */
 DcwReport *dcw_apply (DcwStore *store, DcwStation *station, DcwPlan *plan, const DcwProfile *profile, const DcwRunOptions *options,
                       GError **error);
-/* run: number of the run to take back; 0: last. Undoing an undo is a redo. dry_run: only says what it would do. */
+/* run: number of the run to take back; 0: last. Undoing an undo is a redo. A run that awaits confirmation goes back itself.
+ * dry_run: only says what it would do. DCW_ERROR_REFUSED: conflicts (with DCW_CONFLICT_STOP, naming them), nothing to take
+ * back, taken back already. */
 DcwReport *dcw_undo (DcwStore *store, DcwStation *station, guint run, gboolean dry_run, const DcwRunOptions *options, GError **error);
 /* Ends an unfinished run: an interrupted apply is undone (forward: finished), an interrupted undo is completed. A report
- * with run 0: there was none. */
+ * with root 0: there was none. Conflicts are skipped (or overwritten, if told to). */
 DcwReport *dcw_resume (DcwStore *store, DcwStation *station, gboolean forward, const DcwRunOptions *options, GError **error);
-/* Keeps a run that awaits confirmation. DCW_ERROR_REFUSED: too late (it is taken back), or not waiting. */
+/* Keeps a run that awaits confirmation; 0: the one that does. DCW_ERROR_REFUSED: too late (it has been taken back, or this
+ * call takes it back), or not waiting. */
 gboolean dcw_confirm (DcwStore *store, DcwStation *station, guint run, GError **error);
 /* What any command on a station does first: takes back a run whose deadline has passed (or whose journal is later than the
  * clock). report gets what was done, or NULL when nothing was due. */
 gboolean dcw_settle_deadline (DcwStore *store, DcwStation *station, DcwReport **report, GError **error);
-
-/* Injected by the topics layer, so that apply does not know topics: TRUE when a resource may be touched at all. */
-typedef gboolean (*DcwInScope) (const DcwResource *resource);
-void dcw_store_set_scope (DcwStore *store, DcwInScope in_scope);

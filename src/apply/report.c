@@ -1,0 +1,80 @@
+#include "apply/pass.h"
+
+static void
+free_outcome (gpointer data)
+{
+  DcwOutcome *outcome = data;
+  dcw_message_unref (outcome->detail);
+  dcw_message_unref (outcome->back_detail);
+  g_free (outcome);
+}
+
+void
+dcw_report_free (DcwReport *report)
+{
+  if (report == NULL)
+    return;
+  dcw_plan_unref (report->plan);
+  g_ptr_array_unref (report->outcomes);
+  dcw_message_unref (report->problem);
+  g_free (report);
+}
+
+DcwReport *
+dcw_report_nothing (DcwPlan *plan, DcwDirection direction)
+{
+  DcwReport *report = g_new0 (DcwReport, 1);
+  report->phase = DCW_RUN_NOTHING;
+  report->plan = dcw_plan_ref (plan);
+  report->direction = direction;
+  report->outcomes = g_ptr_array_new_with_free_func (free_outcome);
+  return report;
+}
+
+/* A dry run has no end of its own: what it would come to. */
+static DcwPhase
+expected_phase (const DcwRun *run)
+{
+  const DcwResult *results = run->phase == DCW_RUN_UNWINDING ? run->unwound : run->results;
+  gboolean back = run->phase == DCW_RUN_UNWINDING, any = FALSE;
+  for (guint i = 0; i < run->n_changes; i++) {
+    if (back && !(run->marks[i] & DCW_MARK_INTENDED))
+      continue;
+    if (!dcw_result_is_good (results[i]))
+      return DCW_RUN_PARTLY;
+    any |= results[i] != DCW_RESULT_UNCHANGED;
+  }
+  return back ? DCW_RUN_UNDONE : any ? DCW_RUN_APPLIED : DCW_RUN_NOTHING;
+}
+
+DcwReport *
+dcw_pass_report (DcwPass *pass, gboolean wanted_back)
+{
+  const DcwRun *run = pass->run;
+  DcwReport *report = dcw_report_nothing (pass->plan, run->direction);
+  report->run = pass->dry ? 0 : run->number;
+  report->root = run->root;
+  report->phase = pass->dry ? expected_phase (run) : run->phase;
+  report->deadline_s = run->deadline_s;
+  report->problem = dcw_message_ref (pass->problem);
+  gboolean going = !dcw_run_is_finished (run) && run->phase != DCW_RUN_WAITING;
+  report->failed = !pass->dry && (going || (run->went_back && !wanted_back));
+  for (guint i = 0; i < run->n_changes; i++) {
+    DcwOutcome *outcome = g_new0 (DcwOutcome, 1);
+    outcome->result = run->results[i];
+    outcome->taken_back = run->unwound[i];
+    outcome->effect = dcw_pass_change (pass, i)->restart == DCW_RESTART_NONE ? DCW_EFFECT_IN_FORCE : DCW_EFFECT_STORED;
+    outcome->detail = dcw_message_ref (pass->details[i]);
+    outcome->back_detail = dcw_message_ref (pass->back_details[i]);
+    g_ptr_array_add (report->outcomes, outcome);
+  }
+  return report;
+}
+
+int
+dcw_report_exit_code (const DcwReport *report)
+{
+  if (report->failed)
+    return 1;
+  return report->phase == DCW_RUN_PARTLY || report->phase == DCW_RUN_WAITING ? 11 : 0;
+}

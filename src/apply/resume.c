@@ -1,0 +1,62 @@
+#include "apply/pass.h"
+#include "base/error.h"
+#include "base/i18n.h"
+
+/* TRUE with *run NULL: there is none. */
+static gboolean
+find_unfinished (DcwPass *pass, gboolean forward, DcwRun **run, GError **error)
+{
+  g_autoptr (GError) problem = NULL;
+  g_autoptr (DcwRun) found = dcw_store_unfinished (pass->store, &problem);
+  if (problem != NULL) {
+    g_propagate_error (error, g_steal_pointer (&problem));
+    return FALSE;
+  }
+  if (found != NULL && found->phase == DCW_RUN_WAITING)
+    return dcw_pass_refuse_unfinished (pass, 0, error);
+  if (found != NULL && forward && found->phase == DCW_RUN_UNWINDING) {
+    g_set_error (error, DCW_ERROR, DCW_ERROR_REFUSED,
+                 _ ("run %u is on its way back already: “opcdcom resume” without --forward ends it"), found->number);
+    return FALSE;
+  }
+  *run = g_steal_pointer (&found);
+  return TRUE;
+}
+
+static gboolean
+load_parent (DcwPass *pass, const DcwRun *run, GError **error)
+{
+  if (run->parent == 0)
+    return TRUE;
+  pass->parent = dcw_store_run (pass->store, run->parent, error);
+  if (pass->parent == NULL)
+    return FALSE;
+  if (pass->parent->root == run->root && pass->parent->n_changes == run->n_changes)
+    return TRUE;
+  g_set_error (error, DCW_ERROR, DCW_ERROR_INVALID,
+               _ ("the journal of run %u says that it takes back run %u, which is of another plan"), run->number, run->parent);
+  return FALSE;
+}
+
+DcwReport *
+dcw_resume (DcwStore *store, DcwStation *station, gboolean forward, const DcwRunOptions *options, GError **error)
+{
+  g_autoptr (DcwPass) pass = dcw_pass_open (store, station, options, error);
+  g_autoptr (DcwRun) run = NULL;
+  if (pass == NULL || !find_unfinished (pass, forward, &run, error))
+    return NULL;
+  if (run == NULL)
+    return dcw_report_nothing (NULL, DCW_FORWARD);
+  /* There is nobody to ask at each conflict, and an unfinished run would keep everything else waiting. */
+  if (pass->options.on_conflict == DCW_CONFLICT_STOP)
+    pass->options.on_conflict = DCW_CONFLICT_SKIP;
+  gboolean back = run->direction == DCW_FORWARD && !forward;
+  if (!dcw_pass_load (pass, run, error) || !load_parent (pass, run, error)
+      || !dcw_pass_continue (pass, g_steal_pointer (&run), error))
+    return NULL;
+  if (back)
+    dcw_pass_go_back (pass);
+  else
+    dcw_pass_go (pass);
+  return dcw_pass_report (pass, back);
+}
