@@ -1,8 +1,17 @@
-/* reg: registry exports as somebody mailed them, read only. Later files win over earlier ones for the same value; order of
- * files does not matter otherwise. Every key that is not below another key of the same file is a root. Files of a SYSTEM hive
- * map their ControlSet00n by Select\Current (else the lowest number) to CurrentControlSet. No machine, no instance.
+/* reg: registry exports as somebody mailed them, read only.
+ *
+ * Only what is below HKEY_LOCAL_MACHINE counts (HKEY_CLASSES_ROOT is taken as its part of it); other roots are passed over.
+ * Every key that is not below another key of the same file is recorded whole, and so is one that a file deletes. The order of
+ * the files does not matter: where they contradict each other (two data of a value, a key or value in one that is missing in
+ * another which holds its place whole) that is an error naming both. In exports of a SYSTEM hive that was not running,
+ * ControlSet00n is CurrentControlSet, n by Select\Current (else the lowest there is); a file that has CurrentControlSet itself
+ * is taken as it is. Facts are what the registry tells: Windows' version and the computer's name. No machine, no instance.
  */
 #pragma once
 #include "station/image-station.h"
+
+#define DCW_REG_STATION_MAX_FILES 256
+#define DCW_REG_STATION_MAX_BYTES (G_GUINT64_CONSTANT (1) << 30) /* of all files */
+#define DCW_REG_STATION_MAX_ENTRIES 4000000                      /* keys and values */
 
 DcwStation *dcw_reg_station_open (const char *const *paths, GError **error);

@@ -1,7 +1,8 @@
 /* station: a Windows computer, live or not. New station kinds fill ports; they never learn topics.
  *
  * One thread at a time. Reading never errors: it answers unknown with a reason. Resources given to ports are bound as far as
- * they can be; a user or group that is still pending is addressed by its name (does one with this name exist?).
+ * they can be; a user or group that is still pending is addressed by its name (does one with this name exist?), in a
+ * membership or right too.
  */
 #pragma once
 #include <gio/gio.h>
@@ -13,8 +14,8 @@ G_DECLARE_DERIVABLE_TYPE (DcwStation, dcw_station, DCW, STATION, GObject)
 
 typedef struct {
   DcwState *(*read) (DcwStation *station, const DcwResource *resource); /* never NULL */
-  /* want is bound. created gets the SID that was made (kinds that create one). An error may or may not have had an
-   * effect: the caller reads again. NULL: this station does not write this kind. */
+  /* want is bound, and absent or present. created gets the SID that was made (kinds that create one). An error may or may
+   * not have had an effect: the caller reads again. NULL: this station does not write this kind. */
   gboolean (*write) (DcwStation *station, const DcwResource *resource, const DcwState *want, const DcwSecrets *secrets,
                      DcwSid *created, gboolean *has_created, GError **error);
   DcwListing *(*list) (DcwStation *station, const DcwResource *parent, DcwKindId kind); /* never NULL */
@@ -32,32 +33,36 @@ struct _DcwStationClass {
   GPtrArray *(*roots) (DcwStation *station); /* as dcw_image_roots(); NULL: live, everything it can list is whole */
   /* Why nothing can be written here, or NULL when it can. */
   DcwMessage *(*read_only) (DcwStation *station);
-  char *(*lock_path) (DcwStation *station);                      /* NULL: no lock of its own */
-  gboolean (*refresh) (DcwStation *station, GError **error);     /* reads anew what it keeps in memory */
-  gboolean (*reserve) (DcwStation *station, GError **error);     /* space for one rewrite; NULL: not needed */
-  void (*release) (DcwStation *station);                         /* gives that space back */
+  char *(*lock_path) (DcwStation *station);                  /* NULL: no lock of its own */
+  gboolean (*refresh) (DcwStation *station, GError **error); /* reads anew what it keeps in memory; NULL: keeps nothing */
+  gboolean (*reserve) (DcwStation *station, GError **error); /* space for one rewrite; NULL: not needed */
+  void (*release) (DcwStation *station);                     /* gives that space back */
   gboolean (*restart) (DcwStation *station, const char *service, GError **error); /* NULL: can't */
 };
 
 /* spec of the command line: practice, practice:client, PATH.xml, PATH.reg[,PATH.reg...], local. NULL: the default here.
- * state_folder: where practice stations live. DCW_ERROR_INVALID with the place for a bad file, UNSUPPORTED for local off Windows. */
+ * state_folder: where practice stations live. DCW_ERROR_INVALID with the place for a bad file or spec, UNSUPPORTED for local
+ * where this program can't work on the live computer. */
 DcwStation *dcw_station_open (const char *spec, const char *state_folder, GError **error);
 
 const DcwStationInfo *dcw_station_info (DcwStation *station);
-const char           *dcw_station_spec (DcwStation *station); /* as given, for messages */
-void                  dcw_station_set_spec (DcwStation *station, const char *spec);
-DcwState             *dcw_station_read (DcwStation *station, const DcwResource *resource);
+const char *dcw_station_spec (DcwStation *station); /* as given, for messages; "" when nobody gave one */
+void dcw_station_set_spec (DcwStation *station, const char *spec);
+DcwState *dcw_station_read (DcwStation *station, const DcwResource *resource);
+/* DCW_ERROR_UNSUPPORTED when the station is read-only (its reason) or has no way to write this kind. has_created and created
+ * may be NULL. */
 gboolean dcw_station_write (DcwStation *station, const DcwResource *resource, const DcwState *want, const DcwSecrets *secrets,
                             DcwSid *created, gboolean *has_created, GError **error);
 DcwListing *dcw_station_list (DcwStation *station, const DcwResource *parent, DcwKindId kind);
 const char *dcw_station_fact (DcwStation *station, const char *id, const char *subject);
-GPtrArray  *dcw_station_facts (DcwStation *station);
-DcwStatus   dcw_station_resolve (DcwStation *station, const char *name, DcwSid *sid);
-char       *dcw_station_name_of (DcwStation *station, const DcwSid *sid);
-void        dcw_station_foreach_name (DcwStation *station, void (*each) (const DcwSid *, const char *, gpointer), gpointer data);
-GPtrArray  *dcw_station_roots (DcwStation *station);
+GPtrArray *dcw_station_facts (DcwStation *station);
+DcwStatus dcw_station_resolve (DcwStation *station, const char *name, DcwSid *sid);
+char *dcw_station_name_of (DcwStation *station, const DcwSid *sid);
+void dcw_station_foreach_name (DcwStation *station, void (*each) (const DcwSid *, const char *, gpointer), gpointer data);
+GPtrArray *dcw_station_roots (DcwStation *station);
 DcwMessage *dcw_station_read_only (DcwStation *station);
-char       *dcw_station_lock_path (DcwStation *station);
-gboolean    dcw_station_refresh (DcwStation *station, GError **error);
-gboolean    dcw_station_reserve (DcwStation *station, GError **error);
-void        dcw_station_release (DcwStation *station);
+char *dcw_station_lock_path (DcwStation *station);
+gboolean dcw_station_refresh (DcwStation *station, GError **error);
+gboolean dcw_station_reserve (DcwStation *station, GError **error);
+void dcw_station_release (DcwStation *station);
+gboolean dcw_station_restart (DcwStation *station, const char *service, GError **error); /* DCW_ERROR_UNSUPPORTED: can't */

@@ -1,0 +1,188 @@
+#include "station/station.h"
+#include "base/error.h"
+#include "base/i18n.h"
+
+typedef struct {
+  char *spec;
+} DcwStationPrivate;
+
+G_DEFINE_ABSTRACT_TYPE_WITH_PRIVATE (DcwStation, dcw_station, G_TYPE_OBJECT)
+
+static void
+dcw_station_finalize (GObject *object)
+{
+  DcwStationPrivate *private = dcw_station_get_instance_private (DCW_STATION (object));
+  g_free (private->spec);
+  G_OBJECT_CLASS (dcw_station_parent_class)->finalize (object);
+}
+
+static void
+dcw_station_class_init (DcwStationClass *class)
+{
+  G_OBJECT_CLASS (class)->finalize = dcw_station_finalize;
+}
+
+static void
+dcw_station_init (DcwStation *station)
+{
+}
+
+const char *
+dcw_station_spec (DcwStation *station)
+{
+  DcwStationPrivate *private = dcw_station_get_instance_private (station);
+  return private->spec != NULL ? private->spec : "";
+}
+
+void
+dcw_station_set_spec (DcwStation *station, const char *spec)
+{
+  DcwStationPrivate *private = dcw_station_get_instance_private (station);
+  g_autofree char *old = private->spec;
+  private->spec = g_strdup (spec);
+}
+
+const DcwStationInfo *
+dcw_station_info (DcwStation *station)
+{
+  return DCW_STATION_GET_CLASS (station)->info (station);
+}
+
+static DcwMessage *
+no_port (DcwKindId kind)
+{
+  return dcw_message_new (N_ ("this kind of station does not tell (%1)"), dcw_kind (kind)->title, NULL);
+}
+
+DcwState *
+dcw_station_read (DcwStation *station, const DcwResource *resource)
+{
+  DcwKindId kind = dcw_resource_kind (resource);
+  const DcwPort *port = DCW_STATION_GET_CLASS (station)->ports[kind];
+  return port != NULL ? port->read (station, resource) : dcw_state_unknown (no_port (kind));
+}
+
+gboolean
+dcw_station_write (DcwStation *station, const DcwResource *resource, const DcwState *want, const DcwSecrets *secrets,
+                   DcwSid *created, gboolean *has_created, GError **error)
+{
+  g_return_val_if_fail (dcw_state_status (want) != DCW_STATE_UNKNOWN, FALSE);
+  if (has_created != NULL)
+    *has_created = FALSE;
+  g_autoptr (DcwMessage) read_only = dcw_station_read_only (station);
+  if (read_only != NULL) {
+    g_autofree char *reason = dcw_message_show (read_only);
+    g_set_error_literal (error, DCW_ERROR, DCW_ERROR_UNSUPPORTED, reason);
+    return FALSE;
+  }
+  const DcwPort *port = DCW_STATION_GET_CLASS (station)->ports[dcw_resource_kind (resource)];
+  if (port == NULL || port->write == NULL) {
+    g_autofree char *shown = dcw_resource_show (resource);
+    g_set_error (error, DCW_ERROR, DCW_ERROR_UNSUPPORTED, _ ("%s: this kind of station can't change it"), shown);
+    return FALSE;
+  }
+  DcwSid sid;
+  gboolean has_sid = FALSE;
+  if (!port->write (station, resource, want, secrets, &sid, &has_sid, error))
+    return FALSE;
+  if (has_sid && created != NULL)
+    *created = sid;
+  if (has_created != NULL)
+    *has_created = has_sid;
+  return TRUE;
+}
+
+DcwListing *
+dcw_station_list (DcwStation *station, const DcwResource *parent, DcwKindId kind)
+{
+  const DcwPort *port = DCW_STATION_GET_CLASS (station)->ports[kind];
+  if (port != NULL)
+    return port->list (station, parent, kind);
+  DcwListing *listing = dcw_listing_new ();
+  listing->complete = FALSE;
+  listing->reason = no_port (kind);
+  return listing;
+}
+
+const char *
+dcw_station_fact (DcwStation *station, const char *id, const char *subject)
+{
+  return DCW_STATION_GET_CLASS (station)->fact (station, id, subject);
+}
+
+GPtrArray *
+dcw_station_facts (DcwStation *station)
+{
+  return DCW_STATION_GET_CLASS (station)->facts (station);
+}
+
+DcwStatus
+dcw_station_resolve (DcwStation *station, const char *name, DcwSid *sid)
+{
+  return DCW_STATION_GET_CLASS (station)->resolve (station, name, sid);
+}
+
+char *
+dcw_station_name_of (DcwStation *station, const DcwSid *sid)
+{
+  return DCW_STATION_GET_CLASS (station)->name_of (station, sid);
+}
+
+void
+dcw_station_foreach_name (DcwStation *station, void (*each) (const DcwSid *, const char *, gpointer), gpointer data)
+{
+  DCW_STATION_GET_CLASS (station)->foreach_name (station, each, data);
+}
+
+GPtrArray *
+dcw_station_roots (DcwStation *station)
+{
+  DcwStationClass *class = DCW_STATION_GET_CLASS (station);
+  return class->roots != NULL ? class->roots (station) : NULL;
+}
+
+DcwMessage *
+dcw_station_read_only (DcwStation *station)
+{
+  DcwStationClass *class = DCW_STATION_GET_CLASS (station);
+  return class->read_only != NULL ? class->read_only (station) : NULL;
+}
+
+char *
+dcw_station_lock_path (DcwStation *station)
+{
+  DcwStationClass *class = DCW_STATION_GET_CLASS (station);
+  return class->lock_path != NULL ? class->lock_path (station) : NULL;
+}
+
+gboolean
+dcw_station_refresh (DcwStation *station, GError **error)
+{
+  DcwStationClass *class = DCW_STATION_GET_CLASS (station);
+  return class->refresh == NULL || class->refresh (station, error);
+}
+
+gboolean
+dcw_station_reserve (DcwStation *station, GError **error)
+{
+  DcwStationClass *class = DCW_STATION_GET_CLASS (station);
+  return class->reserve == NULL || class->reserve (station, error);
+}
+
+void
+dcw_station_release (DcwStation *station)
+{
+  DcwStationClass *class = DCW_STATION_GET_CLASS (station);
+  if (class->release != NULL)
+    class->release (station);
+}
+
+gboolean
+dcw_station_restart (DcwStation *station, const char *service, GError **error)
+{
+  DcwStationClass *class = DCW_STATION_GET_CLASS (station);
+  if (class->restart != NULL)
+    return class->restart (station, service, error);
+  g_set_error (error, DCW_ERROR, DCW_ERROR_UNSUPPORTED, _ ("service %s: this kind of station can't restart services"), service);
+  return FALSE;
+}

@@ -1,0 +1,427 @@
+#include "station/view.h"
+#include "base/text.h"
+#include "station/image-station.h"
+#include <string.h>
+
+typedef struct {
+  DcwResource *parent; /* or NULL */
+  DcwKindId kind;
+  DcwListing *listing;
+} Listed;
+
+typedef struct {
+  DcwStatus status;
+  DcwSid sid;
+} Resolved;
+
+struct _DcwView {
+  DcwStation *station;
+  GHashTable *states;   /* DcwResource -> DcwState */
+  GHashTable *listings; /* "KIND:parent id" -> Listed */
+  GHashTable *resolved; /* name -> Resolved */
+  GHashTable *names;    /* principal id -> name */
+  GHashTable *facts;    /* "id\nsubject" -> value, or NULL for unknown */
+};
+
+static void
+free_listed (gpointer data)
+{
+  Listed *listed = data;
+  dcw_resource_unref (listed->parent);
+  dcw_listing_free (listed->listing);
+  g_free (listed);
+}
+
+DcwView *
+dcw_view_new (DcwStation *station)
+{
+  DcwView *view = g_new0 (DcwView, 1);
+  view->station = g_object_ref (station);
+  view->states = g_hash_table_new_full ((GHashFunc)dcw_resource_hash, (GEqualFunc)dcw_resource_equal,
+                                        (GDestroyNotify)dcw_resource_unref, (GDestroyNotify)dcw_state_unref);
+  view->listings = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, free_listed);
+  view->resolved = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
+  view->names = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
+  view->facts = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
+  return view;
+}
+
+void
+dcw_view_free (DcwView *view)
+{
+  if (view == NULL)
+    return;
+  g_hash_table_unref (view->states);
+  g_hash_table_unref (view->listings);
+  g_hash_table_unref (view->resolved);
+  g_hash_table_unref (view->names);
+  g_hash_table_unref (view->facts);
+  g_object_unref (view->station);
+  g_free (view);
+}
+
+DcwStation *
+dcw_view_station (DcwView *view)
+{
+  return view->station;
+}
+
+const DcwState *
+dcw_view_get (DcwView *view, const DcwResource *resource)
+{
+  DcwState *state = g_hash_table_lookup (view->states, resource);
+  if (state == NULL) {
+    state = dcw_station_read (view->station, resource);
+    g_hash_table_insert (view->states, dcw_resource_ref (resource), state);
+  }
+  return state;
+}
+
+const DcwState *
+dcw_view_get_setting (DcwView *view, const DcwSetting *setting)
+{
+  g_autoptr (DcwResource) resource = dcw_setting_resource (setting);
+  return dcw_view_get (view, resource);
+}
+
+const DcwListing *
+dcw_view_list (DcwView *view, const DcwResource *parent, DcwKindId kind)
+{
+  g_autofree char *key = g_strdup_printf ("%s:%s", dcw_kind (kind)->name, parent != NULL ? dcw_resource_id (parent) : "");
+  Listed *listed = g_hash_table_lookup (view->listings, key);
+  if (listed == NULL) {
+    listed = g_new (Listed, 1);
+    listed->parent = dcw_resource_ref (parent);
+    listed->kind = kind;
+    listed->listing = dcw_station_list (view->station, parent, kind);
+    g_hash_table_insert (view->listings, g_steal_pointer (&key), listed);
+  }
+  return listed->listing;
+}
+
+const char *
+dcw_view_fact (DcwView *view, const char *id, const char *subject)
+{
+  g_autofree char *key = g_strdup_printf ("%s\n%s", id, subject);
+  gpointer value;
+  if (g_hash_table_lookup_extended (view->facts, key, NULL, &value))
+    return value;
+  char *copy = g_strdup (dcw_station_fact (view->station, id, subject));
+  g_hash_table_insert (view->facts, g_steal_pointer (&key), copy);
+  return copy;
+}
+
+/* name without an authority that means this computer. */
+static const char *
+local_name (DcwView *view, const char *name)
+{
+  const char *slash = strchr (name, '\\');
+  if (slash == NULL)
+    return name;
+  g_autofree char *authority = g_strndup (name, (gsize)(slash - name));
+  const char *computer = dcw_station_info (view->station)->computer;
+  gboolean here = strcmp (authority, ".") == 0 || (computer != NULL && dcw_text_fold_equal (authority, computer));
+  return here ? slash + 1 : name;
+}
+
+DcwStatus
+dcw_view_resolve (DcwView *view, const char *name, DcwPrincipal *principal)
+{
+  Resolved *resolved = g_hash_table_lookup (view->resolved, name);
+  if (resolved == NULL) {
+    resolved = g_new0 (Resolved, 1);
+    resolved->status = dcw_station_resolve (view->station, name, &resolved->sid);
+    g_hash_table_insert (view->resolved, g_strdup (name), resolved);
+  }
+  if (resolved->status == DCW_STATE_PRESENT)
+    dcw_principal_init_sid (principal, &resolved->sid);
+  else
+    dcw_principal_init_name (principal, local_name (view, name));
+  return resolved->status;
+}
+
+static char *
+name_principal (DcwView *view, const DcwPrincipal *principal)
+{
+  if (dcw_principal_is_pending (principal))
+    return g_strdup (principal->name);
+  char *name = dcw_station_name_of (view->station, &principal->sid);
+  if (name != NULL)
+    return name;
+  const DcwWellKnownSid *known = dcw_sid_well_known (&principal->sid);
+  return known != NULL ? g_strdup (known->name) : dcw_sid_format (&principal->sid);
+}
+
+const char *
+dcw_view_name_of (DcwView *view, const DcwPrincipal *principal)
+{
+  g_autofree char *id = dcw_principal_id (principal);
+  char *name = g_hash_table_lookup (view->names, id);
+  if (name == NULL) {
+    name = name_principal (view, principal);
+    g_hash_table_insert (view->names, g_steal_pointer (&id), name);
+  }
+  return name;
+}
+
+/* ---- Capture ---- */
+
+static gboolean
+asked_by_name (DcwView *view)
+{
+  if (g_hash_table_size (view->resolved) > 0)
+    return TRUE;
+  GHashTableIter iter;
+  gpointer resource;
+  g_hash_table_iter_init (&iter, view->states);
+  while (g_hash_table_iter_next (&iter, &resource, NULL))
+    if (dcw_resource_is_pending (resource))
+      return TRUE;
+  return FALSE;
+}
+
+/* Reads key with all below. FALSE: not all of it can be known. */
+static gboolean
+read_whole_key (DcwView *view, const DcwResource *key, GHashTable *done)
+{
+  gpointer known;
+  if (g_hash_table_lookup_extended (done, key, NULL, &known))
+    return known != NULL;
+  const DcwListing *values = dcw_view_list (view, key, DCW_KIND_REGISTRY_VALUE);
+  const DcwListing *keys = dcw_view_list (view, key, DCW_KIND_REGISTRY_KEY);
+  gboolean whole = dcw_state_status (dcw_view_get (view, key)) == DCW_STATE_PRESENT && values->complete && keys->complete;
+  for (guint i = 0; i < keys->resources->len; i++)
+    whole = read_whole_key (view, g_ptr_array_index (keys->resources, i), done) && whole;
+  g_hash_table_insert (done, dcw_resource_ref (key), GINT_TO_POINTER (whole));
+  return whole;
+}
+
+static int
+compare_listed (gconstpointer a, gconstpointer b)
+{
+  const Listed *first = *(Listed *const *)a, *second = *(Listed *const *)b;
+  if (first->parent != NULL && second->parent != NULL)
+    return dcw_resource_compare (first->parent, second->parent);
+  return (first->parent != NULL) - (second->parent != NULL);
+}
+
+/* Everything that was listed; parents before what is below them. Borrowed. */
+static GPtrArray *
+sorted_listings (DcwView *view)
+{
+  GPtrArray *all = g_ptr_array_sized_new (g_hash_table_size (view->listings));
+  GHashTableIter iter;
+  gpointer listed;
+  g_hash_table_iter_init (&iter, view->listings);
+  while (g_hash_table_iter_next (&iter, NULL, &listed))
+    g_ptr_array_add (all, listed);
+  g_ptr_array_sort (all, compare_listed);
+  return all;
+}
+
+/* Binds what has a name on this station, among its own accounts first. */
+static void
+bind_name (DcwView *view, const DcwPrincipal *principal, DcwBindings *bindings)
+{
+  if (principal == NULL || !dcw_principal_is_pending (principal))
+    return;
+  g_autofree char *local = g_strconcat (".\\", principal->name, NULL);
+  DcwSid sid;
+  if (dcw_station_resolve (view->station, local, &sid) == DCW_STATE_PRESENT
+      || dcw_station_resolve (view->station, principal->name, &sid) == DCW_STATE_PRESENT)
+    dcw_bindings_bind (bindings, principal->name, &sid);
+}
+
+/* What was asked for by name is asked for by SID, for that is how an image records it. */
+static void
+read_bound (DcwView *view)
+{
+  g_autoptr (GPtrArray) pending = g_ptr_array_new_with_free_func ((GDestroyNotify)dcw_resource_unref);
+  GHashTableIter iter;
+  gpointer resource;
+  g_hash_table_iter_init (&iter, view->states);
+  while (g_hash_table_iter_next (&iter, &resource, NULL))
+    if (dcw_resource_is_pending (resource))
+      g_ptr_array_add (pending, dcw_resource_ref (resource));
+  for (guint i = 0; i < pending->len; i++) {
+    g_autoptr (DcwBindings) bindings = dcw_bindings_new ();
+    bind_name (view, dcw_resource_who (pending->pdata[i]), bindings);
+    bind_name (view, dcw_resource_member (pending->pdata[i]), bindings);
+    g_autoptr (DcwResource) bound = dcw_resource_bind (pending->pdata[i], bindings);
+    if (!dcw_resource_is_pending (bound))
+      dcw_view_get (view, bound);
+  }
+}
+
+/* Reads what the capture needs beyond what was asked, so that it can give the same answers. */
+static void
+complete_view (DcwView *view)
+{
+  read_bound (view);
+  if (asked_by_name (view)) {
+    dcw_view_list (view, NULL, DCW_KIND_USER);
+    dcw_view_list (view, NULL, DCW_KIND_GROUP);
+  }
+  g_autoptr (GHashTable) keys = g_hash_table_new_full ((GHashFunc)dcw_resource_hash, (GEqualFunc)dcw_resource_equal,
+                                                       (GDestroyNotify)dcw_resource_unref, NULL);
+  g_autoptr (GPtrArray) asked = sorted_listings (view);
+  for (guint i = 0; i < asked->len; i++) {
+    const Listed *listed = g_ptr_array_index (asked, i);
+    if (listed->parent != NULL && dcw_resource_path (listed->parent) != NULL)
+      read_whole_key (view, listed->parent, keys);
+  }
+  g_autoptr (GPtrArray) all = sorted_listings (view);
+  for (guint i = 0; i < all->len; i++) {
+    const Listed *listed = g_ptr_array_index (all, i);
+    if (listed->parent != NULL)
+      dcw_view_get (view, listed->parent);
+    for (guint k = 0; k < listed->listing->resources->len; k++)
+      dcw_view_get (view, g_ptr_array_index (listed->listing->resources, k));
+  }
+}
+
+/* Are the members of every group known, and would those of a group that does not exist yet be? */
+static gboolean
+all_members_listed (DcwView *view)
+{
+  g_autoptr (GPtrArray) roots = dcw_station_roots (view->station);
+  gboolean covered = roots == NULL;
+  for (guint i = 0; !covered && i < roots->len; i++) {
+    const DcwRoot *root = g_ptr_array_index (roots, i);
+    covered = root->kind == DCW_KIND_MEMBERSHIP && root->key == NULL;
+  }
+  g_autofree char *all_groups = g_strdup_printf ("%s:", dcw_kind (DCW_KIND_GROUP)->name);
+  const Listed *groups = g_hash_table_lookup (view->listings, all_groups);
+  if (!covered || groups == NULL || !groups->listing->complete)
+    return FALSE;
+  for (guint i = 0; i < groups->listing->resources->len; i++) {
+    g_autofree char *key = g_strdup_printf ("%s:%s", dcw_kind (DCW_KIND_MEMBERSHIP)->name,
+                                            dcw_resource_id (g_ptr_array_index (groups->listing->resources, i)));
+    const Listed *members = g_hash_table_lookup (view->listings, key);
+    if (members == NULL || !members->listing->complete)
+      return FALSE;
+  }
+  return TRUE;
+}
+
+static void
+add_root_of (DcwView *view, const Listed *listed, GHashTable *keys, DcwImage *image)
+{
+  if (listed->parent == NULL) {
+    dcw_image_add_root (image, listed->kind, NULL);
+    return;
+  }
+  if (dcw_state_status (dcw_view_get (view, listed->parent)) != DCW_STATE_PRESENT)
+    return;
+  if (dcw_resource_path (listed->parent) != NULL) {
+    if (read_whole_key (view, listed->parent, keys) && !dcw_image_covers (image, listed->parent))
+      dcw_image_add_root (image, DCW_KIND_REGISTRY_KEY, dcw_resource_path (listed->parent));
+    return;
+  }
+  const DcwPrincipal *who = dcw_resource_who (listed->parent);
+  if (dcw_principal_is_pending (who) || (listed->kind == DCW_KIND_MEMBERSHIP && all_members_listed (view)))
+    return;
+  g_autofree char *sid = dcw_sid_format (&who->sid);
+  dcw_image_add_root (image, listed->kind, sid);
+}
+
+static void
+add_roots (DcwView *view, DcwImage *image)
+{
+  g_autoptr (GHashTable) keys = g_hash_table_new_full ((GHashFunc)dcw_resource_hash, (GEqualFunc)dcw_resource_equal,
+                                                       (GDestroyNotify)dcw_resource_unref, NULL);
+  g_autoptr (GPtrArray) all = sorted_listings (view);
+  for (guint i = 0; i < all->len; i++) {
+    const Listed *listed = g_ptr_array_index (all, i);
+    if (listed->listing->complete)
+      add_root_of (view, listed, keys, image);
+  }
+  if (all_members_listed (view))
+    dcw_image_add_root (image, DCW_KIND_MEMBERSHIP, NULL);
+}
+
+static int
+compare_resources (gconstpointer a, gconstpointer b)
+{
+  return dcw_resource_compare (*(DcwResource *const *)a, *(DcwResource *const *)b);
+}
+
+static void
+add_states (DcwView *view, DcwImage *image)
+{
+  g_autoptr (GPtrArray) resources = g_ptr_array_sized_new (g_hash_table_size (view->states));
+  GHashTableIter iter;
+  gpointer resource;
+  g_hash_table_iter_init (&iter, view->states);
+  while (g_hash_table_iter_next (&iter, &resource, NULL))
+    if (!dcw_resource_is_pending (resource))
+      g_ptr_array_add (resources, resource);
+  g_ptr_array_sort (resources, compare_resources);
+  for (guint i = 0; i < resources->len; i++) {
+    const DcwState *state = g_hash_table_lookup (view->states, resources->pdata[i]);
+    g_autoptr (DcwState) answer = dcw_image_answer (image, resources->pdata[i]);
+    if (!dcw_state_identical (answer, state))
+      dcw_image_set (image, resources->pdata[i], state);
+  }
+}
+
+static void
+copy_name (const DcwSid *sid, const char *name, gpointer image)
+{
+  dcw_image_set_name (image, sid, name);
+}
+
+static gboolean
+is_named (const DcwImage *image, const DcwSid *sid, const char *name)
+{
+  g_autofree char *known = dcw_image_name_of (image, sid);
+  return g_strcmp0 (known, name) == 0;
+}
+
+static gboolean
+resolves (const DcwImage *image, const char *name, const DcwSid *sid)
+{
+  DcwSid found;
+  return dcw_image_resolve (image, name, &found) == DCW_STATE_PRESENT && dcw_sid_equal (&found, sid);
+}
+
+/* Names that the accounts in the image do not tell. */
+static void
+add_names (DcwView *view, DcwImage *image)
+{
+  dcw_station_foreach_name (view->station, copy_name, image);
+  GHashTableIter iter;
+  gpointer key, value;
+  g_hash_table_iter_init (&iter, view->names);
+  while (g_hash_table_iter_next (&iter, &key, &value)) {
+    DcwSid sid;
+    if (dcw_sid_parse (key, &sid, NULL) && strcmp (key, value) != 0 && !is_named (image, &sid, value))
+      dcw_image_set_name (image, &sid, value);
+  }
+  g_autoptr (GList) asked = g_list_sort (g_hash_table_get_keys (view->resolved), (GCompareFunc)strcmp);
+  for (GList *at = asked; at != NULL; at = at->next) {
+    const Resolved *resolved = g_hash_table_lookup (view->resolved, at->data);
+    if (resolved->status == DCW_STATE_PRESENT && !resolves (image, at->data, &resolved->sid))
+      dcw_image_set_name (image, &resolved->sid, at->data);
+  }
+}
+
+DcwImage *
+dcw_view_capture (DcwView *view)
+{
+  complete_view (view);
+  DcwImage *image = dcw_image_new ();
+  const DcwStationInfo *from = dcw_station_info (view->station);
+  DcwStationInfo *to = dcw_image_info (image);
+  to->computer = g_strdup (from->computer);
+  to->machine = g_strdup (from->machine);
+  g_autoptr (GPtrArray) facts = dcw_station_facts (view->station);
+  for (guint i = 0; i < facts->len; i++) {
+    const DcwFact *fact = g_ptr_array_index (facts, i);
+    dcw_image_set_fact (image, fact->id, fact->subject, fact->value);
+  }
+  add_roots (view, image);
+  add_states (view, image);
+  add_names (view, image);
+  return image;
+}
