@@ -3,14 +3,16 @@
 #include "station/view.h"
 
 typedef struct {
-  DcwStatus    status;    /* PRESENT, ABSENT or UNKNOWN as far as the station can say */
-  DcwPrincipal who;       /* SID, or the pending name */
-  gboolean     is_group;  /* PRESENT: a local or built-in group */
+  DcwStatus status;  /* PRESENT, ABSENT or UNKNOWN as far as the station can say */
+  DcwPrincipal who;  /* SID, or the pending name */
+  gboolean is_group; /* PRESENT: not one of the users here: a group, here or of a domain, or a well-known identity */
 } DcwAccountSurvey;
 
 void dcw_account_survey (DcwView *view, const char *name, DcwAccountSurvey *survey);
 void dcw_account_survey_clear (DcwAccountSurvey *survey);
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (DcwAccountSurvey, dcw_account_survey_clear)
 
-/* NULL when a new local group (user) may have this name; else which rule it breaks. computer may be NULL. */
+/* NULL when a new local group (user) may have this name; else which rule it breaks. computer may be NULL. Stricter than
+ * Windows where its own tools are (48 characters for a group, "@" in users) or where names could not be told apart (blanks
+ * around, names that Windows itself uses). */
 DcwMessage *dcw_account_check_name (const char *name, gboolean group, const char *computer);

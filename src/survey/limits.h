@@ -6,13 +6,16 @@
 #include "station/view.h"
 
 typedef struct {
-  const DcwSetting *setting;    /* the one in force, or to be written: policy or Ole */
-  DcwOrigin         origin;     /* LOCAL for Ole values; policy strings: POLICY (set here), DOMAIN, UNKNOWN */
-  const DcwState   *state;      /* of setting; borrowed */
-  gboolean          policy_unknown; /* whether a policy overrides could not be read */
-  DcwDescriptor    *descriptor; /* in force; NULL: could not be read or decoded, see problem */
-  gboolean          built_in;   /* descriptor is what Windows does without a value */
-  GError           *problem;    /* wrong type, broken, old and new mixed; or NULL */
+  const DcwSetting *setting; /* the one in force, or to be written: policy or Ole */
+  /* LOCAL for Ole values. Policy strings: as recorded with the value, else by fact DCW_FACT_POLICY_ORIGIN, else POLICY (set
+   * here) in a workgroup and UNKNOWN otherwise. */
+  DcwOrigin origin;
+  const DcwState *state;     /* of setting; borrowed from the view */
+  gboolean policy_unknown;   /* whether a policy overrides could not be read */
+  DcwDescriptor *descriptor; /* in force; NULL: state is unknown, or it could not be decoded (see problem) */
+  gboolean built_in;         /* descriptor is what Windows does without a value */
+  /* Wrong type, broken, or (descriptor is there then) not valid as a COM permission: old and new entries mixed, ...; or NULL */
+  GError *problem;
 } DcwLimit;
 
 /* setting: DCW_SETTING_ACCESS_LIMIT or DCW_SETTING_LAUNCH_LIMIT. */
@@ -20,5 +23,6 @@ void dcw_limit_read (DcwView *view, DcwSettingId setting, DcwLimit *limit);
 void dcw_limit_clear (DcwLimit *limit);
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (DcwLimit, dcw_limit_clear)
 
-/* What this build of Windows does when the value is absent; 0: build unknown (the newest table is used). */
+/* What this build of Windows does when the value is absent; 0: build unknown (the newest table is used). Builds before XP SP2
+ * have no limits and are taken as that. */
 DcwDescriptor *dcw_limit_built_in (DcwSettingId setting, guint build);

@@ -3,12 +3,12 @@
 #include "station/view.h"
 
 typedef struct {
-  char        *text;    /* as the profile names it */
-  gboolean     found;
-  char        *service; /* short name when it is a service, or NULL */
-  char        *program; /* path of the EXE, or NULL */
-  char        *exe;     /* its file name, or NULL */
-  char        *appid;   /* from AppID\<exe>, or NULL: none yet */
+  char *text; /* as the profile names it */
+  gboolean found;
+  char *service;        /* short name when it is a service, or NULL */
+  char *program;        /* path of the EXE, or NULL */
+  char *exe;            /* its file name, or NULL */
+  char *appid;          /* from AppID\<exe>, or NULL: none yet */
   DcwPrincipal runs_as; /* services: SID of the account; pending with an empty name: whoever starts it */
 } DcwClientProgram;
 

@@ -10,28 +10,28 @@ enum { DCW_SPEC_DA1 = 1, DCW_SPEC_DA2 = 2, DCW_SPEC_DA3 = 4, DCW_SPEC_AE = 8, DC
 
 typedef enum {
   DCW_MODE_UNKNOWN,
-  DCW_MODE_SERVICE,          /* AppID has LocalService */
-  DCW_MODE_INTERACTIVE,      /* RunAs "Interactive User" */
-  DCW_MODE_LAUNCHING,        /* no RunAs: one instance for each client */
-  DCW_MODE_USER,             /* RunAs a named account */
-  DCW_MODE_IN_PROCESS,       /* a DLL in the client's process: DCOM needs a surrogate */
+  DCW_MODE_SERVICE,     /* AppID has LocalService */
+  DCW_MODE_INTERACTIVE, /* RunAs "Interactive User" */
+  DCW_MODE_LAUNCHING,   /* no RunAs: one instance for each client */
+  DCW_MODE_USER,        /* RunAs a named account */
+  DCW_MODE_IN_PROCESS,  /* a DLL in the client's process: DCOM needs a surrogate */
   DCW_MODE_SURROGATE,
 } DcwProcessMode;
 
 typedef struct {
-  char          *progid;  /* version-dependent where both are there; or NULL */
-  char          *clsid;   /* "{...}", upper case */
-  char          *appid;   /* or NULL: the class names none */
-  char          *title;   /* name of the class or AppID, or NULL */
-  char          *program; /* path of the EXE (or DLL), without arguments, or NULL */
-  char          *service; /* short name, or NULL */
+  char *progid;  /* version-dependent where both are there; or NULL */
+  char *clsid;   /* "{...}", upper case */
+  char *appid;   /* or NULL: the class names none */
+  char *title;   /* name of the class or AppID, or NULL */
+  char *program; /* path of the EXE (or DLL), without arguments, or NULL */
+  char *service; /* short name, or NULL */
   DcwProcessMode mode;
-  char          *account; /* RunAs as it stands, or NULL */
-  DcwPrincipal   runs_as; /* SID of the account it runs as; pending with an empty name: not known */
-  gboolean       in_32, in_64; /* registered in this view */
-  guint          specs;   /* DCW_SPEC_... */
-  gboolean       is_enum; /* OPCEnum itself */
-  char          *vendor;  /* from the catalogue, or NULL */
+  char *account;         /* RunAs as it stands, or NULL */
+  DcwPrincipal runs_as;  /* SID of the account it runs as; pending with an empty name: not known */
+  gboolean in_32, in_64; /* registered in this view */
+  guint specs;           /* DCW_SPEC_... */
+  gboolean is_enum;      /* OPCEnum itself */
+  char *vendor;          /* from the catalogue, or NULL */
 } DcwOpcServer;
 
 void dcw_opc_server_free (DcwOpcServer *server);

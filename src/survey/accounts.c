@@ -1,0 +1,86 @@
+#include "survey/accounts.h"
+#include "base/i18n.h"
+#include "base/text.h"
+#include <string.h>
+
+#define MAX_USER 20 /* UTF-16 units */
+#define MAX_GROUP 48
+
+void
+dcw_account_survey (DcwView *view, const char *name, DcwAccountSurvey *survey)
+{
+  memset (survey, 0, sizeof *survey);
+  survey->status = dcw_view_resolve (view, name, &survey->who);
+  if (survey->status != DCW_STATE_PRESENT)
+    return;
+  g_autoptr (DcwResource) user = dcw_resource_user (&survey->who, NULL);
+  survey->is_group = dcw_state_status (dcw_view_get (view, user)) != DCW_STATE_PRESENT;
+}
+
+void
+dcw_account_survey_clear (DcwAccountSurvey *survey)
+{
+  dcw_principal_clear (&survey->who);
+}
+
+static glong
+utf16_length (const char *text)
+{
+  glong units = 0;
+  for (const char *p = text; *p != '\0'; p = g_utf8_next_char (p))
+    units += g_utf8_get_char (p) > 0xffff ? 2 : 1;
+  return units;
+}
+
+/* The first character of name that an account can't have, or NULL. */
+static const char *
+find_forbidden (const char *name, gboolean group)
+{
+  for (const char *p = name; *p != '\0'; p++)
+    if ((guchar)*p < 0x20 || *p == 0x7f || strchr ("\"/\\[]:|<>+=;?,*", *p) != NULL || (*p == '@' && !group))
+      return p;
+  return NULL;
+}
+
+static gboolean
+is_well_known (const char *name)
+{
+  gsize n;
+  const DcwWellKnownSid *table = dcw_sid_well_known_table (&n);
+  for (gsize i = 0; i < n; i++) {
+    const char *slash = strrchr (table[i].name, '\\');
+    if (dcw_text_fold_equal (slash != NULL ? slash + 1 : table[i].name, name))
+      return TRUE;
+  }
+  return FALSE;
+}
+
+DcwMessage *
+dcw_account_check_name (const char *name, gboolean group, const char *computer)
+{
+  if (!g_utf8_validate (name, -1, NULL))
+    return dcw_message_new (N_ ("the name is not valid text"), NULL);
+  if (*name == '\0')
+    return dcw_message_new (N_ ("the name is empty"), NULL);
+  const char *forbidden = find_forbidden (name, group);
+  if (forbidden != NULL) {
+    const char character[] = { *forbidden, '\0' };
+    return dcw_message_new (N_ ("“%1”: Windows does not allow the character %2 in a name"), name, character, NULL);
+  }
+  glong max = group ? MAX_GROUP : MAX_USER;
+  if (utf16_length (name) > max) {
+    g_autofree char *most = g_strdup_printf ("%ld", max);
+    return dcw_message_new (N_ ("“%1”: the name has more than %2 characters"), name, most, NULL);
+  }
+  if (strspn (name, " .") == strlen (name))
+    return dcw_message_new (N_ ("“%1”: a name can't be made of blanks and dots alone"), name, NULL);
+  if (g_str_has_suffix (name, "."))
+    return dcw_message_new (N_ ("“%1”: a name can't end with a dot"), name, NULL);
+  if (*name == ' ' || g_str_has_suffix (name, " "))
+    return dcw_message_new (N_ ("“%1”: a name can't begin or end with a blank"), name, NULL);
+  if (computer != NULL && dcw_text_fold_equal (name, computer))
+    return dcw_message_new (N_ ("“%1” is the name of the computer"), name, NULL);
+  if (is_well_known (name))
+    return dcw_message_new (N_ ("“%1” is a name that Windows itself uses"), name, NULL);
+  return NULL;
+}
