@@ -138,10 +138,13 @@ dcw_sid_parse (const char *text, DcwSid *sid, GError **error)
   gsize length = strlen (text), used;
   const char *expected;
   g_autofree char *shown = NULL;
+  DcwSid got;
 
-  if (dcw_sid_scan (text, length, DCW_SID_TEXT_PLAIN, sid, &used, &expected)) {
-    if (used == length)
+  if (dcw_sid_scan (text, length, DCW_SID_TEXT_PLAIN, &got, &used, &expected)) {
+    if (used == length) {
+      *sid = got;
       return TRUE;
+    }
     expected = N_ ("the end of the SID");
   }
   shown = dcw_text_display (text, 80);
