@@ -59,10 +59,17 @@ typedef struct {
   guint64 line, column;
 } Place;
 
+/* What a reader fills that was made for a tree. */
+typedef struct {
+  DcwRegistryTree *tree;
+  DcwRegistryKey *key;
+} Target;
+
 struct _DcwRegReader {
   char *file_name;
   const DcwRegHandler *handler;
   gpointer data;
+  Target target;
   GError *failed;
 
   guint8 start[3]; /* up to the end of a byte order mark, or what might have been one */
@@ -848,11 +855,6 @@ dcw_reg_reader_end (DcwRegReader *reader, GError **error)
   return answer (reader, fine, error);
 }
 
-typedef struct {
-  DcwRegistryTree *tree;
-  DcwRegistryKey *key;
-} Target;
-
 static gboolean
 target_key (const char *path, gboolean *skip, gpointer data, GError **error)
 {
@@ -889,10 +891,18 @@ target_delete_value (const char *name, gpointer data, GError **error)
 
 static const DcwRegHandler target_handler = { target_key, target_delete_key, target_value, target_delete_value };
 
+DcwRegReader *
+dcw_reg_reader_new_for_tree (const char *file_name, DcwRegistryTree *tree)
+{
+  DcwRegReader *reader = dcw_reg_reader_new (file_name, &target_handler, NULL);
+  reader->target.tree = tree;
+  reader->data = &reader->target;
+  return reader;
+}
+
 gboolean
 dcw_reg_read (const char *file_name, gconstpointer bytes, gsize size, DcwRegistryTree *tree, GError **error)
 {
-  Target target = { .tree = tree };
-  g_autoptr (DcwRegReader) reader = dcw_reg_reader_new (file_name, &target_handler, &target);
+  g_autoptr (DcwRegReader) reader = dcw_reg_reader_new_for_tree (file_name, tree);
   return dcw_reg_reader_feed (reader, bytes, size, error) && dcw_reg_reader_end (reader, error);
 }

@@ -36,6 +36,8 @@ gboolean dcw_reg_reader_end (DcwRegReader *reader, GError **error); /* last line
 void dcw_reg_reader_free (DcwRegReader *reader);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (DcwRegReader, dcw_reg_reader_free)
 
-/* The whole of one file into tree (deletions applied to what is in tree so far), paths as they stand. After an error tree
- * holds what came before it. */
+/* A reader that fills tree, which must outlive it: deletions are applied to what is in tree so far, keys that have a line of
+ * their own are listed. Paths stay as they stand. After an error tree holds what came before it. */
+DcwRegReader *dcw_reg_reader_new_for_tree (const char *file_name, DcwRegistryTree *tree);
+/* The same for the whole of a file. */
 gboolean dcw_reg_read (const char *file_name, gconstpointer bytes, gsize size, DcwRegistryTree *tree, GError **error);
