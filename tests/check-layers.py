@@ -58,6 +58,8 @@ PLACES_OF_CALLS = [
 
 MAX_LINES = 700
 UNFINISHED = re.compile(r"\b(TO" r"DO|FIX" r"ME|XX" r"X|HA" r"CK)\b")
+# A folder of one machine, or a host that packages come from: the next machine has others.
+OF_ONE_MACHINE = re.compile(r"(?<![\w.])/wo" r"rk/|/ho" r"me/\w|\bdebian\.o" r"rg\b")
 INCLUDE = re.compile(r'^\s*#\s*include\s*([<"])([^>"]+)[>"]', re.MULTILINE)
 COMMENT_OR_TEXT = re.compile(r'/\*.*?\*/|//[^\n]*|"(?:\\.|[^"\\\n])*"|\'(?:\\.|[^\'\\\n])*\'', re.DOTALL)
 
@@ -143,11 +145,17 @@ class House:
             if text.count("\n") > MAX_LINES:
                 yield f"{name}: {text.count(chr(10))} lines, more than {MAX_LINES}"
 
-    def unfinished(self):
+    def written(self, pattern):
         for name, text in self.files("src/**/*", "ui/**/*", "tests/**/*.[ch]", "tests/**/*.py", "tests/**/meson.build", "po/*",
                                      "data/**/*.sh", ".ci/*", "dev", "README.md", "meson.build", "meson_options.txt"):
-            for match in UNFINISHED.finditer(text):
+            for match in pattern.finditer(text):
                 yield f"{name}:{line_of(text, match.start())}: {match.group()}"
+
+    def unfinished(self):
+        return self.written(UNFINISHED)
+
+    def of_one_machine(self):
+        return self.written(OF_ONE_MACHINE)
 
 
 # rule, what it says, a file and its text that breach it
@@ -189,6 +197,10 @@ RULES = [
     ("unfinished", "nothing is marked as unfinished", [
         ("src/model/a.c", "/* TO" "DO: later */\n"),
         (".ci/run", "# FIX" "ME\n"),
+    ]),
+    ("of_one_machine", "nothing belongs to one machine", [
+        ("tests/test-a.c", 'open ("/wo' 'rk/main/x");\n'),
+        ("data/windows/a.sh", "wget http://ftp.debian.o" "rg/debian\n"),
     ]),
 ]
 
