@@ -5,7 +5,7 @@
 #include "base/text.h"
 #include "cli/json.h"
 #include "cli/lines.h"
-#include "cli/out.h"
+#include "cli/printer.h"
 #include "cli/sd-value.h"
 #include "security/sddl.h"
 #include "support/tap.h"
@@ -136,14 +136,14 @@ START_TEST (out_is_safe)
   g_auto (Scratch) scratch = { 0 };
   g_autofree char *content = NULL;
   scratch_open (&scratch, "", 0);
-  g_autoptr (DcwOut) out = dcw_out_new (scratch.stream);
-  dcw_out_blank (out); /* nothing was printed yet */
-  dcw_out_line (out, "group %s: %d", "a\x1b[2Jb\nPlan: nothing to change", 1);
-  dcw_out_blank (out);
-  dcw_out_blank (out);
-  dcw_out_line (out, "Jürgen");
-  dcw_out_raw (out, "raw\n");
-  ck_assert (dcw_out_flush (out, NULL));
+  g_autoptr (DcwPrinter) out = dcw_printer_new (scratch.stream);
+  dcw_printer_blank (out); /* nothing was printed yet */
+  dcw_printer_line (out, "group %s: %d", "a\x1b[2Jb\nPlan: nothing to change", 1);
+  dcw_printer_blank (out);
+  dcw_printer_blank (out);
+  dcw_printer_line (out, "Jürgen");
+  dcw_printer_raw (out, "raw\n");
+  ck_assert (dcw_printer_flush (out, NULL));
   ck_assert (g_file_get_contents (scratch.path, &content, NULL, NULL));
   ck_assert_str_eq (content, "group a\\x1b[2Jb\\x0aPlan: nothing to change: 1\n\nJürgen\nraw\n");
 }
@@ -153,14 +153,14 @@ START_TEST (out_drains)
 {
   g_auto (Scratch) scratch = { 0 };
   scratch_open (&scratch, "", 0);
-  g_autoptr (DcwOut) out = dcw_out_new (scratch.stream);
+  g_autoptr (DcwPrinter) out = dcw_printer_new (scratch.stream);
   g_autofree char *big = g_strnfill (100000, 'x');
-  dcw_out_raw (out, "small");
-  dcw_out_drain (out);
-  ck_assert_msg (dcw_out_buffer (out)->len == 5, "what is little waits");
-  dcw_out_raw (out, big);
-  dcw_out_drain (out);
-  ck_assert_msg (dcw_out_buffer (out)->len == 0, "what is much is written");
+  dcw_printer_raw (out, "small");
+  dcw_printer_drain (out);
+  ck_assert_msg (dcw_printer_buffer (out)->len == 5, "what is little waits");
+  dcw_printer_raw (out, big);
+  dcw_printer_drain (out);
+  ck_assert_msg (dcw_printer_buffer (out)->len == 0, "what is much is written");
 }
 END_TEST
 
@@ -170,13 +170,13 @@ START_TEST (out_notices_failure)
     dcw_skip ("there is no /dev/full here");
   FILE *full = g_fopen ("/dev/full", "wb");
   ck_assert_ptr_nonnull (full);
-  g_autoptr (DcwOut) out = dcw_out_new (full);
+  g_autoptr (DcwPrinter) out = dcw_printer_new (full);
   g_autoptr (GError) first = NULL, second = NULL;
-  ck_assert_msg (dcw_out_flush (out, NULL), "nothing to write can't fail");
-  dcw_out_line (out, "lost");
-  ck_assert (!dcw_out_flush (out, &first));
+  ck_assert_msg (dcw_printer_flush (out, NULL), "nothing to write can't fail");
+  dcw_printer_line (out, "lost");
+  ck_assert (!dcw_printer_flush (out, &first));
   ck_assert (g_error_matches (first, DCW_ERROR, DCW_ERROR_IO));
-  ck_assert_msg (!dcw_out_flush (out, &second), "a failure is not forgotten");
+  ck_assert_msg (!dcw_printer_flush (out, &second), "a failure is not forgotten");
   ck_assert (g_error_matches (second, DCW_ERROR, DCW_ERROR_IO));
   fclose (full);
 }
@@ -209,7 +209,7 @@ START_TEST (lines_table)
   g_autoptr (GString) kinds = g_string_new (NULL), text = g_string_new (NULL);
   scratch_open (&scratch, line_rows[_i].input, line_rows[_i].size);
   g_autoptr (DcwLines) lines = dcw_lines_new (scratch.stream, 8);
-  g_autoptr (DcwOut) out = dcw_out_new (stderr);
+  g_autoptr (DcwPrinter) out = dcw_printer_new (stderr);
   for (;;) {
     static const char letters[] = { [DCW_LINE_OK] = 'l', [DCW_LINE_LONG] = 'L', [DCW_LINE_NUL] = '0', [DCW_LINE_FAILED] = '!' };
     const char *line = NULL;
@@ -239,7 +239,7 @@ START_TEST (lines_big)
   }
   scratch_open (&scratch, input->str, input->len);
   g_autoptr (DcwLines) lines = dcw_lines_new (scratch.stream, max);
-  g_autoptr (DcwOut) out = dcw_out_new (stderr);
+  g_autoptr (DcwPrinter) out = dcw_printer_new (stderr);
   for (guint i = 0; i < G_N_ELEMENTS (sizes); i++) {
     const char *line = NULL;
     DcwLineStatus status = dcw_lines_next (lines, out, &line, NULL);

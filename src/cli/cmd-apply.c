@@ -87,8 +87,8 @@ ask (DcwCli *cli, const DcwPlan *plan, GError **error)
     return FALSE;
   if (cli->json)
     dcw_show_plan (cli->notes, cli->view, plan);
-  dcw_out_flush (cli->out, NULL);
-  dcw_out_flush (cli->notes, NULL);
+  dcw_printer_flush (cli->out, NULL);
+  dcw_printer_flush (cli->notes, NULL);
   g_autofree char *name = dcw_cli_station_name (cli);
   g_autofree char *safe = dcw_text_display (name, 100);
   g_autofree char *question = g_strdup_printf (_ ("Apply this to %s? [y/N] "), safe);
@@ -129,15 +129,15 @@ tell (DcwCli *cli, const DcwPlan *plan, const DcwReport *report)
   }
   if (!ran) {
     g_autofree char *nothing = show_nothing_to_do (plan);
-    dcw_out_line (cli->out, "%s", nothing);
+    dcw_printer_line (cli->out, "%s", nothing);
     return;
   }
-  dcw_out_blank (cli->out);
+  dcw_printer_blank (cli->out);
   dcw_show_outcomes (cli->out, report, FALSE);
-  dcw_out_blank (cli->out);
+  dcw_printer_blank (cli->out);
   dcw_show_report_end (cli->out, report);
   if (plan->blocked->len > 0)
-    dcw_out_line (cli->out, "%s", _ ("What the plan says can't be done is still left."));
+    dcw_printer_line (cli->out, "%s", _ ("What the plan says can't be done is still left."));
 }
 
 static int
@@ -157,7 +157,7 @@ apply (DcwCli *cli, const ApplyOptions *options, DcwPlan *plan, const DcwProfile
   if (cli->store != NULL) {
     g_auto (DcwRunning) running = { 0 };
     if (something && !cli->json)
-      dcw_out_blank (cli->out);
+      dcw_printer_blank (cli->out);
     dcw_running_init (&running, cli);
     running.options.keep_on_failure = options->keep_on_failure;
     running.options.confirm_within_s = (gint64)confirm_within_s;

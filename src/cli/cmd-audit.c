@@ -54,7 +54,7 @@ dcw_cmd_audit (DcwCli *cli, char **words, GError **error)
     dcw_json_end (json);
     dcw_json_end (json);
   } else {
-    dcw_out_line (cli->out, "%s", summary);
+    dcw_printer_line (cli->out, "%s", summary);
     dcw_show_findings (cli->out, findings);
   }
   return n_problems > 0 ? DCW_EXIT_FOUND : DCW_EXIT_DONE;

@@ -48,7 +48,7 @@ dcw_cmd_capture (DcwCli *cli, char **words, GError **error)
       g_dngettext (DCW_GETTEXT_DOMAIN, "%u thing was recorded in %s.", "%u things were recorded in %s.", n_resources),
       n_resources, output);
   if (!cli->json) {
-    dcw_out_line (cli->out, "%s", text);
+    dcw_printer_line (cli->out, "%s", text);
     return DCW_EXIT_DONE;
   }
   g_autoptr (DcwJson) json = dcw_cli_json (cli);

@@ -23,7 +23,7 @@ dcw_cmd_confirm (DcwCli *cli, char **words, GError **error)
     dcw_json_text (json, "text", text);
     dcw_json_end (json);
   } else {
-    dcw_out_line (cli->out, "%s", text);
+    dcw_printer_line (cli->out, "%s", text);
   }
   return DCW_EXIT_DONE;
 }

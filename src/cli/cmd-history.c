@@ -62,10 +62,10 @@ dcw_cmd_history (DcwCli *cli, char **words, GError **error)
     return DCW_EXIT_DONE;
   }
   if (runs->len == 0)
-    dcw_out_line (cli->out, "%s", _ ("Nothing has been applied to this computer yet."));
+    dcw_printer_line (cli->out, "%s", _ ("Nothing has been applied to this computer yet."));
   for (guint i = 0; i < runs->len; i++) {
     g_autofree char *text = dcw_show_run (g_ptr_array_index (runs, i));
-    dcw_out_line (cli->out, "%s", text);
+    dcw_printer_line (cli->out, "%s", text);
   }
   return DCW_EXIT_DONE;
 }

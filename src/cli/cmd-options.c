@@ -19,24 +19,24 @@ translate (const char *text)
 }
 
 static void
-show_option (DcwOut *out, DcwView *view, const DcwProfile *profile, const DcwOption *option)
+show_option (DcwPrinter *out, DcwView *view, const DcwProfile *profile, const DcwOption *option)
 {
   g_autoptr (DcwMessage) because = NULL;
   const char *recommended = option->recommend (view, profile, &because);
   const char *chosen = dcw_profile_get (profile, option->id);
   g_autofree char *text = dcw_message_show (because);
-  dcw_out_line (out, "  %s: %s", option->id, _ (option->label));
-  dcw_out_line (out, "     %s", _ (option->why));
+  dcw_printer_line (out, "  %s: %s", option->id, _ (option->label));
+  dcw_printer_line (out, "     %s", _ (option->why));
   for (const DcwChoice *choice = option->choices; choice != NULL && choice->id != NULL; choice++) {
-    dcw_out_line (out, "     %s=%s: %s", option->id, choice->id, _ (choice->label));
+    dcw_printer_line (out, "     %s=%s: %s", option->id, choice->id, _ (choice->label));
     if (choice->opens != NULL)
-      dcw_out_line (out, _ ("       Opens: %s"), _ (choice->opens));
+      dcw_printer_line (out, _ ("       Opens: %s"), _ (choice->opens));
     if (choice->risk != NULL)
-      dcw_out_line (out, _ ("       Risk: %s"), _ (choice->risk));
+      dcw_printer_line (out, _ ("       Risk: %s"), _ (choice->risk));
   }
   if (chosen != NULL)
-    dcw_out_line (out, _ ("     In the profile: %s"), chosen);
-  dcw_out_line (out, _ ("     Recommended here: %s. %s"), recommended != NULL ? recommended : _ ("leave it as it is"), text);
+    dcw_printer_line (out, _ ("     In the profile: %s"), chosen);
+  dcw_printer_line (out, _ ("     Recommended here: %s. %s"), recommended != NULL ? recommended : _ ("leave it as it is"), text);
 }
 
 static void
@@ -79,9 +79,9 @@ show_topics (DcwCli *cli, const DcwProfile *profile, const DcwTopic *only)
   for (guint i = 0; i < n; i++) {
     if (only != NULL && topics[i] != only)
       continue;
-    dcw_out_blank (cli->out);
-    dcw_out_line (cli->out, "%s (%s)", _ (topics[i]->title), topics[i]->id);
-    dcw_out_line (cli->out, "  %s", _ (topics[i]->about));
+    dcw_printer_blank (cli->out);
+    dcw_printer_line (cli->out, "%s (%s)", _ (topics[i]->title), topics[i]->id);
+    dcw_printer_line (cli->out, "  %s", _ (topics[i]->about));
     for (guint k = 0; k < topics[i]->n_options; k++)
       show_option (cli->out, cli->view, profile, &topics[i]->options[k]);
   }

@@ -48,7 +48,7 @@ dcw_cmd_plan (DcwCli *cli, char **words, GError **error)
   } else {
     dcw_show_plan (cli->out, cli->view, plan);
     if (output != NULL)
-      dcw_out_line (cli->out, _ ("The plan is in %s. To apply exactly this: opcdcom apply --plan %s"), output, output);
+      dcw_printer_line (cli->out, _ ("The plan is in %s. To apply exactly this: opcdcom apply --plan %s"), output, output);
   }
   return plan->changes->len > 0 || plan->blocked->len > 0 ? DCW_EXIT_FOUND : DCW_EXIT_DONE;
 }

@@ -51,7 +51,7 @@ profile_json (DcwJson *json, const char *path, const DcwProfile *profile)
 }
 
 static void
-show_profile (DcwOut *out, const DcwProfile *profile)
+show_profile (DcwPrinter *out, const DcwProfile *profile)
 {
   static const char *const roles[] = {
     [DCW_ROLE_SERVER] = N_ ("This computer runs the OPC server."),
@@ -63,10 +63,10 @@ show_profile (DcwOut *out, const DcwProfile *profile)
     [DCW_NETWORK_DOMAIN] = N_ ("The computers are in a domain."),
     [DCW_NETWORK_MIXED] = N_ ("One computer is in a domain, the other is not."),
   };
-  dcw_out_line (out, "  %s", _ (roles[profile->role]));
-  dcw_out_line (out, "  %s", _ (networks[profile->network]));
+  dcw_printer_line (out, "  %s", _ (roles[profile->role]));
+  dcw_printer_line (out, "  %s", _ (networks[profile->network]));
   if (profile->group != NULL)
-    dcw_out_line (out, _ ("  Group of those who use OPC: %s"), profile->group);
+    dcw_printer_line (out, _ ("  Group of those who use OPC: %s"), profile->group);
   for (guint i = 0; i < DCW_N_LISTS; i++) {
     if (profile->lists[i]->len == 0)
       continue;
@@ -75,11 +75,11 @@ show_profile (DcwOut *out, const DcwProfile *profile)
       g_string_append_printf (entries, "%s%s", k > 0 ? ", " : "", (char *)g_ptr_array_index (profile->lists[i], k));
     g_autoptr (DcwMessage) message = dcw_message_new (list_rows[i].label, entries->str, NULL);
     g_autofree char *text = dcw_message_show (message);
-    dcw_out_line (out, "  %s", text);
+    dcw_printer_line (out, "  %s", text);
   }
   g_autoptr (GList) options = sorted_options (profile);
   for (GList *option = options; option != NULL; option = option->next)
-    dcw_out_line (out, "  %s=%s", (char *)option->data, dcw_profile_get (profile, option->data));
+    dcw_printer_line (out, "  %s=%s", (char *)option->data, dcw_profile_get (profile, option->data));
 }
 
 int
@@ -98,7 +98,7 @@ dcw_cmd_profile_check (DcwCli *cli, char **words, GError **error)
     dcw_json_end (json);
     return DCW_EXIT_DONE;
   }
-  dcw_out_line (cli->out, _ ("%s is a good profile:"), paths[0]);
+  dcw_printer_line (cli->out, _ ("%s is a good profile:"), paths[0]);
   show_profile (cli->out, profile);
   return DCW_EXIT_DONE;
 }
@@ -210,9 +210,9 @@ tell_recommended (DcwCli *cli, const DcwProfile *said, DcwJson *json)
       if (json == NULL) {
         g_autofree char *text = dcw_message_show (because);
         if (value != NULL)
-          dcw_out_line (cli->out, _ ("  Recommended here: %s=%s. %s"), option->id, value, text);
+          dcw_printer_line (cli->out, _ ("  Recommended here: %s=%s. %s"), option->id, value, text);
         else
-          dcw_out_line (cli->out, _ ("  Left alone: %s. %s"), option->id, text);
+          dcw_printer_line (cli->out, _ ("  Left alone: %s. %s"), option->id, text);
         continue;
       }
       dcw_json_begin_object (json, NULL);
@@ -241,7 +241,7 @@ write_profile (DcwCli *cli, const NewOptions *options, const DcwProfile *said, G
     dcw_json_end (json);
     return DCW_EXIT_DONE;
   }
-  dcw_out_line (cli->out, _ ("The profile is in %s:"), options->output);
+  dcw_printer_line (cli->out, _ ("The profile is in %s:"), options->output);
   show_profile (cli->out, profile);
   tell_recommended (cli, said, NULL);
   return DCW_EXIT_DONE;

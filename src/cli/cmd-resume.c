@@ -49,11 +49,11 @@ dcw_cmd_resume (DcwCli *cli, char **words, GError **error)
     dcw_show_report_json (json, report, FALSE);
     dcw_json_end (json);
   } else if (report->root == 0) {
-    dcw_out_line (cli->out, "%s", _ ("No run is unfinished."));
+    dcw_printer_line (cli->out, "%s", _ ("No run is unfinished."));
   } else {
-    dcw_out_blank (cli->out);
+    dcw_printer_blank (cli->out);
     dcw_show_outcomes (cli->out, report, FALSE);
-    dcw_out_blank (cli->out);
+    dcw_printer_blank (cli->out);
     dcw_show_report_end (cli->out, report);
   }
   return status_of (report);

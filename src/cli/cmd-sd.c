@@ -30,7 +30,7 @@ print_value (DcwCli *cli, const Job *job, const char *value, gboolean one_line, 
   if (descriptor == NULL)
     return FALSE;
   if (job->to == TO_JSON) {
-    g_autoptr (DcwJson) json = dcw_json_new (dcw_out_buffer (cli->out), one_line);
+    g_autoptr (DcwJson) json = dcw_json_new (dcw_printer_buffer (cli->out), one_line);
     dcw_sd_value_json (json, descriptor, job->use, domain);
     return TRUE;
   }
@@ -39,13 +39,13 @@ print_value (DcwCli *cli, const Job *job, const char *value, gboolean one_line, 
     dcw_sd_value_describe (descriptor, job->use, lines);
     if (!one_line) {
       for (guint i = 0; i < lines->len; i++)
-        dcw_out_line (cli->out, "%s", (char *)g_ptr_array_index (lines, i));
+        dcw_printer_line (cli->out, "%s", (char *)g_ptr_array_index (lines, i));
       return TRUE;
     }
     g_autoptr (GString) line = g_string_new (NULL);
     for (guint i = 0; i < lines->len; i++)
       g_string_append_printf (line, "%s%s", i > 0 ? "; " : "", g_strchug (g_ptr_array_index (lines, i)));
-    dcw_out_line (cli->out, "%s", line->str);
+    dcw_printer_line (cli->out, "%s", line->str);
     return TRUE;
   }
   g_autofree char *text = NULL;
@@ -58,8 +58,8 @@ print_value (DcwCli *cli, const Job *job, const char *value, gboolean one_line, 
   }
   if (text == NULL)
     return FALSE;
-  dcw_out_raw (cli->out, text);
-  dcw_out_raw (cli->out, "\n");
+  dcw_printer_raw (cli->out, text);
+  dcw_printer_raw (cli->out, "\n");
   return TRUE;
 }
 
@@ -67,10 +67,10 @@ static void
 print_bad_line (DcwCli *cli, const Job *job, const char *message)
 {
   if (job->to != TO_JSON) {
-    dcw_out_line (cli->out, "error: %s", message);
+    dcw_printer_line (cli->out, "error: %s", message);
     return;
   }
-  g_autoptr (DcwJson) json = dcw_json_new (dcw_out_buffer (cli->out), TRUE);
+  g_autoptr (DcwJson) json = dcw_json_new (dcw_printer_buffer (cli->out), TRUE);
   dcw_json_begin_object (json, NULL);
   dcw_json_text (json, "error", message);
   dcw_json_end (json);
@@ -91,12 +91,12 @@ run_batch (DcwCli *cli, const Job *job, GError **error)
     if (status == DCW_LINE_END)
       return all_good ? DCW_EXIT_DONE : DCW_EXIT_USAGE;
     if (status == DCW_LINE_OK && print_value (cli, job, line, TRUE, &problem)) {
-      dcw_out_drain (cli->out);
+      dcw_printer_drain (cli->out);
       continue;
     }
     all_good = FALSE;
     print_bad_line (cli, job, problem != NULL ? problem->message : status == DCW_LINE_LONG ? too_long : _ ("a NUL character"));
-    dcw_out_drain (cli->out);
+    dcw_printer_drain (cli->out);
   }
 }
 

@@ -38,7 +38,7 @@ read_run (DcwCli *cli, char **words, DcwRun **run, DcwSnapshot **snapshot, GErro
 }
 
 typedef struct {
-  DcwOut *out;
+  DcwPrinter *out;
   DcwJson *json;
 } Target;
 
@@ -48,7 +48,7 @@ show_binding (const char *name, const DcwSid *sid, gpointer data)
   Target *target = data;
   g_autofree char *text = dcw_sid_format (sid);
   if (target->json == NULL) {
-    dcw_out_line (target->out, _ ("  %s is %s"), name, text);
+    dcw_printer_line (target->out, _ ("  %s is %s"), name, text);
     return;
   }
   dcw_json_begin_object (target->json, NULL);
@@ -96,14 +96,14 @@ dcw_cmd_snapshot_show (DcwCli *cli, char **words, GError **error)
   }
   Target target = { cli->out, NULL };
   g_autofree char *text = dcw_show_run (run);
-  dcw_out_line (cli->out, "%s", text);
+  dcw_printer_line (cli->out, "%s", text);
   for (guint i = 0; i < run->n_changes && i < snapshot->plan->changes->len; i++) {
     const DcwChange *change = g_ptr_array_index (snapshot->plan->changes, i);
     g_autofree char *resource = dcw_resource_show (change->resource);
-    dcw_out_line (cli->out, "  %u. %s: %s", i + 1, resource, _ (dcw_result_label (run->results[i])));
+    dcw_printer_line (cli->out, "  %u. %s: %s", i + 1, resource, _ (dcw_result_label (run->results[i])));
   }
   dcw_bindings_foreach (run->now, show_binding, &target);
-  dcw_out_blank (cli->out);
+  dcw_printer_blank (cli->out);
   dcw_show_plan (cli->out, cli->view, snapshot->plan);
   return DCW_EXIT_DONE;
 }
@@ -126,7 +126,7 @@ dcw_cmd_snapshot_check (DcwCli *cli, char **words, GError **error)
     dcw_json_text (json, "text", text);
     dcw_json_end (json);
   } else {
-    dcw_out_line (cli->out, "%s", text);
+    dcw_printer_line (cli->out, "%s", text);
   }
   return DCW_EXIT_DONE;
 }

@@ -19,13 +19,13 @@ tell (DcwCli *cli, const DcwReport *report, gboolean dry_run)
     dcw_json_end (json);
     return;
   }
-  dcw_out_blank (cli->out);
+  dcw_printer_blank (cli->out);
   dcw_show_outcomes (cli->out, report, dry_run);
-  dcw_out_blank (cli->out);
+  dcw_printer_blank (cli->out);
   if (dry_run)
-    dcw_out_line (cli->out, "%s", _ ("Nothing was written."));
+    dcw_printer_line (cli->out, "%s", _ ("Nothing was written."));
   else if (report->run == 0)
-    dcw_out_line (cli->out, "%s", _ ("Nothing to do: everything is so already."));
+    dcw_printer_line (cli->out, "%s", _ ("Nothing to do: everything is so already."));
   else
     dcw_show_report_end (cli->out, report);
 }

@@ -21,7 +21,7 @@ show_help (DcwCli *cli, GOptionContext *context)
                                  : g_strdup_printf ("%s\n\n%s", _ (cli->command->summary), _ (cli->command->about));
   g_option_context_set_summary (context, summary);
   g_autofree char *help = g_option_context_get_help (context, TRUE, NULL);
-  dcw_out_raw (cli->out, help);
+  dcw_printer_raw (cli->out, help);
 }
 
 static gboolean
@@ -143,13 +143,13 @@ dcw_cli_note (DcwCli *cli, const char *format, ...)
   g_autofree char *text = g_strdup_vprintf (format, arguments);
   va_end (arguments);
   /* What was said before on standard output comes before on a terminal too. */
-  dcw_out_flush (cli->out, NULL);
-  dcw_out_line (cli->notes, "opcdcom: %s", text);
-  dcw_out_flush (cli->notes, NULL);
+  dcw_printer_flush (cli->out, NULL);
+  dcw_printer_line (cli->notes, "opcdcom: %s", text);
+  dcw_printer_flush (cli->notes, NULL);
 }
 
 DcwJson *
 dcw_cli_json (DcwCli *cli)
 {
-  return dcw_json_new (dcw_out_buffer (cli->out), FALSE);
+  return dcw_json_new (dcw_printer_buffer (cli->out), FALSE);
 }

@@ -8,7 +8,7 @@
 #pragma once
 #include "apply/store.h"
 #include "cli/json.h"
-#include "cli/out.h"
+#include "cli/printer.h"
 #include "station/view.h"
 
 /* Exit statuses that are not errors (README, "Exit status"). */
@@ -34,9 +34,9 @@ typedef struct {
 
 struct _DcwCli {
   const DcwCommand *command;
-  DcwOut *out;
-  DcwOut *people;
-  DcwOut *notes; /* standard error */
+  DcwPrinter *out;
+  DcwPrinter *people;
+  DcwPrinter *notes; /* standard error */
   gboolean json;
   char *spec; /* --station, or NULL */
   /* context.h fills these */

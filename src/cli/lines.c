@@ -52,7 +52,7 @@ read_some (int fd, GString *to, GError **error)
 }
 
 DcwLineStatus
-dcw_lines_next (DcwLines *lines, DcwOut *out, const char **line, GError **error)
+dcw_lines_next (DcwLines *lines, DcwPrinter *out, const char **line, GError **error)
 {
   gboolean overlong = FALSE;
   gsize looked = 0;
@@ -84,7 +84,7 @@ dcw_lines_next (DcwLines *lines, DcwOut *out, const char **line, GError **error)
       g_string_truncate (lines->held, 0);
       looked = 0;
     }
-    if (!dcw_out_flush (out, error))
+    if (!dcw_printer_flush (out, error))
       return DCW_LINE_FAILED;
     gssize n = read_some (lines->fd, lines->held, error);
     if (n < 0)

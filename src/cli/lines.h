@@ -1,6 +1,6 @@
 /* lines: standard input line by line, in bounded memory. */
 #pragma once
-#include "cli/out.h"
+#include "cli/printer.h"
 
 typedef struct _DcwLines DcwLines;
 /* Lines of at most max bytes. */
@@ -17,7 +17,7 @@ typedef enum {
 } DcwLineStatus;
 /* *line: without its line end (LF or CR LF), NUL-terminated, good until the next call. Whatever out holds is written before
  * this waits for input. */
-DcwLineStatus dcw_lines_next (DcwLines *lines, DcwOut *out, const char **line, GError **error);
+DcwLineStatus dcw_lines_next (DcwLines *lines, DcwPrinter *out, const char **line, GError **error);
 
 /* All of it, at most max bytes; no NUL inside. Free with g_free(). */
 char *dcw_lines_read_all (FILE *stream, gsize max, GError **error);

@@ -67,26 +67,26 @@ static const DcwCommand commands[] = {
 static int
 print_version (DcwCli *cli)
 {
-  dcw_out_line (cli->out, "opcdcom %s", DCW_VERSION);
+  dcw_printer_line (cli->out, "opcdcom %s", DCW_VERSION);
   return DCW_EXIT_DONE;
 }
 
 static int
 print_overview (DcwCli *cli)
 {
-  dcw_out_line (cli->out, "%s", _ ("Usage: opcdcom COMMAND [OPTION...]"));
-  dcw_out_blank (cli->out);
-  dcw_out_line (cli->out, "%s", _ ("Sets up Windows DCOM for OPC DA: shows, plans, applies, checks and undoes it."));
-  dcw_out_blank (cli->out);
-  dcw_out_line (cli->out, "%s", _ ("Commands:"));
+  dcw_printer_line (cli->out, "%s", _ ("Usage: opcdcom COMMAND [OPTION...]"));
+  dcw_printer_blank (cli->out);
+  dcw_printer_line (cli->out, "%s", _ ("Sets up Windows DCOM for OPC DA: shows, plans, applies, checks and undoes it."));
+  dcw_printer_blank (cli->out);
+  dcw_printer_line (cli->out, "%s", _ ("Commands:"));
   for (guint i = 0; i < G_N_ELEMENTS (commands); i++)
-    dcw_out_line (cli->out, "  %-15s %s", commands[i].name, _ (commands[i].summary));
-  dcw_out_blank (cli->out);
-  dcw_out_line (cli->out, "%s", _ ("opcdcom COMMAND --help tells more about a command; --version prints the version."));
-  dcw_out_blank (cli->out);
-  dcw_out_line (cli->out, "%s", _ ("Exit status: 0 done; 1 failed; 2 wrong usage or input; 3 refused;"));
-  dcw_out_line (cli->out, "%s",
-                _ ("10 there is something to change (plan) or a problem (audit); 11 partly done, or awaiting something."));
+    dcw_printer_line (cli->out, "  %-15s %s", commands[i].name, _ (commands[i].summary));
+  dcw_printer_blank (cli->out);
+  dcw_printer_line (cli->out, "%s", _ ("opcdcom COMMAND --help tells more about a command; --version prints the version."));
+  dcw_printer_blank (cli->out);
+  dcw_printer_line (cli->out, "%s", _ ("Exit status: 0 done; 1 failed; 2 wrong usage or input; 3 refused;"));
+  dcw_printer_line (cli->out, "%s",
+                    _ ("10 there is something to change (plan) or a problem (audit); 11 partly done, or awaiting something."));
   return DCW_EXIT_DONE;
 }
 
@@ -154,20 +154,20 @@ run (DcwCli *cli, char **words)
   else if (status < 0)
     status = dcw_error_exit_code (error);
   g_autoptr (GError) unwritten = NULL;
-  gboolean written = dcw_out_flush (cli->out, &unwritten);
+  gboolean written = dcw_printer_flush (cli->out, &unwritten);
   /* Some file systems tell only here that the disk is full. */
   if (fclose (stdout) != 0 && written) {
     g_set_error (&unwritten, DCW_ERROR, DCW_ERROR_IO, _ ("standard output: could not be written: %s"), g_strerror (errno));
     written = FALSE;
   }
   if (error != NULL)
-    dcw_out_line (cli->notes, "opcdcom: %s", error->message);
+    dcw_printer_line (cli->notes, "opcdcom: %s", error->message);
   if (!written) {
-    dcw_out_line (cli->notes, "opcdcom: %s", unwritten->message);
+    dcw_printer_line (cli->notes, "opcdcom: %s", unwritten->message);
     if (status == DCW_EXIT_DONE || status == DCW_EXIT_FOUND || status == DCW_EXIT_PARTLY)
       status = DCW_EXIT_FAILED;
   }
-  dcw_out_flush (cli->notes, NULL);
+  dcw_printer_flush (cli->notes, NULL);
   return status;
 }
 
@@ -197,8 +197,8 @@ main (int argc, char **argv)
 #else
   g_auto (GStrv) words = g_strdupv (argv);
 #endif
-  g_autoptr (DcwOut) out = dcw_out_new (stdout);
-  g_autoptr (DcwOut) notes = dcw_out_new (stderr);
+  g_autoptr (DcwPrinter) out = dcw_printer_new (stdout);
+  g_autoptr (DcwPrinter) notes = dcw_printer_new (stderr);
   DcwCli cli = { .out = out, .people = out, .notes = notes };
   int status = run (&cli, words[0] != NULL ? words + 1 : words);
   dcw_cli_close (&cli);

@@ -73,7 +73,7 @@ dcw_running_init (DcwRunning *running, DcwCli *cli)
   running->options.progress = progress;
   running->options.progress_data = running;
   running->options.cancellable = running->cancellable;
-  dcw_out_flush (cli->out, NULL);
+  dcw_printer_flush (cli->out, NULL);
   dcw_interrupt_hold ();
 }
 

@@ -113,24 +113,24 @@ n_outcomes (const DcwReport *report)
 }
 
 void
-dcw_show_outcomes (DcwOut *out, const DcwReport *report, gboolean would)
+dcw_show_outcomes (DcwPrinter *out, const DcwReport *report, gboolean would)
 {
   for (guint i = 0; i < n_outcomes (report); i++) {
     const DcwChange *change = g_ptr_array_index (report->plan->changes, i);
     g_autofree char *line = show_outcome (i, change, g_ptr_array_index (report->outcomes, i), would);
-    dcw_out_line (out, "  %s", line);
+    dcw_printer_line (out, "  %s", line);
   }
 }
 
 void
-dcw_show_progress (DcwOut *out, guint i, guint n, const DcwChange *change, DcwPhase phase)
+dcw_show_progress (DcwPrinter *out, guint i, guint n, const DcwChange *change, DcwPhase phase)
 {
   g_autofree char *resource = dcw_resource_show (change->resource);
   if (phase == DCW_RUN_UNWINDING)
-    dcw_out_line (out, _ ("Back, %u of %u: %s"), i + 1, n, resource);
+    dcw_printer_line (out, _ ("Back, %u of %u: %s"), i + 1, n, resource);
   else
-    dcw_out_line (out, _ ("%u of %u: %s"), i + 1, n, resource);
-  dcw_out_flush (out, NULL);
+    dcw_printer_line (out, _ ("%u of %u: %s"), i + 1, n, resource);
+  dcw_printer_flush (out, NULL);
 }
 
 static char *
@@ -142,20 +142,20 @@ show_end (const DcwReport *report)
 }
 
 void
-dcw_show_report_end (DcwOut *out, const DcwReport *report)
+dcw_show_report_end (DcwPrinter *out, const DcwReport *report)
 {
   g_autofree char *end = show_end (report);
   g_autofree char *problem = report->problem != NULL ? dcw_message_show (report->problem) : NULL;
   if (problem != NULL)
-    dcw_out_line (out, "%s", problem);
-  dcw_out_line (out, "%s", end);
+    dcw_printer_line (out, "%s", problem);
+  dcw_printer_line (out, "%s", end);
   if (report->phase == DCW_RUN_WAITING) {
     g_autofree char *deadline = dcw_clock_show (report->deadline_s);
-    dcw_out_line (out, _ ("Unless it is confirmed it is taken back at %s. To keep it: opcdcom confirm %u"), deadline,
-                  report->run);
-    dcw_out_line (out, _ ("To take it back now: opcdcom undo %u"), report->run);
+    dcw_printer_line (out, _ ("Unless it is confirmed it is taken back at %s. To keep it: opcdcom confirm %u"), deadline,
+                      report->run);
+    dcw_printer_line (out, _ ("To take it back now: opcdcom undo %u"), report->run);
   } else if (report->phase == DCW_RUN_APPLIED || report->phase == DCW_RUN_PARTLY) {
-    dcw_out_line (
+    dcw_printer_line (
         out, report->direction == DCW_FORWARD ? _ ("To take it back: opcdcom undo %u") : _ ("To do it again: opcdcom undo %u"),
         report->run);
   }

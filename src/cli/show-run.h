@@ -9,7 +9,7 @@
 #pragma once
 #include "apply/transaction.h"
 #include "cli/json.h"
-#include "cli/out.h"
+#include "cli/printer.h"
 
 /* "apply", "undo" or "redo". */
 const char *dcw_show_run_what (const DcwRun *run);
@@ -17,8 +17,8 @@ const char *dcw_show_run_what (const DcwRun *run);
 char *dcw_show_run (const DcwRun *run);
 
 /* Every change and what came of it; then the sum and what can be done next. would: of a dry run. */
-void dcw_show_outcomes (DcwOut *out, const DcwReport *report, gboolean would);
-void dcw_show_report_end (DcwOut *out, const DcwReport *report);
+void dcw_show_outcomes (DcwPrinter *out, const DcwReport *report, gboolean would);
+void dcw_show_report_end (DcwPrinter *out, const DcwReport *report);
 void dcw_show_report_json (DcwJson *json, const DcwReport *report, gboolean would);
 /* One line, at once: which change is next. phase: as in DcwProgress. */
-void dcw_show_progress (DcwOut *out, guint i, guint n, const DcwChange *change, DcwPhase phase);
+void dcw_show_progress (DcwPrinter *out, guint i, guint n, const DcwChange *change, DcwPhase phase);

@@ -175,16 +175,16 @@ state_json (DcwJson *json, const char *key, const DcwState *state, const DcwDesc
 }
 
 static void
-show_message (DcwOut *out, const char *indent, const DcwMessage *message)
+show_message (DcwPrinter *out, const char *indent, const DcwMessage *message)
 {
   if (message == NULL)
     return;
   g_autofree char *text = dcw_message_show (message);
-  dcw_out_line (out, "%s%s", indent, text);
+  dcw_printer_line (out, "%s%s", indent, text);
 }
 
 static void
-show_change (DcwOut *out, DcwView *view, const DcwChange *change, guint number)
+show_change (DcwPrinter *out, DcwView *view, const DcwChange *change, guint number)
 {
   g_auto (Reading) reading = { 0 };
   read_change (change, view, &reading);
@@ -192,19 +192,19 @@ show_change (DcwOut *out, DcwView *view, const DcwChange *change, guint number)
   g_autofree char *before = show_state (change->before, reading.before, reading.setting);
   g_autofree char *after = show_state (change->after, reading.after, reading.setting);
   if (reading.setting != NULL)
-    dcw_out_line (out, "  %u. %s (%s)", number, _ (reading.setting->label), resource);
+    dcw_printer_line (out, "  %u. %s (%s)", number, _ (reading.setting->label), resource);
   else
-    dcw_out_line (out, "  %u. %s", number, resource);
+    dcw_printer_line (out, "  %u. %s", number, resource);
   for (char **line = reading.differences; line != NULL && *line != NULL; line++)
-    dcw_out_line (out, "       %s", *line);
-  dcw_out_line (out, _ ("     Now:    %s"), before);
-  dcw_out_line (out, _ ("     Then:   %s"), after);
+    dcw_printer_line (out, "       %s", *line);
+  dcw_printer_line (out, _ ("     Now:    %s"), before);
+  dcw_printer_line (out, _ ("     Then:   %s"), after);
   show_message (out, "     ", change->why);
   if (dcw_show_restart (change->restart) != NULL)
-    dcw_out_line (out, _ ("     It %s."), dcw_show_restart (change->restart));
+    dcw_printer_line (out, _ ("     It %s."), dcw_show_restart (change->restart));
   for (guint i = 0; i < G_N_ELEMENTS (risks); i++)
     if (change->risk & risks[i].risk)
-      dcw_out_line (out, "     %s", _ (risks[i].text));
+      dcw_printer_line (out, "     %s", _ (risks[i].text));
 }
 
 static void
@@ -241,7 +241,7 @@ first_topic (const DcwChange *change)
 }
 
 static void
-show_topic (DcwOut *out, DcwView *view, const DcwPlan *plan, const DcwTopic *topic)
+show_topic (DcwPrinter *out, DcwView *view, const DcwPlan *plan, const DcwTopic *topic)
 {
   gboolean titled = FALSE;
   for (guint i = 0; i < plan->changes->len; i++) {
@@ -250,8 +250,8 @@ show_topic (DcwOut *out, DcwView *view, const DcwPlan *plan, const DcwTopic *top
     if (its != topic)
       continue;
     if (!titled) {
-      dcw_out_blank (out);
-      dcw_out_line (out, "%s", topic != NULL ? _ (topic->title) : _ ("Other"));
+      dcw_printer_blank (out);
+      dcw_printer_line (out, "%s", topic != NULL ? _ (topic->title) : _ ("Other"));
       titled = TRUE;
     }
     show_change (out, view, change, i + 1);
@@ -259,17 +259,17 @@ show_topic (DcwOut *out, DcwView *view, const DcwPlan *plan, const DcwTopic *top
 }
 
 static void
-show_blocked (DcwOut *out, const GPtrArray *blocked)
+show_blocked (DcwPrinter *out, const GPtrArray *blocked)
 {
   if (blocked->len == 0)
     return;
-  dcw_out_blank (out);
-  dcw_out_line (out, "%s", _ ("What can't be done"));
+  dcw_printer_blank (out);
+  dcw_printer_line (out, "%s", _ ("What can't be done"));
   for (guint i = 0; i < blocked->len; i++) {
     const DcwBlocked *row = g_ptr_array_index (blocked, i);
     g_autofree char *resource = row->resource != NULL ? dcw_resource_show (row->resource) : NULL;
     g_autofree char *reason = dcw_message_show (row->reason);
-    dcw_out_line (out, "  - %s%s%s", resource != NULL ? resource : "", resource != NULL ? ": " : "", reason);
+    dcw_printer_line (out, "  - %s%s%s", resource != NULL ? resource : "", resource != NULL ? ": " : "", reason);
   }
 }
 
@@ -308,27 +308,27 @@ dcw_show_plan_summary (const DcwPlan *plan)
 }
 
 void
-dcw_show_plan (DcwOut *out, DcwView *view, const DcwPlan *plan)
+dcw_show_plan (DcwPrinter *out, DcwView *view, const DcwPlan *plan)
 {
   guint n_topics;
   const DcwTopic *const *topics = dcw_topics (&n_topics);
   g_autofree char *summary = dcw_show_plan_summary (plan);
   g_autofree char *digest = dcw_document_plan_digest (plan);
   if (plan->computer != NULL)
-    dcw_out_line (out, _ ("Plan for %s: %s."), plan->computer, summary);
+    dcw_printer_line (out, _ ("Plan for %s: %s."), plan->computer, summary);
   else
-    dcw_out_line (out, _ ("Plan: %s."), summary);
+    dcw_printer_line (out, _ ("Plan: %s."), summary);
   for (guint i = 0; i < n_topics; i++)
     show_topic (out, view, plan, topics[i]);
   show_topic (out, view, plan, NULL);
   show_blocked (out, plan->blocked);
   if (plan->findings->len > 0) {
-    dcw_out_blank (out);
-    dcw_out_line (out, "%s", _ ("Worth knowing"));
+    dcw_printer_blank (out);
+    dcw_printer_line (out, "%s", _ ("Worth knowing"));
     dcw_show_findings (out, plan->findings);
   }
-  dcw_out_blank (out);
-  dcw_out_line (out, _ ("Digest: %s"), digest);
+  dcw_printer_blank (out);
+  dcw_printer_line (out, _ ("Digest: %s"), digest);
 }
 
 static void
@@ -381,17 +381,17 @@ severity_label (DcwSeverity severity)
 }
 
 void
-dcw_show_findings (DcwOut *out, const GPtrArray *findings)
+dcw_show_findings (DcwPrinter *out, const GPtrArray *findings)
 {
   for (guint i = 0; i < findings->len; i++) {
     const DcwFinding *finding = g_ptr_array_index (findings, i);
     g_autofree char *evidence = finding->evidence != NULL ? dcw_message_show (finding->evidence) : g_strdup (finding->id);
-    dcw_out_line (out, "  %s %s: %s", severity_label (finding->severity), finding->code, evidence);
+    dcw_printer_line (out, "  %s %s: %s", severity_label (finding->severity), finding->code, evidence);
     show_message (out, "     ", finding->effect);
     show_message (out, "     ", finding->advice);
     if (finding->patch_option != NULL)
-      dcw_out_line (out, _ ("     In the profile: %s=%s"), finding->patch_option,
-                    finding->patch_value != NULL ? finding->patch_value : "");
+      dcw_printer_line (out, _ ("     In the profile: %s=%s"), finding->patch_option,
+                        finding->patch_value != NULL ? finding->patch_value : "");
   }
 }
 

@@ -17,17 +17,17 @@
  */
 #pragma once
 #include "cli/json.h"
-#include "cli/out.h"
+#include "cli/printer.h"
 #include "model/plan.h"
 #include "station/view.h"
 
 /* view names the SIDs; NULL: well-known names only. */
-void dcw_show_plan (DcwOut *out, DcwView *view, const DcwPlan *plan);
+void dcw_show_plan (DcwPrinter *out, DcwView *view, const DcwPlan *plan);
 void dcw_show_plan_json (DcwJson *json, DcwView *view, const DcwPlan *plan);
 /* "3 changes, 1 wish that can't be met, ..."; free with g_free(). */
 char *dcw_show_plan_summary (const DcwPlan *plan);
 
-void dcw_show_findings (DcwOut *out, const GPtrArray *findings);
+void dcw_show_findings (DcwPrinter *out, const GPtrArray *findings);
 void dcw_show_findings_json (DcwJson *json, const GPtrArray *findings); /* "findings": [...] */
 guint dcw_show_count (const GPtrArray *findings, DcwSeverity severity);
 

@@ -1,4 +1,4 @@
-#include "cli/out.h"
+#include "cli/printer.h"
 #include <errno.h>
 #include <string.h>
 #ifdef G_OS_WIN32
@@ -10,7 +10,7 @@
 
 #define DRAIN_AT (64 * 1024)
 
-struct _DcwOut {
+struct _DcwPrinter {
   FILE *stream;
   GString *buffer;
   gboolean started; /* something was printed */
@@ -18,17 +18,17 @@ struct _DcwOut {
   int failed;       /* errno of the first write that failed; 0: none */
 };
 
-DcwOut *
-dcw_out_new (FILE *stream)
+DcwPrinter *
+dcw_printer_new (FILE *stream)
 {
-  DcwOut *out = g_new0 (DcwOut, 1);
+  DcwPrinter *out = g_new0 (DcwPrinter, 1);
   out->stream = stream;
   out->buffer = g_string_sized_new (1024);
   return out;
 }
 
 void
-dcw_out_free (DcwOut *out)
+dcw_printer_free (DcwPrinter *out)
 {
   if (out == NULL)
     return;
@@ -37,7 +37,7 @@ dcw_out_free (DcwOut *out)
 }
 
 void
-dcw_out_line (DcwOut *out, const char *format, ...)
+dcw_printer_line (DcwPrinter *out, const char *format, ...)
 {
   va_list arguments;
   va_start (arguments, format);
@@ -51,7 +51,7 @@ dcw_out_line (DcwOut *out, const char *format, ...)
 }
 
 void
-dcw_out_blank (DcwOut *out)
+dcw_printer_blank (DcwPrinter *out)
 {
   if (!out->started || out->blank)
     return;
@@ -60,7 +60,7 @@ dcw_out_blank (DcwOut *out)
 }
 
 void
-dcw_out_raw (DcwOut *out, const char *text)
+dcw_printer_raw (DcwPrinter *out, const char *text)
 {
   g_string_append (out->buffer, text);
   out->started = TRUE;
@@ -68,7 +68,7 @@ dcw_out_raw (DcwOut *out, const char *text)
 }
 
 GString *
-dcw_out_buffer (DcwOut *out)
+dcw_printer_buffer (DcwPrinter *out)
 {
   out->started = TRUE;
   out->blank = FALSE;
@@ -91,7 +91,7 @@ write_all (FILE *stream, const char *data, gsize size)
 }
 
 static void
-write_out (DcwOut *out)
+write_out (DcwPrinter *out)
 {
   if (out->failed == 0 && out->buffer->len > 0) {
     errno = 0;
@@ -102,7 +102,7 @@ write_out (DcwOut *out)
 }
 
 gboolean
-dcw_out_flush (DcwOut *out, GError **error)
+dcw_printer_flush (DcwPrinter *out, GError **error)
 {
   write_out (out);
   if (out->failed == 0)
@@ -112,7 +112,7 @@ dcw_out_flush (DcwOut *out, GError **error)
 }
 
 void
-dcw_out_drain (DcwOut *out)
+dcw_printer_drain (DcwPrinter *out)
 {
   if (out->buffer->len >= DRAIN_AT)
     write_out (out);
