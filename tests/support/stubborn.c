@@ -1,0 +1,179 @@
+/* The station of support/site.h that misbehaves. */
+#include "base/error.h"
+#include "station/image-station.h"
+#include "support/site.h"
+
+#define STUBBORN_TYPE (stubborn_get_type ())
+G_DECLARE_FINAL_TYPE (Stubborn, stubborn, TEST, STUBBORN, DcwImageStation)
+
+struct _Stubborn {
+  DcwImageStation parent_instance;
+  DcwStubbornness how;
+  guint at, times, writes;
+  DcwSiteHook hook;
+  gpointer hook_data;
+  gboolean read_only, closed;
+  char *hidden;
+};
+
+G_DEFINE_FINAL_TYPE (Stubborn, stubborn, DCW_TYPE_IMAGE_STATION)
+
+static const DcwPort *
+real_port (DcwKindId kind)
+{
+  return DCW_STATION_CLASS (stubborn_parent_class)->ports[kind];
+}
+
+static DcwState *
+read_or_hide (DcwStation *station, const DcwResource *resource)
+{
+  Stubborn *self = TEST_STUBBORN (station);
+  if (g_strcmp0 (self->hidden, dcw_resource_id (resource)) == 0)
+    return dcw_state_unknown (dcw_message_new ("denied", NULL));
+  return real_port (dcw_resource_kind (resource))->read (station, resource);
+}
+
+static gboolean
+write_really (DcwStation *station, const DcwResource *resource, const DcwState *want, const DcwSecrets *secrets, DcwSid *created,
+              gboolean *has_created, GError **error)
+{
+  return real_port (dcw_resource_kind (resource))->write (station, resource, want, secrets, created, has_created, error);
+}
+
+static gboolean
+write_or_not (DcwStation *station, const DcwResource *resource, const DcwState *want, const DcwSecrets *secrets, DcwSid *created,
+              gboolean *has_created, GError **error)
+{
+  Stubborn *self = TEST_STUBBORN (station);
+  guint n = ++self->writes;
+  g_autoptr (DcwState) other = NULL;
+  DcwStubbornness how = n >= self->at && n - self->at < self->times ? self->how : DCW_STUBBORN_NEVER;
+  switch (how) {
+  case DCW_STUBBORN_FAIL_DONE:
+    if (!write_really (station, resource, want, secrets, created, has_created, error))
+      return FALSE;
+    *has_created = FALSE;
+    /* fall through */
+  case DCW_STUBBORN_FAIL:
+    g_set_error (error, DCW_ERROR, DCW_ERROR_DENIED, "write %u was refused", n);
+    return FALSE;
+  case DCW_STUBBORN_LIE:
+    return TRUE;
+  case DCW_STUBBORN_LIE_NO_SID:
+    if (!write_really (station, resource, want, secrets, created, has_created, error))
+      return FALSE;
+    *has_created = FALSE;
+    return TRUE;
+  case DCW_STUBBORN_OTHER:
+    if (dcw_resource_kind (resource) == DCW_KIND_REGISTRY_VALUE) {
+      other = dcw_state_value_text ("something else");
+      want = other;
+    }
+    break;
+  case DCW_STUBBORN_HOOK:
+    self->hook (station, self->hook_data);
+    break;
+  case DCW_STUBBORN_NEVER:
+    break;
+  }
+  return write_really (station, resource, want, secrets, created, has_created, error);
+}
+
+static DcwListing *
+list_or_not (DcwStation *station, const DcwResource *parent, DcwKindId kind)
+{
+  if (!TEST_STUBBORN (station)->closed)
+    return real_port (kind)->list (station, parent, kind);
+  DcwListing *listing = dcw_listing_new ();
+  listing->reason = dcw_message_new ("denied", NULL);
+  return listing;
+}
+
+static DcwMessage *
+say_read_only (DcwStation *station)
+{
+  return TEST_STUBBORN (station)->read_only ? dcw_message_new ("it is behind glass", NULL) : NULL;
+}
+
+static GPtrArray *
+get_roots (DcwStation *station)
+{
+  return TEST_STUBBORN (station)->closed ? NULL : DCW_STATION_CLASS (stubborn_parent_class)->roots (station);
+}
+
+static void
+stubborn_finalize (GObject *object)
+{
+  g_free (TEST_STUBBORN (object)->hidden);
+  G_OBJECT_CLASS (stubborn_parent_class)->finalize (object);
+}
+
+static void
+stubborn_class_init (StubbornClass *class)
+{
+  static const DcwPort writing = { read_or_hide, write_or_not, list_or_not };
+  static const DcwPort reading = { read_or_hide, NULL, list_or_not };
+  DcwStationClass *station = DCW_STATION_CLASS (class);
+  G_OBJECT_CLASS (class)->finalize = stubborn_finalize;
+  for (guint i = 0; i < DCW_N_KINDS; i++)
+    if (station->ports[i] != NULL)
+      station->ports[i] = station->ports[i]->write != NULL ? &writing : &reading;
+  station->read_only = say_read_only;
+  station->roots = get_roots;
+}
+
+static void
+stubborn_init (Stubborn *self)
+{
+}
+
+DcwStation *
+dcw_stubborn_station_new (DcwImage *image)
+{
+  Stubborn *self = g_object_new (STUBBORN_TYPE, NULL);
+  dcw_image_station_set_image (DCW_IMAGE_STATION (self), image);
+  return DCW_STATION (self);
+}
+
+void
+dcw_stubborn_station_arm (DcwStation *station, DcwStubbornness how, guint at, guint times)
+{
+  Stubborn *self = TEST_STUBBORN (station);
+  self->how = how;
+  self->at = at;
+  self->times = times;
+  self->writes = 0;
+}
+
+void
+dcw_stubborn_station_hook (DcwStation *station, DcwSiteHook hook, gpointer data)
+{
+  TEST_STUBBORN (station)->hook = hook;
+  TEST_STUBBORN (station)->hook_data = data;
+}
+
+guint
+dcw_stubborn_station_writes (DcwStation *station)
+{
+  return TEST_STUBBORN (station)->writes;
+}
+
+void
+dcw_stubborn_station_set_read_only (DcwStation *station, gboolean read_only)
+{
+  TEST_STUBBORN (station)->read_only = read_only;
+}
+
+void
+dcw_stubborn_station_hide (DcwStation *station, const char *resource_id)
+{
+  Stubborn *self = TEST_STUBBORN (station);
+  g_free (self->hidden);
+  self->hidden = g_strdup (resource_id);
+}
+
+void
+dcw_stubborn_station_close_lists (DcwStation *station, gboolean closed)
+{
+  TEST_STUBBORN (station)->closed = closed;
+}
