@@ -357,6 +357,7 @@ static const struct {
   { "data too long", IN "\"x\"=hex:", "00,", 16 * 1024 * 1024 + 1, "\n", "4:50331658: data of at most 16777216 bytes" },
   { "data too long, left out", HEAD "[" KEY "\\skip]\n\"x\"=hex:", "00,", 16 * 1024 * 1024 + 1, "", "4:50331660: the file ends" },
   { "many brackets", HEAD "[", "]", 100000, "", "3:1: a root in full" },
+  { "many backslashes at the end of a key", HEAD "[HKEY_USERS", "\\", 131000, "]", NULL },
   { "many backslashes", IN "\"x\"=\"", "\\\\", 1000000, "\"", NULL },
   { "many lines that go on", IN "\"x\"=hex:", "01,\\\r\n", 1000000, "2\n", NULL },
 };
