@@ -386,7 +386,7 @@ write_account (DcwStation *station, const DcwResource *resource, const DcwState 
   const char *name = account_name (want);
   if (name == NULL || *name == '\0')
     return refuse (DCW_ERROR_INVALID, resource, error, _ ("an account needs a name"));
-  if (dcw_state_status (now) == DCW_STATE_PRESENT)
+  if (dcw_state_status (now) == DCW_STATE_PRESENT && !dcw_principal_is_pending (who))
     return check_name (image, resource, name, &who->sid, error) && commit (station, resource, now, want, error);
   if (!dcw_principal_is_pending (who))
     return refuse (DCW_ERROR_UNSUPPORTED, resource, error, _ ("Windows chooses the SID of a new account itself"));
@@ -420,11 +420,13 @@ write_image (DcwStation *station, const DcwResource *resource, const DcwState *w
   g_autoptr (DcwState) now = read_image (station, resource);
   if (dcw_state_status (now) == DCW_STATE_UNKNOWN)
     return refuse (DCW_ERROR_REFUSED, resource, error, _ ("its state is not known, so it is not changed"));
-  if (dcw_state_identical (now, want))
+  gboolean both_absent = dcw_state_status (now) == DCW_STATE_ABSENT && dcw_state_status (want) == DCW_STATE_ABSENT;
+  gboolean pending = dcw_resource_is_pending (resource);
+  if (both_absent || (!pending && dcw_state_identical (now, want)))
     return TRUE;
   gboolean makes_account =
-      dcw_state_status (now) == DCW_STATE_ABSENT && dcw_kind (dcw_resource_kind (resource))->flags & DCW_KIND_CREATES_SID;
-  if (dcw_resource_is_pending (resource) && !makes_account)
+      dcw_state_status (want) == DCW_STATE_PRESENT && dcw_kind (dcw_resource_kind (resource))->flags & DCW_KIND_CREATES_SID;
+  if (pending && !makes_account)
     return refuse (DCW_ERROR_UNBOUND, resource, error, _ ("is addressed by a name where its SID is needed"));
   return writers[dcw_resource_kind (resource)](station, resource, now, want, created, has_created, error);
 }
