@@ -27,7 +27,8 @@ gboolean dcw_durable_reserve (const char *path, gsize size, int mode, GError **e
 void dcw_durable_release (const char *path);
 /* Removes a file and flushes its folder; absent is fine. */
 gboolean dcw_durable_remove (const char *path, GError **error);
-/* Makes one folder (0700) and flushes its parent; there already is fine if it is a real folder. */
+/* Makes one folder (0700; Windows: as dcw_folder_private() makes them) and flushes its parent; there already is fine if it is
+ * a real folder, whoever may use it: dcw_folder_private() looks at that. */
 gboolean dcw_durable_make_folder (const char *path, GError **error);
 
 /* Reads a plain file of at most max bytes (more: DCW_ERROR_LIMIT). Absent: NULL, *absent TRUE (if given), DCW_ERROR_IO. */

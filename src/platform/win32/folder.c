@@ -2,7 +2,6 @@
 #include <windows.h>
 #include <aclapi.h>
 #include <knownfolders.h>
-#include <sddl.h>
 #include <shlobj.h>
 #include <wchar.h>
 #include "base/i18n.h"
@@ -150,45 +149,16 @@ check_folder (const wchar_t *at, gboolean last, GError **error)
   return ok;
 }
 
-/* Free with LocalFree(). */
-static PSECURITY_DESCRIPTOR
-private_descriptor (void)
-{
-  g_autofree wchar_t *text = NULL;
-  PSECURITY_DESCRIPTOR descriptor = NULL;
-  wchar_t *user = NULL;
-
-  if (dcw_identity_is_administrator () && !dcw_identity_is_wine ())
-    ConvertStringSecurityDescriptorToSecurityDescriptorW (L"O:BAG:BAD:P(A;OICI;FA;;;BA)(A;OICI;FA;;;SY)", SDDL_REVISION_1,
-                                                          &descriptor, NULL);
-  else if (dcw_identity_user () != NULL && ConvertSidToStringSidW (dcw_identity_user (), &user)) {
-    static const wchar_t format[] = L"O:%lsD:P(A;OICI;FA;;;BA)(A;OICI;FA;;;SY)(A;OICI;FA;;;%ls)";
-    const gsize size = G_N_ELEMENTS (format) + 2 * wcslen (user);
-
-    text = g_new0 (wchar_t, size);
-    _snwprintf (text, size - 1, format, user, user);
-    ConvertStringSecurityDescriptorToSecurityDescriptorW (text, SDDL_REVISION_1, &descriptor, NULL);
-    LocalFree (user);
-  }
-  return descriptor;
-}
-
 static gboolean
 make_folder (const wchar_t *at, GError **error)
 {
   g_autofree char *path = g_utf16_to_utf8 ((const gunichar2 *)at, -1, NULL, NULL, NULL);
   g_autofree char *parent = g_path_get_dirname (path);
-  SECURITY_ATTRIBUTES attributes = { .nLength = sizeof attributes };
-  DWORD failure = ERROR_SUCCESS;
+  DWORD failure;
 
   if (!dcw_step (DCW_STEP_MAKE_FOLDER, path, NULL, error))
     return FALSE;
-  attributes.lpSecurityDescriptor = private_descriptor ();
-  if (attributes.lpSecurityDescriptor == NULL)
-    return dcw_fail_win32 (DCW_STEP_MAKE_FOLDER, path, GetLastError (), error);
-  if (!CreateDirectoryW (at, &attributes))
-    failure = GetLastError ();
-  LocalFree (attributes.lpSecurityDescriptor);
+  failure = dcw_identity_make_folder (at);
   if (failure != ERROR_SUCCESS && failure != ERROR_ALREADY_EXISTS)
     return dcw_fail_win32 (DCW_STEP_MAKE_FOLDER, path, failure, error);
   if (!dcw_step (DCW_STEP_FLUSH_FOLDER, parent, NULL, error))

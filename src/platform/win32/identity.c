@@ -108,3 +108,40 @@ dcw_identity_trusts_above (PSID sid)
 {
   return dcw_identity_trusts (sid) || EqualSid (sid, identity.installer) || EqualSid (sid, identity.owner_rights);
 }
+
+static PSECURITY_DESCRIPTOR
+private_descriptor (void)
+{
+  g_autofree wchar_t *text = NULL;
+  PSECURITY_DESCRIPTOR descriptor = NULL;
+  wchar_t *user = NULL;
+
+  ensure ();
+  if (identity.administrator && !identity.wine)
+    ConvertStringSecurityDescriptorToSecurityDescriptorW (L"O:BAG:BAD:P(A;OICI;FA;;;BA)(A;OICI;FA;;;SY)", SDDL_REVISION_1,
+                                                          &descriptor, NULL);
+  else if (dcw_identity_user () != NULL && ConvertSidToStringSidW (dcw_identity_user (), &user)) {
+    static const wchar_t format[] = L"O:%lsD:P(A;OICI;FA;;;BA)(A;OICI;FA;;;SY)(A;OICI;FA;;;%ls)";
+    const gsize size = G_N_ELEMENTS (format) + 2 * wcslen (user);
+
+    text = g_new0 (wchar_t, size);
+    _snwprintf (text, size - 1, format, user, user);
+    ConvertStringSecurityDescriptorToSecurityDescriptorW (text, SDDL_REVISION_1, &descriptor, NULL);
+    LocalFree (user);
+  }
+  return descriptor;
+}
+
+DWORD
+dcw_identity_make_folder (const wchar_t *wide)
+{
+  SECURITY_ATTRIBUTES attributes = { .nLength = sizeof attributes, .lpSecurityDescriptor = private_descriptor () };
+  DWORD failure = ERROR_SUCCESS;
+
+  if (attributes.lpSecurityDescriptor == NULL)
+    return ERROR_INVALID_SECURITY_DESCR;
+  if (!CreateDirectoryW (wide, &attributes))
+    failure = GetLastError ();
+  LocalFree (attributes.lpSecurityDescriptor);
+  return failure;
+}

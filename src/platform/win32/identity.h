@@ -15,3 +15,5 @@ gboolean dcw_identity_is_own (PSID sid);
 gboolean dcw_identity_trusts (PSID sid);
 /* For a folder on the way: also the installer of Windows, who owns what is above all. */
 gboolean dcw_identity_trusts_above (PSID sid);
+/* Makes a folder that those it trusts own and nobody else has any right to; nothing is inherited. A Windows error code. */
+DWORD dcw_identity_make_folder (const wchar_t *wide);

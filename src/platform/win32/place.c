@@ -2,6 +2,7 @@
 #include <wchar.h>
 #include "base/i18n.h"
 #include "platform/win32/fail.h"
+#include "platform/win32/identity.h"
 #include "platform/win32/place.h"
 
 /* Virus scanners and indexers hold new files open for a moment. */
@@ -253,11 +254,8 @@ dcw_place_remove (DcwPlace *place, gboolean *absent, GError **error)
 gboolean
 dcw_place_make_folder (DcwPlace *place, gboolean *existed, GError **error)
 {
-  *existed = FALSE;
-  if (CreateDirectoryW (place->wide, NULL))
-    return TRUE;
-  if (GetLastError () != ERROR_ALREADY_EXISTS)
-    return dcw_fail_win32 (DCW_STEP_MAKE_FOLDER, place->path, GetLastError (), error);
-  *existed = TRUE;
-  return TRUE;
+  const DWORD failure = dcw_identity_make_folder (place->wide);
+
+  *existed = failure == ERROR_ALREADY_EXISTS;
+  return failure == ERROR_SUCCESS || *existed || dcw_fail_win32 (DCW_STEP_MAKE_FOLDER, place->path, failure, error);
 }
