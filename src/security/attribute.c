@@ -92,7 +92,10 @@ dcw_attribute_parse (DcwScan *scan, GByteArray *to)
   guint64 flags;
   guint32 head;
 
-  if (!dcw_scan_char (scan, '(') || !dcw_scan_quoted (scan, TRUE, name) || !dcw_scan_char (scan, ','))
+  if (!dcw_scan_char (scan, '(') || !dcw_scan_quoted (scan, TRUE, name))
+    return FALSE;
+  dcw_scan_spaces (scan);
+  if (!dcw_scan_char (scan, ','))
     return FALSE;
   g_byte_array_append (name, nul, 2);
   start = scan->at;
@@ -102,6 +105,7 @@ dcw_attribute_parse (DcwScan *scan, GByteArray *to)
   }
   if (type == 0)
     return dcw_scan_fail (scan, start, DCW_ERROR_INVALID, _ ("TI, TU, TS, TD, TX or TB"));
+  dcw_scan_spaces (scan);
   if (!dcw_scan_char (scan, ',') || !dcw_scan_unsigned (scan, G_MAXUINT32, &flags))
     return FALSE;
   dcw_scan_spaces (scan);

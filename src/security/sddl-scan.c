@@ -106,7 +106,7 @@ scan_digits (DcwScan *scan, guint64 limit, guint64 *value, guint8 *base_code)
 
     if (digit >= base)
       return dcw_scan_fail (scan, scan->at, DCW_ERROR_INVALID, base == 8 ? _ ("an octal digit") : _ ("a decimal digit"));
-    if (*value > (limit - digit) / base)
+    if (digit > limit || *value > (limit - digit) / base)
       return dcw_scan_fail (scan, start, DCW_ERROR_INVALID,
                             limit == G_MAXUINT32 ? _ ("a number of at most 32 bits") : _ ("a number that fits"));
     *value = *value * base + digit;
