@@ -108,7 +108,7 @@ class House:
     def is_ours(header):
         """There, or made by the build of its folder."""
         recipe = header.parent / "meson.build"
-        return header.is_file() or (recipe.is_file() and f"'{header.name}'" in recipe.read_text(encoding="utf-8"))
+        return header.is_file() or (recipe.is_file() and f"'{header.stem}" in recipe.read_text(encoding="utf-8"))
 
     def own_headers(self):
         for name, text in self.sources():
