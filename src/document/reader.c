@@ -473,7 +473,8 @@ parse (DcwReader *reader)
   reader->parser = xmlCreatePushParserCtxt (&sax, reader, NULL, 0, NULL);
   if (reader->parser == NULL)
     g_error ("out of memory");
-  xmlCtxtUseOptions (reader->parser, XML_PARSE_NONET);
+  /* Without NOENT an & in an attribute would arrive as &#38;. The filter lets no entity through that could be replaced. */
+  xmlCtxtUseOptions (reader->parser, XML_PARSE_NONET | XML_PARSE_NOENT);
   while (reader->error == NULL && left > 0) {
     gsize size = piece_at (p, left);
     xmlParseChunk (reader->parser, p, (int)size, 0);
