@@ -15,14 +15,12 @@
 #include <termios.h>
 #include <unistd.h>
 #include <glib/gstdio.h>
-#include "base/error.h"
 #include "platform/durable.h"
 #include "platform/folder.h"
 #include "platform/lock.h"
 #include "platform/prompt.h"
 #include "platform/secret.h"
-#include "support/scratch.h"
-#include "support/tap.h"
+#include "support/asserts.h"
 
 static char *folder;
 
@@ -43,10 +41,6 @@ in_folder (const char *name)
 {
   return g_build_filename (folder, name, NULL);
 }
-
-#define assert_error(name, error, wanted)                                                                                        \
-  ck_assert_msg (g_error_matches (error, DCW_ERROR, wanted), "%s: %s", name, error != NULL ? error->message : "no error")
-#define assert_ok(name, ok, error) ck_assert_msg (ok, "%s: %s", name, error != NULL ? error->message : "no reason given")
 
 /* ---- The private folder ---- */
 

@@ -7,16 +7,14 @@
 #else
 #include <unistd.h>
 #endif
-#include "base/error.h"
 #include "platform/clock.h"
 #include "platform/folder.h"
 #include "platform/lock.h"
 #include "platform/prompt.h"
 #include "platform/random.h"
 #include "platform/secret.h"
+#include "support/asserts.h"
 #include "support/fault.h"
-#include "support/scratch.h"
-#include "support/tap.h"
 
 static char *folder;
 
@@ -38,10 +36,6 @@ in_folder (const char *name)
 {
   return g_build_filename (folder, name, NULL);
 }
-
-#define assert_error(name, error, wanted)                                                                                        \
-  ck_assert_msg (g_error_matches (error, DCW_ERROR, wanted), "%s: %s", name, error != NULL ? error->message : "no error")
-#define assert_ok(name, ok, error) ck_assert_msg (ok, "%s: %s", name, error != NULL ? error->message : "no reason given")
 
 START_TEST (shows_times)
 {

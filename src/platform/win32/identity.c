@@ -1,5 +1,6 @@
 #include <windows.h>
 #include <sddl.h>
+#include <wchar.h>
 #include "platform/win32/identity.h"
 
 static struct {
@@ -25,14 +26,19 @@ read_user (void)
   return user;
 }
 
+/* NULL, which nobody is, when there is no memory left. */
 static PSID
 read_sid (const wchar_t *text)
 {
   PSID sid = NULL;
 
-  if (!ConvertStringSidToSidW (text, &sid))
-    g_error ("Windows does not know a SID of its own");
-  return sid;
+  return ConvertStringSidToSidW (text, &sid) ? sid : NULL;
+}
+
+static gboolean
+is_sid (PSID sid, PSID known)
+{
+  return known != NULL && EqualSid (sid, known);
 }
 
 static gpointer
@@ -45,7 +51,8 @@ find_out (gpointer data)
   identity.installer = read_sid (L"S-1-5-80-956008885-3418522649-1831038044-1853292631-2271478464");
   identity.owner_rights = read_sid (L"S-1-3-4");
   identity.user = read_user ();
-  identity.administrator = CheckTokenMembership (NULL, identity.administrators, &member) && member;
+  identity.administrator =
+      identity.administrators != NULL && CheckTokenMembership (NULL, identity.administrators, &member) && member;
   identity.wine = GetProcAddress (GetModuleHandleW (L"ntdll.dll"), "wine_get_version") != NULL;
   return NULL;
 }
@@ -82,16 +89,14 @@ dcw_identity_user (void)
 static gboolean
 is_user (PSID sid)
 {
-  PSID user = dcw_identity_user ();
-
-  return user != NULL && EqualSid (sid, user);
+  return is_sid (sid, dcw_identity_user ());
 }
 
 gboolean
 dcw_identity_is_own (PSID sid)
 {
   ensure ();
-  return EqualSid (sid, identity.administrators) || EqualSid (sid, identity.system) || is_user (sid);
+  return is_sid (sid, identity.administrators) || is_sid (sid, identity.system) || is_user (sid);
 }
 
 gboolean
@@ -99,14 +104,14 @@ dcw_identity_trusts (PSID sid)
 {
   ensure ();
   if (identity.administrator && !identity.wine)
-    return EqualSid (sid, identity.administrators) || EqualSid (sid, identity.system);
+    return is_sid (sid, identity.administrators) || is_sid (sid, identity.system);
   return dcw_identity_is_own (sid);
 }
 
 gboolean
 dcw_identity_trusts_above (PSID sid)
 {
-  return dcw_identity_trusts (sid) || EqualSid (sid, identity.installer) || EqualSid (sid, identity.owner_rights);
+  return dcw_identity_trusts (sid) || is_sid (sid, identity.installer) || is_sid (sid, identity.owner_rights);
 }
 
 static PSECURITY_DESCRIPTOR
