@@ -100,8 +100,8 @@ parse (const char *path, const char *data, gsize size, guint64 *whole, Checksum 
     return NULL;
   }
   while (at < size) {
-    const char *text, *end = memchr (data + at, '\n', size - at);
-    gsize length;
+    const char *text = NULL, *end = memchr (data + at, '\n', size - at);
+    gsize length = 0;
     Checksum next;
     const char *problem = end == NULL ? _ ("a record ends with its line")
                                       : check_line (data + at, (gsize)(end - (data + at)), chain, &next, &text, &length);
