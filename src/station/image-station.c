@@ -129,7 +129,8 @@ dcw_image_answer (const DcwImage *image, const DcwResource *resource)
   if (names == DCW_STATE_UNKNOWN)
     return dcw_state_unknown (unknown_name ());
   g_autoptr (DcwState) state = names == DCW_STATE_ABSENT ? dcw_state_absent () : dcw_image_get (image, bound);
-  if (dcw_state_status (state) == DCW_STATE_UNKNOWN && is_ruled_out (image, bound))
+  /* Unknown in a root is what somebody recorded so. */
+  if (dcw_state_status (state) == DCW_STATE_UNKNOWN && !dcw_image_covers (image, bound) && is_ruled_out (image, bound))
     return dcw_state_absent ();
   return g_steal_pointer (&state);
 }

@@ -166,18 +166,44 @@ dcw_view_name_of (DcwView *view, const DcwPrincipal *principal)
 
 /* ---- Capture ---- */
 
-static gboolean
+/* A question that names an account instead of telling its SID: a state, or (listed) what is below resource. */
+typedef struct {
+  DcwResource *resource;
+  gboolean listed;
+  DcwKindId kind;
+} ByName;
+
+static void
+free_by_name (gpointer data)
+{
+  ByName *question = data;
+  dcw_resource_unref (question->resource);
+  g_free (question);
+}
+
+static void
+add_by_name (GPtrArray *questions, const DcwResource *resource, gboolean listed, DcwKindId kind)
+{
+  if (resource == NULL || !dcw_resource_is_pending (resource))
+    return;
+  ByName *question = g_new (ByName, 1);
+  *question = (ByName){ dcw_resource_ref (resource), listed, kind };
+  g_ptr_array_add (questions, question);
+}
+
+static GPtrArray *
 asked_by_name (DcwView *view)
 {
-  if (g_hash_table_size (view->resolved) > 0)
-    return TRUE;
+  GPtrArray *questions = g_ptr_array_new_with_free_func (free_by_name);
   GHashTableIter iter;
-  gpointer resource;
+  gpointer key, value;
   g_hash_table_iter_init (&iter, view->states);
-  while (g_hash_table_iter_next (&iter, &resource, NULL))
-    if (dcw_resource_is_pending (resource))
-      return TRUE;
-  return FALSE;
+  while (g_hash_table_iter_next (&iter, &key, NULL))
+    add_by_name (questions, key, FALSE, 0);
+  g_hash_table_iter_init (&iter, view->listings);
+  while (g_hash_table_iter_next (&iter, NULL, &value))
+    add_by_name (questions, ((Listed *)value)->parent, TRUE, ((Listed *)value)->kind);
+  return questions;
 }
 
 /* Reads key with all below. FALSE: not all of it can be known. */
@@ -232,25 +258,30 @@ bind_name (DcwView *view, const DcwPrincipal *principal, DcwBindings *bindings)
     dcw_bindings_bind (bindings, principal->name, &sid);
 }
 
-/* What was asked for by name is asked for by SID, for that is how an image records it. */
+/* What was asked for by name is asked for by SID, for that is how an image records it, and all accounts are asked for, for
+ * only who knows all can say that a name is not there.
+ */
 static void
 read_bound (DcwView *view)
 {
-  g_autoptr (GPtrArray) pending = g_ptr_array_new_with_free_func ((GDestroyNotify)dcw_resource_unref);
-  GHashTableIter iter;
-  gpointer resource;
-  g_hash_table_iter_init (&iter, view->states);
-  while (g_hash_table_iter_next (&iter, &resource, NULL))
-    if (dcw_resource_is_pending (resource))
-      g_ptr_array_add (pending, dcw_resource_ref (resource));
-  for (guint i = 0; i < pending->len; i++) {
+  g_autoptr (GPtrArray) questions = asked_by_name (view);
+  if (questions->len == 0 && g_hash_table_size (view->resolved) == 0)
+    return;
+  for (guint i = 0; i < questions->len; i++) {
+    const ByName *question = g_ptr_array_index (questions, i);
     g_autoptr (DcwBindings) bindings = dcw_bindings_new ();
-    bind_name (view, dcw_resource_who (pending->pdata[i]), bindings);
-    bind_name (view, dcw_resource_member (pending->pdata[i]), bindings);
-    g_autoptr (DcwResource) bound = dcw_resource_bind (pending->pdata[i], bindings);
-    if (!dcw_resource_is_pending (bound))
+    bind_name (view, dcw_resource_who (question->resource), bindings);
+    bind_name (view, dcw_resource_member (question->resource), bindings);
+    g_autoptr (DcwResource) bound = dcw_resource_bind (question->resource, bindings);
+    if (dcw_resource_is_pending (bound))
+      continue;
+    if (question->listed)
+      dcw_view_list (view, bound, question->kind);
+    else
       dcw_view_get (view, bound);
   }
+  dcw_view_list (view, NULL, DCW_KIND_USER);
+  dcw_view_list (view, NULL, DCW_KIND_GROUP);
 }
 
 /* Reads what the capture needs beyond what was asked, so that it can give the same answers. */
@@ -258,10 +289,6 @@ static void
 complete_view (DcwView *view)
 {
   read_bound (view);
-  if (asked_by_name (view)) {
-    dcw_view_list (view, NULL, DCW_KIND_USER);
-    dcw_view_list (view, NULL, DCW_KIND_GROUP);
-  }
   g_autoptr (GHashTable) keys = g_hash_table_new_full ((GHashFunc)dcw_resource_hash, (GEqualFunc)dcw_resource_equal,
                                                        (GDestroyNotify)dcw_resource_unref, NULL);
   g_autoptr (GPtrArray) asked = sorted_listings (view);
