@@ -10,6 +10,7 @@ import re
 import sys
 from pathlib import Path
 
+MAX_STORY = 400  # characters; all of it is in meson-logs/testlog.txt
 CASE = re.compile(r"^(not )?ok\b\s*\d*\s*-?\s*([^#]*?)\s*(?:#\s*(skip|todo)\b\s*(.*))?$", re.IGNORECASE)
 
 
@@ -55,7 +56,8 @@ def main(runs):
             count["failed"] = 1
         for case, outcome, notes in cases:
             if outcome == "failed":
-                print(f"FAILED  {label}: {case}  {' '.join(note for note in notes if note)}".rstrip())
+                story = " ".join(note for note in notes if note)
+                print(f"FAILED  {label}: {case}  {story if len(story) <= MAX_STORY else story[:MAX_STORY] + ' ...'}".rstrip())
         if len(runs) > 1:
             print(f"{label}: " + ", ".join(f"{number} {outcome}" for outcome, number in count.items()))
         for outcome, number in count.items():
