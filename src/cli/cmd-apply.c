@@ -106,7 +106,7 @@ show_nothing_to_do (const DcwPlan *plan)
 }
 
 static void
-tell (DcwCli *cli, const DcwPlan *plan, const DcwReport *report)
+tell (DcwCli *cli, const DcwPlan *plan, const DcwReport *report, DcwRunning *running)
 {
   gboolean ran = report != NULL && report->run != 0;
   if (cli->json) {
@@ -132,10 +132,7 @@ tell (DcwCli *cli, const DcwPlan *plan, const DcwReport *report)
     dcw_printer_line (cli->out, "%s", nothing);
     return;
   }
-  dcw_printer_blank (cli->out);
-  dcw_show_outcomes (cli->out, report, FALSE);
-  dcw_printer_blank (cli->out);
-  dcw_show_report_end (cli->out, report);
+  dcw_running_tell (running, report);
   if (plan->blocked->len > 0)
     dcw_printer_line (cli->out, "%s", _ ("What the plan says can't be done is still left."));
 }
@@ -154,11 +151,11 @@ apply (DcwCli *cli, const ApplyOptions *options, DcwPlan *plan, const DcwProfile
     return -1;
   if (something && !options->yes && !ask (cli, plan, error))
     return -1;
+  g_auto (DcwRunning) running = { 0 };
   if (cli->store != NULL) {
-    g_auto (DcwRunning) running = { 0 };
     if (something && !cli->json)
       dcw_printer_blank (cli->out);
-    dcw_running_init (&running, cli);
+    dcw_running_init (&running, cli, DCW_FORWARD);
     running.options.keep_on_failure = options->keep_on_failure;
     running.options.confirm_within_s = (gint64)confirm_within_s;
     running.options.secrets = secrets;
@@ -166,7 +163,7 @@ apply (DcwCli *cli, const ApplyOptions *options, DcwPlan *plan, const DcwProfile
     if (report == NULL)
       return -1;
   }
-  tell (cli, plan, report);
+  tell (cli, plan, report, &running);
   int status = report != NULL ? dcw_report_exit_code (report) : DCW_EXIT_DONE;
   return status == DCW_EXIT_DONE && plan->blocked->len > 0 ? DCW_EXIT_PARTLY : status;
 }

@@ -242,7 +242,7 @@ write_profile (DcwCli *cli, const NewOptions *options, const DcwProfile *said, G
     return DCW_EXIT_DONE;
   }
   dcw_printer_line (cli->out, _ ("The profile is in %s:"), options->output);
-  show_profile (cli->out, profile);
+  show_profile (cli->out, said);
   tell_recommended (cli, said, NULL);
   return DCW_EXIT_DONE;
 }

@@ -39,7 +39,8 @@ dcw_cmd_resume (DcwCli *cli, char **words, GError **error)
   if (!dcw_cli_parse (cli, words, entries, 0, 0, NULL, error) || !dcw_cli_open_runs (cli, error))
     return -1;
   g_auto (DcwRunning) running = { 0 };
-  dcw_running_init (&running, cli);
+  g_autoptr (DcwRun) unfinished = dcw_store_unfinished (cli->store, NULL);
+  dcw_running_init (&running, cli, unfinished != NULL ? unfinished->direction : DCW_FORWARD);
   g_autoptr (DcwReport) report = dcw_resume (cli->store, cli->station, forward, &running.options, error);
   if (report == NULL)
     return -1;
@@ -51,10 +52,7 @@ dcw_cmd_resume (DcwCli *cli, char **words, GError **error)
   } else if (report->root == 0) {
     dcw_printer_line (cli->out, "%s", _ ("No run is unfinished."));
   } else {
-    dcw_printer_blank (cli->out);
-    dcw_show_outcomes (cli->out, report, FALSE);
-    dcw_printer_blank (cli->out);
-    dcw_show_report_end (cli->out, report);
+    dcw_running_tell (&running, report);
   }
   return status_of (report);
 }

@@ -95,7 +95,10 @@ dcw_cmd_snapshot_show (DcwCli *cli, char **words, GError **error)
     return DCW_EXIT_DONE;
   }
   Target target = { cli->out, NULL };
-  g_autofree char *text = dcw_show_run (run);
+  g_autoptr (GPtrArray) runs = dcw_store_runs (cli->store, error);
+  if (runs == NULL)
+    return -1;
+  g_autofree char *text = dcw_show_run (run, runs);
   dcw_printer_line (cli->out, "%s", text);
   for (guint i = 0; i < run->n_changes && i < snapshot->plan->changes->len; i++) {
     const DcwChange *change = g_ptr_array_index (snapshot->plan->changes, i);

@@ -9,25 +9,32 @@
 #include "cli/show-run.h"
 
 static void
-tell (DcwCli *cli, const DcwReport *report, gboolean dry_run)
+tell (DcwRunning *running, const DcwReport *report, gboolean dry_run)
 {
+  DcwCli *cli = running->cli;
   if (cli->json) {
     g_autoptr (DcwJson) json = dcw_cli_json (cli);
     dcw_json_begin_object (json, NULL);
     dcw_show_report_json (json, report, dry_run);
     dcw_json_bool (json, "dryRun", dry_run);
     dcw_json_end (json);
-    return;
-  }
-  dcw_printer_blank (cli->out);
-  dcw_show_outcomes (cli->out, report, dry_run);
-  dcw_printer_blank (cli->out);
-  if (dry_run)
+  } else if (dry_run) {
+    dcw_show_outcomes (cli->out, report, TRUE);
+    dcw_printer_blank (cli->out);
     dcw_printer_line (cli->out, "%s", _ ("Nothing was written."));
-  else if (report->run == 0)
+  } else if (report->run == 0) {
     dcw_printer_line (cli->out, "%s", _ ("Nothing to do: everything is so already."));
-  else
-    dcw_show_report_end (cli->out, report);
+  } else {
+    dcw_running_tell (running, report);
+  }
+}
+
+/* Undoing goes the other way; for progress only, so a run that can't be read is left to dcw_undo() to tell of. */
+static DcwDirection
+find_direction (DcwCli *cli, guint number)
+{
+  g_autoptr (DcwRun) run = number != 0 ? dcw_store_run (cli->store, number, NULL) : dcw_store_last (cli->store, NULL);
+  return run != NULL && run->direction == DCW_BACKWARD ? DCW_FORWARD : DCW_BACKWARD;
 }
 
 int
@@ -51,13 +58,13 @@ dcw_cmd_undo (DcwCli *cli, char **words, GError **error)
   if (!dcw_cli_open_runs (cli, error))
     return -1;
   g_auto (DcwRunning) running = { 0 };
-  dcw_running_init (&running, cli);
+  dcw_running_init (&running, cli, find_direction (cli, run));
   running.options.on_conflict = policy;
   if (dry_run)
     running.options.progress = NULL;
   g_autoptr (DcwReport) report = dcw_undo (cli->store, cli->station, run, dry_run, &running.options, error);
   if (report == NULL)
     return -1;
-  tell (cli, report, dry_run);
+  tell (&running, report, dry_run);
   return dcw_report_exit_code (report);
 }

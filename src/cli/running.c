@@ -60,21 +60,31 @@ progress (guint i, guint n, const DcwChange *change, DcwPhase phase, DcwResult r
   DcwRunning *running = data;
   if (dcw_interrupt_came ())
     g_cancellable_cancel (running->cancellable);
-  if (!running->cli->json && result == DCW_RESULT_PENDING)
-    dcw_show_progress (running->cli->out, i, n, change, phase);
+  if (!running->cli->json && result != DCW_RESULT_PENDING)
+    dcw_show_progress (running->cli->out, i, change, phase, running->direction, result);
 }
 
 void
-dcw_running_init (DcwRunning *running, DcwCli *cli)
+dcw_running_init (DcwRunning *running, DcwCli *cli, DcwDirection direction)
 {
   memset (running, 0, sizeof *running);
   running->cli = cli;
+  running->direction = direction;
   running->cancellable = g_cancellable_new ();
   running->options.progress = progress;
   running->options.progress_data = running;
   running->options.cancellable = running->cancellable;
   dcw_printer_flush (cli->out, NULL);
   dcw_interrupt_hold ();
+}
+
+void
+dcw_running_tell (DcwRunning *running, const DcwReport *report)
+{
+  DcwPrinter *out = running->cli->out;
+  dcw_show_troubles (out, report);
+  dcw_printer_blank (out);
+  dcw_show_report_end (out, report);
 }
 
 void

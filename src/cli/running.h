@@ -11,8 +11,12 @@ DcwSecrets *dcw_running_read_secrets (char **arguments, GError **error);
 typedef struct {
   DcwCli *cli;
   GCancellable *cancellable;
+  DcwDirection direction;
   DcwRunOptions options;
 } DcwRunning;
-void dcw_running_init (DcwRunning *running, DcwCli *cli);
+/* direction: the way the run goes, as far as is known. */
+void dcw_running_init (DcwRunning *running, DcwCli *cli, DcwDirection direction);
+/* For people: what progress has not told, and the sum. */
+void dcw_running_tell (DcwRunning *running, const DcwReport *report);
 void dcw_running_clear (DcwRunning *running);
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (DcwRunning, dcw_running_clear)

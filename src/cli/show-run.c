@@ -9,7 +9,7 @@ static const char *const phase_labels[][DCW_N_PHASES] = {
     [DCW_RUN_APPLYING] = N_ ("interrupted"),
     [DCW_RUN_UNWINDING] = N_ ("interrupted while it was being taken back"),
     [DCW_RUN_WAITING] = N_ ("awaits confirmation"),
-    [DCW_RUN_APPLIED] = N_ ("in place"),
+    [DCW_RUN_APPLIED] = N_ ("done"),
     [DCW_RUN_UNDONE] = N_ ("took itself back"),
     [DCW_RUN_NOTHING] = N_ ("changed nothing"),
     [DCW_RUN_PARTLY] = N_ ("partly done"),
@@ -18,10 +18,10 @@ static const char *const phase_labels[][DCW_N_PHASES] = {
     [DCW_RUN_APPLYING] = N_ ("interrupted"),
     [DCW_RUN_UNWINDING] = N_ ("interrupted"),
     [DCW_RUN_WAITING] = N_ ("awaits confirmation"),
-    [DCW_RUN_APPLIED] = N_ ("taken back"),
+    [DCW_RUN_APPLIED] = N_ ("done"),
     [DCW_RUN_UNDONE] = N_ ("took itself back"),
     [DCW_RUN_NOTHING] = N_ ("changed nothing"),
-    [DCW_RUN_PARTLY] = N_ ("partly taken back"),
+    [DCW_RUN_PARTLY] = N_ ("partly done"),
   },
 };
 
@@ -60,18 +60,48 @@ show_what (const DcwRun *run)
 {
   if (run->parent == 0)
     return g_strdup (_ ("apply"));
-  return g_strdup_printf (run->direction == DCW_FORWARD ? _ ("run %u again, by undoing run %u") : _ ("undo of run %u"),
+  return g_strdup_printf (run->direction == DCW_FORWARD ? _ ("redo of run %u, undoing run %u") : _ ("undo of run %u"),
                           run->direction == DCW_FORWARD ? run->root : run->parent, run->parent);
 }
 
+guint
+dcw_show_run_undone_by (const DcwRun *run, const GPtrArray *runs)
+{
+  guint by = 0;
+  for (guint i = 0; i < runs->len; i++) {
+    const DcwRun *other = g_ptr_array_index (runs, i);
+    if (other->parent == run->number && (other->phase == DCW_RUN_APPLIED || other->phase == DCW_RUN_PARTLY))
+      by = other->number;
+  }
+  return by;
+}
+
 char *
-dcw_show_run (const DcwRun *run)
+dcw_show_run (const DcwRun *run, const GPtrArray *runs)
 {
   g_autofree char *time = dcw_clock_show (run->time_s);
   g_autofree char *what = show_what (run);
   g_autofree char *deadline = run->phase == DCW_RUN_WAITING ? dcw_clock_show (run->deadline_s) : NULL;
-  return g_strdup_printf ("%u  %s  %s: %s%s%s", run->number, time, what, _ (phase_labels[run->direction][run->phase]),
-                          deadline != NULL ? _ (" until ") : "", deadline != NULL ? deadline : "");
+  guint by = dcw_show_run_undone_by (run, runs);
+  g_autoptr (GString) text = g_string_new (NULL);
+  g_string_append_printf (text, "%u  %s  %s: %s", run->number, time, what, _ (phase_labels[run->direction][run->phase]));
+  if (deadline != NULL)
+    g_string_append_printf (text, _ (" until %s"), deadline);
+  if (by != 0)
+    g_string_append_printf (text, run->direction == DCW_FORWARD ? _ ("; taken back by run %u") : _ ("; done again by run %u"),
+                            by);
+  return g_string_free (g_steal_pointer (&text), FALSE);
+}
+
+/* A run that goes back says so in its results too. */
+static const char *
+show_result (DcwResult result, DcwDirection direction)
+{
+  if (direction == DCW_BACKWARD && result == DCW_RESULT_VERIFIED)
+    return _ ("taken back and verified");
+  if (direction == DCW_BACKWARD && result == DCW_RESULT_UNVERIFIABLE)
+    return _ ("taken back; it cannot be read back");
+  return _ (dcw_result_label (result));
 }
 
 static gboolean
@@ -91,18 +121,32 @@ show_taken_back (DcwResult taken_back)
   return g_strdup_printf ("; %s: %s", _ ("could not be taken back"), _ (dcw_result_label (taken_back)));
 }
 
+/* What came of a change that stays as the run left it, and from when on it counts. */
 static char *
-show_outcome (guint i, const DcwChange *change, const DcwOutcome *outcome, gboolean would)
+show_standing (const DcwChange *change, DcwResult result, DcwDirection direction)
 {
+  const char *later = was_written (result) ? dcw_show_restart (change->restart) : NULL;
+  const char *now = was_written (result) && later == NULL && direction == DCW_FORWARD ? _ ("in force") : NULL;
+  const char *more = later != NULL ? later : now;
+  return g_strdup_printf ("%s%s%s", show_result (result, direction), more != NULL ? "; " : "", more != NULL ? more : "");
+}
+
+static char *
+show_outcome (guint i, const DcwReport *report, gboolean would)
+{
+  const DcwChange *change = g_ptr_array_index (report->plan->changes, i);
+  const DcwOutcome *outcome = g_ptr_array_index (report->outcomes, i);
   g_autofree char *resource = dcw_resource_show (change->resource);
   g_autofree char *detail = outcome->detail != NULL ? dcw_message_show (outcome->detail) : NULL;
   g_autofree char *back = show_taken_back (outcome->taken_back);
-  gboolean written = was_written (outcome->result), stays = written && outcome->taken_back == DCW_RESULT_PENDING;
-  const char *result = would && written ? _ ("would be written") : _ (dcw_result_label (outcome->result));
-  const char *later = stays && !would && outcome->effect == DCW_EFFECT_STORED ? dcw_show_restart (change->restart) : NULL;
-  const char *now = stays && !would && later == NULL ? _ ("in force") : NULL;
-  return g_strdup_printf ("%u. %s: %s%s%s%s%s%s%s%s", i + 1, resource, result, now != NULL ? "; " : "", now != NULL ? now : "",
-                          later != NULL ? "; " : "", later != NULL ? later : "", back, detail != NULL ? ": " : "",
+  g_autofree char *result = NULL;
+  if (would && was_written (outcome->result))
+    result = g_strdup (report->direction == DCW_BACKWARD ? _ ("would be taken back") : _ ("would be done"));
+  else if (would || outcome->taken_back != DCW_RESULT_PENDING)
+    result = g_strdup (show_result (outcome->result, report->direction));
+  else
+    result = show_standing (change, outcome->result, report->direction);
+  return g_strdup_printf ("%u. %s: %s%s%s%s", i + 1, resource, result, back, detail != NULL ? ": " : "",
                           detail != NULL ? detail : "");
 }
 
@@ -116,20 +160,36 @@ void
 dcw_show_outcomes (DcwPrinter *out, const DcwReport *report, gboolean would)
 {
   for (guint i = 0; i < n_outcomes (report); i++) {
-    const DcwChange *change = g_ptr_array_index (report->plan->changes, i);
-    g_autofree char *line = show_outcome (i, change, g_ptr_array_index (report->outcomes, i), would);
+    g_autofree char *line = show_outcome (i, report, would);
     dcw_printer_line (out, "  %s", line);
   }
 }
 
 void
-dcw_show_progress (DcwPrinter *out, guint i, guint n, const DcwChange *change, DcwPhase phase)
+dcw_show_troubles (DcwPrinter *out, const DcwReport *report)
 {
+  gboolean any = FALSE;
+  for (guint i = 0; i < n_outcomes (report); i++) {
+    const DcwOutcome *outcome = g_ptr_array_index (report->outcomes, i);
+    if (dcw_result_is_good (outcome->result) && outcome->taken_back == DCW_RESULT_PENDING && outcome->detail == NULL)
+      continue;
+    g_autofree char *line = show_outcome (i, report, FALSE);
+    if (!any) {
+      dcw_printer_blank (out);
+      dcw_printer_line (out, "%s", _ ("What did not go as planned"));
+    }
+    any = TRUE;
+    dcw_printer_line (out, "  %s", line);
+  }
+}
+
+void
+dcw_show_progress (DcwPrinter *out, guint i, const DcwChange *change, DcwPhase phase, DcwDirection direction, DcwResult result)
+{
+  gboolean back = phase == DCW_RUN_UNWINDING;
   g_autofree char *resource = dcw_resource_show (change->resource);
-  if (phase == DCW_RUN_UNWINDING)
-    dcw_printer_line (out, _ ("Back, %u of %u: %s"), i + 1, n, resource);
-  else
-    dcw_printer_line (out, _ ("%u of %u: %s"), i + 1, n, resource);
+  g_autofree char *standing = show_standing (change, result, back ? DCW_BACKWARD : direction);
+  dcw_printer_line (out, "  %u. %s: %s", i + 1, resource, standing);
   dcw_printer_flush (out, NULL);
 }
 
@@ -147,7 +207,7 @@ dcw_show_report_end (DcwPrinter *out, const DcwReport *report)
   g_autofree char *end = show_end (report);
   g_autofree char *problem = report->problem != NULL ? dcw_message_show (report->problem) : NULL;
   if (problem != NULL)
-    dcw_printer_line (out, "%s", problem);
+    dcw_printer_line (out, _ ("Reason: %s"), problem);
   dcw_printer_line (out, "%s", end);
   if (report->phase == DCW_RUN_WAITING) {
     g_autofree char *deadline = dcw_clock_show (report->deadline_s);
@@ -176,7 +236,7 @@ dcw_show_report_json (DcwJson *json, const DcwReport *report, gboolean would)
   for (guint i = 0; i < n_outcomes (report); i++) {
     const DcwChange *change = g_ptr_array_index (report->plan->changes, i);
     const DcwOutcome *outcome = g_ptr_array_index (report->outcomes, i);
-    g_autofree char *text = show_outcome (i, change, outcome, would);
+    g_autofree char *text = show_outcome (i, report, would);
     dcw_json_begin_object (json, NULL);
     dcw_json_number (json, "number", i + 1);
     dcw_show_resource_json (json, "resource", change->resource);

@@ -13,12 +13,18 @@
 
 /* "apply", "undo" or "redo". */
 const char *dcw_show_run_what (const DcwRun *run);
-/* One line: number, time, what it was and what came of it. Free with g_free(). */
-char *dcw_show_run (const DcwRun *run);
+/* One line: number, time, what it was and what came of it. runs: all of the station. Free with g_free(). */
+char *dcw_show_run (const DcwRun *run, const GPtrArray *runs);
+/* The latest run that took this one back; 0: none. */
+guint dcw_show_run_undone_by (const DcwRun *run, const GPtrArray *runs);
 
-/* Every change and what came of it; then the sum and what can be done next. would: of a dry run. */
+/* Every change and what came of it. would: of a dry run. */
 void dcw_show_outcomes (DcwPrinter *out, const DcwReport *report, gboolean would);
+/* Only those of which dcw_show_progress() has not told everything. */
+void dcw_show_troubles (DcwPrinter *out, const DcwReport *report);
+/* The sum, and what can be done next. */
 void dcw_show_report_end (DcwPrinter *out, const DcwReport *report);
 void dcw_show_report_json (DcwJson *json, const DcwReport *report, gboolean would);
-/* One line, at once: which change is next. phase: as in DcwProgress. */
-void dcw_show_progress (DcwPrinter *out, guint i, guint n, const DcwChange *change, DcwPhase phase);
+/* One line, at once: a change that is settled. phase, result: as in DcwProgress; direction: of the run. */
+void dcw_show_progress (DcwPrinter *out, guint i, const DcwChange *change, DcwPhase phase, DcwDirection direction,
+                        DcwResult result);
