@@ -205,6 +205,22 @@ def plans_and_snapshots_out_of_scope(place):
 
 
 @case
+def plans_with_parts_left_out(place):
+    """What a plan may leave out is not missed when it is shown."""
+    documents = Documents(place)
+    path, _, good = documents.kinds['plan']
+    words = ['apply', '--plan', 'plan.xml', '--station', 't.xml']
+    place.write('t.xml', station(instance='6f1c2b5e-6a39-4c0e-9a4e-3f5f5a0f9d12'))
+    for what, pattern in (('reasons', r' *<why.*?</why>\n'), ('topics', r' *<topic>.*?</topic>\n'), ('computer', r' computer="[^"]*"')):
+        content = re.sub(pattern, '', good.decode(), flags=re.S)
+        assert content.encode() != good, what
+        place.write(path, content)
+        for more in ([], ['--json']):
+            result = with_digest(place, path, words + more)
+            assert result.code == 3 and '--yes' in result.err, f'without {what}: {result}'
+
+
+@case
 def journals_damaged(place):
     """Never a wrong station: it is as it was, or taken back, or the damage is told."""
     documents = Documents(place)

@@ -199,8 +199,10 @@ show_change (DcwPrinter *out, DcwView *view, const DcwChange *change, guint numb
     dcw_printer_line (out, "       %s", *line);
   dcw_printer_line (out, _ ("     Now:    %s"), before);
   dcw_printer_line (out, _ ("     Then:   %s"), after);
-  g_autofree char *why = dcw_message_show (change->why);
-  dcw_printer_line (out, _ ("     Why:    %s"), why);
+  if (change->why != NULL) {
+    g_autofree char *why = dcw_message_show (change->why);
+    dcw_printer_line (out, _ ("     Why:    %s"), why);
+  }
   if (dcw_show_restart (change->restart) != NULL)
     dcw_printer_line (out, _ ("     It %s."), dcw_show_restart (change->restart));
   for (guint i = 0; i < G_N_ELEMENTS (risks); i++)
