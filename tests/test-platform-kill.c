@@ -111,6 +111,13 @@ START_TEST (every_step)
     versions[1] += dcw_scratch_has (place.file, "v1");
     versions[2] += dcw_scratch_has (place.file, "v2");
 
+    /* What a process leaves that was told of the failure differs in nothing; starting one takes Wine long. */
+#ifdef G_OS_WIN32
+    if (!dies) {
+      place_clear (&place);
+      continue;
+    }
+#endif
     g_remove (place.log);
     ck_assert_msg (run (&place, NULL) == 0, "%s: cannot be done afterwards", fault);
     ck_assert_msg (dcw_scratch_has (place.file, "v2") && dcw_scratch_has (place.fresh, NULL), "%s: not done afterwards", fault);
@@ -131,12 +138,44 @@ START_TEST (counted)
 }
 END_TEST
 
+START_TEST (clock_and_bad_values)
+{
+  static const struct {
+    const char *name, *value;
+    const char *out; /* NULL: the program ends at once */
+  } cases[] = {
+    { "DCW_TEST_NOW", "12345", "12345" }, { "DCW_TEST_NOW", "0", NULL },    { "DCW_TEST_NOW", "soon", NULL },
+    { "DCW_FAULT", "eio:1", "" },         { "DCW_FAULT", "kill", NULL },    { "DCW_FAULT", "kill:", NULL },
+    { "DCW_FAULT", "kill:0", NULL },      { "DCW_FAULT", "kill:1x", NULL }, { "DCW_FAULT", "kil:1", NULL },
+    { "DCW_FAULT", "kill:-1", NULL },     { "DCW_FAULT", "", NULL },
+  };
+
+  if (g_getenv ("DCW_SUBJECT") == NULL)
+    dcw_skip ("DCW_SUBJECT does not name durable-subject");
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++) {
+    const char *const argv[] = { g_getenv ("DCW_SUBJECT"), ".", "now", NULL };
+    g_auto (GStrv) environment = g_environ_setenv (g_get_environ (), cases[i].name, cases[i].value, TRUE);
+    g_autofree char *out = NULL, *err = NULL;
+    const int code = dcw_process_run (argv, environment, &out, &err);
+
+    if (cases[i].out == NULL) {
+      ck_assert_msg (code != 0, "%s=%s: taken", cases[i].name, cases[i].value);
+      ck_assert_msg (strstr (err, "expected") != NULL, "%s=%s: %s", cases[i].name, cases[i].value, err);
+    } else {
+      ck_assert_msg (code == 0, "%s=%s: exit code %d", cases[i].name, cases[i].value, code);
+      ck_assert_msg (g_str_has_prefix (out, cases[i].out), "%s=%s: %s", cases[i].name, cases[i].value, out);
+    }
+  }
+}
+END_TEST
+
 Suite *
 dcw_suite (void)
 {
   Suite *suite = suite_create ("platform-kill");
   TCase *kills = tcase_create ("kills");
 
+  tcase_add_test (kills, clock_and_bad_values);
   tcase_add_test (kills, counted);
   tcase_add_loop_test (kills, every_step, 0, (int)G_N_ELEMENTS (modes));
   suite_add_tcase (suite, kills);

@@ -1,7 +1,7 @@
 /* durable-subject FOLDER WHAT: makes things last in FOLDER, for tests that kill it or watch its system calls.
  *
  * good: a small transaction of each durable call there is: file goes from v0 over v1 to v2, state/log says so before.
- * Everything else does something that strace-order.py must notice.
+ * now: says what time it is. Everything else does something that strace-order.py must notice.
  */
 #include <fcntl.h>
 #include <stdio.h>
@@ -10,6 +10,7 @@
 #ifdef G_OS_UNIX
 #include <unistd.h>
 #endif
+#include "platform/clock.h"
 #include "platform/durable.h"
 #include "platform/fault.h"
 #include "platform/folder.h"
@@ -52,6 +53,12 @@ do_good (GError **error)
     return FALSE;
   dcw_durable_release (file);
   return dcw_durable_remove (log_path, error);
+}
+
+static gboolean
+do_now (GError **error)
+{
+  return printf ("%" G_GINT64_FORMAT, dcw_clock_now_s ()) > 0;
 }
 
 #ifdef G_OS_UNIX
@@ -183,6 +190,7 @@ static const struct {
   gboolean (*act) (GError **error);
 } deeds[] = {
   { "good", do_good },
+  { "now", do_now },
 #ifdef G_OS_UNIX
   { "unannounced-write", do_unannounced_write },
   { "unannounced-remove", do_unannounced_remove },
