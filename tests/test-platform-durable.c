@@ -1,6 +1,7 @@
 #include <string.h>
 #include <glib/gstdio.h>
 #ifdef G_OS_UNIX
+#include <fcntl.h>
 #include <sys/stat.h>
 #include <unistd.h>
 #endif
@@ -488,6 +489,59 @@ START_TEST (modes)
 }
 END_TEST
 
+static ino_t
+inode_of (const char *path)
+{
+  struct stat st;
+
+  ck_assert_msg (stat (path, &st) == 0, "%s", path);
+  return st.st_ino;
+}
+
+/* The space is in the file that was reserved; it must be that one that takes the place of the old one. */
+START_TEST (uses_the_reserve)
+{
+  g_autofree char *path = in_folder ("f"), *fresh = in_folder ("f.new");
+  g_autoptr (GError) error = NULL;
+
+  for (guint i = 0; i < (geteuid () == 0 ? 2 : 1); i++) {
+    const char *name = i == 0 ? "ours" : "of somebody else";
+    ino_t reserved;
+
+    dcw_scratch_write (path, "x");
+    if (i > 0)
+      ck_assert_int_eq (chown (path, 1, 2), 0);
+    assert_ok (name, dcw_durable_reserve (path, 10000, DCW_DURABLE_SAME_MODE, &error), error);
+    reserved = inode_of (fresh);
+    assert_ok (name, dcw_durable_reserve (path, 20000, DCW_DURABLE_SAME_MODE, &error), error);
+    assert_ok (name, dcw_durable_replace (path, "y", 1, DCW_DURABLE_SAME_MODE, &error), error);
+    ck_assert_msg (inode_of (path) == reserved, "%s", name);
+  }
+}
+END_TEST
+
+/* Root must not write its own file into one that somebody else made and may still hold open. */
+START_TEST (new_of_somebody_else)
+{
+  g_autofree char *path = in_folder ("f"), *fresh = in_folder ("f.new");
+  g_autoptr (GError) error = NULL;
+  struct stat st, before;
+  int fd;
+
+  if (geteuid () != 0)
+    dcw_skip ("only root can give files away");
+  dcw_scratch_write (fresh, "theirs");
+  ck_assert_int_eq (chown (fresh, 1, 2), 0);
+  fd = g_open (fresh, O_RDONLY | O_CLOEXEC, 0); /* keeps its number taken */
+  ck_assert (fd >= 0 && fstat (fd, &before) == 0);
+  assert_ok ("replace", dcw_durable_replace (path, "y", 1, 0600, &error), error);
+  ck_assert (stat (path, &st) == 0);
+  ck_assert_uint_ne (st.st_ino, before.st_ino);
+  ck_assert_uint_eq (st.st_uid, 0);
+  close (fd);
+}
+END_TEST
+
 START_TEST (keeps_the_owner)
 {
   g_autofree char *path = in_folder ("f");
@@ -559,6 +613,8 @@ dcw_suite (void)
   tcase_add_test (in_place, hard_link_in_place_of_new);
   tcase_add_test (in_place, pipe_in_place);
   tcase_add_test (in_place, modes);
+  tcase_add_test (in_place, uses_the_reserve);
+  tcase_add_test (in_place, new_of_somebody_else);
   tcase_add_test (in_place, keeps_the_owner);
   tcase_add_test (in_place, denied);
 #endif

@@ -281,7 +281,7 @@ START_TEST (full_with_reserve)
 {
   g_autofree char *path = in_folder ("file"), *log_path = in_folder ("log"), *data = g_strnfill (40000, 'n');
   g_autofree char *record = g_strnfill (5000, 'r'), *found = NULL;
-  g_autoptr (DcwDurableLog) log = NULL, cut = NULL;
+  g_autoptr (DcwDurableLog) log = NULL;
   g_autoptr (GError) error = NULL;
 
   if (!mount_small ())
@@ -290,6 +290,9 @@ START_TEST (full_with_reserve)
   assert_ok ("reserve", dcw_durable_reserve (path, 40000, 0600, &error), error);
   log = dcw_durable_log_open (log_path, 20000, TRUE, &error);
   assert_ok ("log", log != NULL, error);
+  /* Cutting must not give the reserve away. */
+  assert_ok ("append before cut", dcw_durable_log_append (log, record, 5000, &error), error);
+  assert_ok ("cut", dcw_durable_log_truncate (log, 0, &error), error);
   fill_up ();
   ck_assert (dcw_scratch_has (log_path, ""));
   for (guint i = 0; i < 3; i++)

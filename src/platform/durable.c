@@ -47,7 +47,7 @@ create_at (DcwPlace *place, DcwFileHow how, GError **error)
 }
 
 /* What is left of an earlier call is used again, for the space it may hold; but in a folder that others can write to
- * it may be theirs, or a second name of a file of ours. */
+ * it may be theirs, or a second name of a file of ours. What is to be its owner's in the end may be so already. */
 static DcwFile *
 open_new (DcwPlace *fresh, DcwPlace *place, int mode, GError **error)
 {
@@ -55,7 +55,7 @@ open_new (DcwPlace *fresh, DcwPlace *place, int mode, GError **error)
 
   if (file == NULL)
     return NULL;
-  if (!dcw_file_is_ours (file)) {
+  if (!dcw_file_is_ours (file, mode == DCW_DURABLE_SAME_MODE ? place : NULL)) {
     g_clear_pointer (&file, dcw_file_close);
     if (!remove_at (fresh, error))
       return NULL;

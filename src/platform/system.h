@@ -70,8 +70,8 @@ typedef enum {
 DcwFile *dcw_file_open (DcwPlace *place, DcwFileHow how, int mode, gboolean *absent, GError **error);
 void dcw_file_close (DcwFile *file);         /* NULL is fine */
 guint64 dcw_file_size (const DcwFile *file); /* when it was opened */
-/* Nobody else owns it, and it has no second name. */
-gboolean dcw_file_is_ours (const DcwFile *file);
+/* Nobody else owns it (like: or the owner of the plain file there does; may be NULL), and it has no second name. */
+gboolean dcw_file_is_ours (const DcwFile *file, DcwPlace *like);
 /* Gives file the permission bits mode, or, mode being DCW_DURABLE_SAME_MODE, bits and owner of the plain file at like. */
 gboolean dcw_file_set_mode (DcwFile *file, int mode, DcwPlace *like, GError **error);
 gssize dcw_file_read (DcwFile *file, gpointer data, gsize size, GError **error); /* 0: the end; -1: error */

@@ -85,9 +85,16 @@ dcw_file_size (const DcwFile *file)
 }
 
 gboolean
-dcw_file_is_ours (const DcwFile *file)
+dcw_file_is_ours (const DcwFile *file, DcwPlace *like)
 {
-  return file->st.st_uid == geteuid () && file->st.st_nlink == 1;
+  struct stat st;
+
+  if (file->st.st_nlink != 1)
+    return FALSE;
+  if (file->st.st_uid == geteuid ())
+    return TRUE;
+  return like != NULL && fstatat (like->fd, like->name, &st, AT_SYMLINK_NOFOLLOW) == 0 && S_ISREG (st.st_mode)
+         && st.st_uid == file->st.st_uid;
 }
 
 /* Gives away as much of the ownership as we may; what is left of mode if the group could not be given. */

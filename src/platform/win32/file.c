@@ -130,7 +130,7 @@ dcw_file_size (const DcwFile *file)
 }
 
 gboolean
-dcw_file_is_ours (const DcwFile *file)
+dcw_file_is_ours (const DcwFile *file, DcwPlace *like)
 {
   PSECURITY_DESCRIPTOR descriptor = NULL;
   PSID owner = NULL;
