@@ -7,6 +7,7 @@
 #include "support/stations.h"
 #include "support/tap.h"
 #include "support/unpack.h"
+#include "station/export.h"
 #include "station/reg.h"
 #include <glib/gstdio.h>
 #include <string.h>
@@ -314,6 +315,38 @@ START_TEST (not_a_file)
 }
 END_TEST
 
+/* What all files together may have is counted down, to the last byte and entry. */
+START_TEST (limits)
+{
+  static const char text[] =
+      HEAD KEY ("A") "\"x\"=dword:1\n" KEY ("B") "[-HKEY_LOCAL_MACHINE\\C]\n[HKEY_CURRENT_USER\\D]\n\"y\"=\"\"\n";
+  static const struct {
+    const char *name;
+    guint64 bytes;
+    guint entries;
+    gboolean fits;
+  } rooms[] = {
+    { "exactly", sizeof text - 1, 4, TRUE },
+    { "a byte less", sizeof text - 2, 4, FALSE },
+    { "an entry less", sizeof text - 1, 3, FALSE },
+    { "nothing", 0, 0, FALSE },
+  };
+  g_autofree char *path = g_build_filename (folder, "f.reg", NULL);
+  dcw_scratch_write (path, text);
+  for (guint i = 0; i < G_N_ELEMENTS (rooms); i++) {
+    guint64 bytes = rooms[i].bytes;
+    guint entries = rooms[i].entries;
+    g_autoptr (GError) error = NULL;
+    g_autoptr (DcwExport) export = dcw_export_read (path, &bytes, &entries, &error);
+    ck_assert_msg ((export != NULL) == rooms[i].fits, "%s: %s", rooms[i].name, error != NULL ? error->message : "read");
+    ck_assert_msg (!rooms[i].fits || (bytes == 0 && entries == 0), "%s: left %u", rooms[i].name, entries);
+    ck_assert_msg (rooms[i].fits || g_error_matches (error, DCW_ERROR, DCW_ERROR_LIMIT), "%s: %s", rooms[i].name,
+                   error != NULL ? error->message : "");
+    ck_assert_msg (rooms[i].fits || strstr (error->message, "f.reg") != NULL, "%s: %s", rooms[i].name, error->message);
+  }
+}
+END_TEST
+
 START_TEST (twice_the_same_file)
 {
   g_autofree char *path = g_build_filename (folder, "f.reg", NULL);
@@ -409,6 +442,7 @@ dcw_suite (void)
   add (suite, "read-only", cannot_be_written, 1);
   add (suite, "bad-file", bad_file, G_N_ELEMENTS (bad_files));
   add (suite, "not-a-file", not_a_file, 1);
+  add (suite, "limits", limits, 1);
   add (suite, "twice", twice_the_same_file, 1);
   add (suite, "real-ole", real_ole, 1);
   add (suite, "real-system", real_system, 1);

@@ -417,6 +417,30 @@ START_TEST (captures_some_members)
 }
 END_TEST
 
+/* A listed key is captured with all below it, so that it can be a root. */
+START_TEST (captures_whole_keys)
+{
+  static const char app_ids[] = "HKLM\\SOFTWARE\\Classes\\AppID";
+  g_autoptr (GBytes) data = dcw_practice_station_data ("server");
+  DcwImage *image = dcw_document_read_image ("practice", g_bytes_get_data (data, NULL), g_bytes_get_size (data), NULL, NULL);
+  g_autoptr (DcwStation) station = dcw_image_station_new (image);
+  g_autoptr (DcwView) view = dcw_view_new (station);
+  g_autoptr (DcwResource) key = dcw_test_key (app_ids);
+  const DcwListing *keys = dcw_view_list (view, key, DCW_KIND_REGISTRY_KEY);
+  ck_assert_msg (keys->complete && keys->resources->len > 263, "%u AppIDs", keys->resources->len);
+  g_autoptr (DcwStation) capture = dcw_image_station_new (dcw_view_capture (view));
+  g_autoptr (DcwView) again = dcw_view_new (capture);
+  g_autofree char *listed = show_listing (keys), *same = show_listing (dcw_view_list (again, key, DCW_KIND_REGISTRY_KEY));
+  ck_assert_str_eq (listed, same);
+  g_autoptr (DcwResource) opc_enum =
+      dcw_test_value ("HKLM\\SOFTWARE\\Classes\\AppID\\{13486D44-4821-11D2-A494-3CB306C10000}", "LocalService");
+  g_autoptr (DcwResource) nothing = dcw_test_value (app_ids, "x"), outside = dcw_test_key ("HKLM\\SOFTWARE\\Classes\\CLSID");
+  ck_assert (dcw_state_status (dcw_view_get (again, opc_enum)) == DCW_STATE_PRESENT);
+  ck_assert (dcw_state_status (dcw_view_get (again, nothing)) == DCW_STATE_ABSENT);
+  ck_assert (dcw_state_status (dcw_view_get (again, outside)) == DCW_STATE_UNKNOWN);
+}
+END_TEST
+
 static void
 add (Suite *suite, const char *name, const TTest *test)
 {
@@ -437,5 +461,6 @@ dcw_suite (void)
   add (suite, "all", captures_all);
   add (suite, "works", works_on_a_capture);
   add (suite, "some-members", captures_some_members);
+  add (suite, "whole-keys", captures_whole_keys);
   return suite;
 }

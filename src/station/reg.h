@@ -12,6 +12,6 @@
 
 #define DCW_REG_STATION_MAX_FILES 256
 #define DCW_REG_STATION_MAX_BYTES (G_GUINT64_CONSTANT (1) << 30) /* of all files */
-#define DCW_REG_STATION_MAX_ENTRIES 4000000                      /* keys and values */
+#define DCW_REG_STATION_MAX_ENTRIES 3000000                      /* keys and values */
 
 DcwStation *dcw_reg_station_open (const char *const *paths, GError **error);

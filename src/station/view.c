@@ -332,7 +332,7 @@ all_members_listed (DcwView *view)
 }
 
 static void
-add_root_of (DcwView *view, const Listed *listed, GHashTable *keys, DcwImage *image)
+add_root_of (DcwView *view, const Listed *listed, gboolean all_members, GHashTable *keys, DcwImage *image)
 {
   if (listed->parent == NULL) {
     dcw_image_add_root (image, listed->kind, NULL);
@@ -346,7 +346,7 @@ add_root_of (DcwView *view, const Listed *listed, GHashTable *keys, DcwImage *im
     return;
   }
   const DcwPrincipal *who = dcw_resource_who (listed->parent);
-  if (dcw_principal_is_pending (who) || (listed->kind == DCW_KIND_MEMBERSHIP && all_members_listed (view)))
+  if (dcw_principal_is_pending (who) || (listed->kind == DCW_KIND_MEMBERSHIP && all_members))
     return;
   g_autofree char *sid = dcw_sid_format (&who->sid);
   dcw_image_add_root (image, listed->kind, sid);
@@ -358,12 +358,13 @@ add_roots (DcwView *view, DcwImage *image)
   g_autoptr (GHashTable) keys = g_hash_table_new_full ((GHashFunc)dcw_resource_hash, (GEqualFunc)dcw_resource_equal,
                                                        (GDestroyNotify)dcw_resource_unref, NULL);
   g_autoptr (GPtrArray) all = sorted_listings (view);
+  gboolean all_members = all_members_listed (view);
   for (guint i = 0; i < all->len; i++) {
     const Listed *listed = g_ptr_array_index (all, i);
     if (listed->listing->complete)
-      add_root_of (view, listed, keys, image);
+      add_root_of (view, listed, all_members, keys, image);
   }
-  if (all_members_listed (view))
+  if (all_members)
     dcw_image_add_root (image, DCW_KIND_MEMBERSHIP, NULL);
 }
 
