@@ -5,9 +5,11 @@
 #include "platform/folder.h"
 #include "platform/lock.h"
 #include "platform/random.h"
-#include "practice-data.h"
 #include "station/file.h"
 #include <string.h>
+
+/* Of the file that glib-compile-resources makes. Asking for it also has it linked, which a constructor alone does not. */
+GResource *dcw_practice_get_resource (void);
 
 static const DcwPracticeStation stations[] = {
   { "server", "practice", N_ ("OPC server PC (practice)") },
