@@ -20,6 +20,7 @@
 #include "platform/lock.h"
 #include "platform/prompt.h"
 #include "platform/secret.h"
+#include "platform/system.h"
 #include "support/asserts.h"
 
 static char *folder;
@@ -372,6 +373,24 @@ START_TEST (lock_through_a_link)
 }
 END_TEST
 
+/* What dcw_lock_take() asks between opening and believing. */
+START_TEST (lock_file_replaced)
+{
+  g_autofree char *path = in_folder ("lock"), *other = in_folder ("other");
+  g_autoptr (GError) error = NULL;
+  g_autoptr (DcwPlace) place = dcw_place_open (path, NULL, &error);
+  g_autoptr (DcwFile) file = place != NULL ? dcw_file_open (place, DCW_FILE_SHARED, 0644, NULL, &error) : NULL;
+
+  assert_ok ("open", file != NULL, error);
+  ck_assert (dcw_file_is_at (file, place));
+  dcw_scratch_write (other, "");
+  ck_assert_int_eq (rename (other, path), 0);
+  ck_assert (!dcw_file_is_at (file, place));
+  ck_assert_int_eq (unlink (path), 0);
+  ck_assert (!dcw_file_is_at (file, place));
+}
+END_TEST
+
 START_TEST (lock_that_we_may_only_read)
 {
   g_autofree char *path = in_folder ("lock");
@@ -606,6 +625,7 @@ dcw_suite (void)
   tcase_add_checked_fixture (locks, set_up, tear_down);
   tcase_add_test (locks, lock_across_processes);
   tcase_add_test (locks, lock_through_a_link);
+  tcase_add_test (locks, lock_file_replaced);
   tcase_add_test (locks, lock_that_we_may_only_read);
   suite_add_tcase (suite, locks);
 
