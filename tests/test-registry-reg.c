@@ -394,6 +394,28 @@ read_tree (const char *text)
   return tree;
 }
 
+/* 9,000 lines of 500 new keys each. */
+START_TEST (many_keys)
+{
+  g_autofree char *deep = g_strnfill (1000, '\\');
+  for (guint i = 1; i < 1000; i += 2)
+    deep[i] = 'a';
+  GString *text = g_string_new (HEAD);
+  for (guint i = 0; i < 9000; i++)
+    g_string_append_printf (text, "[HKEY_USERS\\%u%s]\n", i, deep);
+  g_autoptr (GBytes) bytes = g_string_free_to_bytes (text);
+  g_autoptr (GError) error = NULL;
+  DcwRegHandler nobody = { NULL, NULL, NULL, NULL };
+  g_autoptr (DcwRegReader) reader = dcw_reg_reader_new ("f.reg", &nobody, NULL);
+  gsize size;
+  const guint8 *data = g_bytes_get_data (bytes, &size);
+  ck_assert (!dcw_reg_reader_feed (reader, data, size, &error));
+  ck_assert_int_eq (error->code, DCW_ERROR_LIMIT);
+  /* 501 keys a line and the root: 4194304 are there in line 8372 of them */
+  ck_assert_msg (g_str_has_prefix (error->message, "f.reg:8374:1: at most 4194304 keys"), "%s", error->message);
+}
+END_TEST
+
 START_TEST (into_tree)
 {
   g_autoptr (DcwRegistryTree) tree =
@@ -465,6 +487,7 @@ dcw_suite (void)
   tcase_add_loop_test (reader, syntax, 0, G_N_ELEMENTS (syntax_cases));
   tcase_add_loop_test (reader, encodings, 0, G_N_ELEMENTS (byte_cases));
   tcase_add_loop_test (reader, limits, 0, G_N_ELEMENTS (limit_cases));
+  tcase_add_test (reader, many_keys);
   tcase_add_test (reader, into_tree);
   tcase_add_test (reader, two_files);
   tcase_add_test (reader, sample_ole);

@@ -39,6 +39,7 @@ dcw_reg_parser_init (DcwRegParser *parser, const char *file_name, const DcwRegHa
     .units = g_array_new (FALSE, FALSE, sizeof (guint16)),
     .text = g_array_new (FALSE, FALSE, sizeof (guint16)),
     .path = g_string_new (NULL),
+    .former_key = g_string_new (NULL),
     .bytes = g_byte_array_new (),
   };
 }
@@ -51,6 +52,7 @@ dcw_reg_parser_clear (DcwRegParser *parser)
   g_array_unref (parser->units);
   g_array_unref (parser->text);
   g_string_free (parser->path, TRUE);
+  g_string_free (parser->former_key, TRUE);
   g_byte_array_unref (parser->bytes);
 }
 
@@ -133,6 +135,22 @@ end_header (DcwRegParser *parser)
   return parser->version_4 || dcw_reg_units_equal (parser->units, n, header_5) || refuse_header (parser);
 }
 
+/* A line of a few bytes may name keys 500 deep, so those that the key before it does not share are counted. */
+static gboolean
+count_keys (DcwRegParser *parser)
+{
+  const char *path = parser->path->str, *former = parser->former_key->str;
+  gsize shared = 0;
+  guint n_new = 1;
+  for (gsize i = 0; path[i] != '\0' && path[i] == former[i]; i++)
+    shared = i + 1;
+  for (const char *at = path + shared; *at != '\0'; at++)
+    n_new += *at == '\\';
+  parser->n_keys += n_new;
+  g_string_assign (parser->former_key, path);
+  return parser->n_keys <= DCW_REG_MAX_KEYS;
+}
+
 static gboolean
 end_key (DcwRegParser *parser, guint64 unit)
 {
@@ -160,6 +178,9 @@ end_key (DcwRegParser *parser, guint64 unit)
   GError *error = NULL;
   gboolean fine = dcw_registry_path_check (parser->path->str, &error);
   parser->skip = from == 1;
+  if (fine && from == 0 && !count_keys (parser))
+    return dcw_reg_parser_fail (parser, parser->item, DCW_ERROR_LIMIT, _ ("at most %u keys were expected in a file"),
+                                (guint)DCW_REG_MAX_KEYS);
   if (fine && from == 1 && parser->handler->delete_key != NULL)
     fine = parser->handler->delete_key (parser->path->str, parser->data, &error);
   if (fine && from == 0 && parser->handler->key != NULL)

@@ -55,7 +55,9 @@ typedef struct {
   DcwRegPlace token; /* where the quoted text or type began */
   GArray *units;     /* the token as it comes; of guint16 */
   GString *path;     /* of the key, or of the value its name */
-  gboolean unset;    /* the value is a deletion */
+  GString *former_key;
+  guint64 n_keys;
+  gboolean unset; /* the value is a deletion */
   guint32 type;
   guint n_digits; /* of a number */
   guint32 number;

@@ -10,12 +10,13 @@
  *
  * An error names file:line:column and what was expected (columns are UTF-16 units, in 8-bit files bytes); nothing after it
  * is read, and every later call returns it again. DCW_ERROR_INVALID: wrong; DCW_ERROR_LIMIT: a path, name or datum that is
- * too long. Memory is bounded by DCW_REG_MAX_DATA and the limits of registry/path.h, whatever is fed.
+ * too long, or too many keys. Memory is bounded by DCW_REG_MAX_DATA and the limits of registry/path.h, whatever is fed.
  */
 #pragma once
 #include "registry/tree.h"
 
 #define DCW_REG_MAX_DATA (16 * 1024 * 1024) /* bytes of one value; the standard format of the registry holds 1 MB */
+#define DCW_REG_MAX_KEYS (4 * 1024 * 1024)  /* of one file, those above the named ones too; a whole Windows has 1 to 2 million */
 
 /* FALSE with error stops; the reader puts the place before the message. Any may be NULL. Paths (checked by
  * dcw_registry_path_check(), roots in full) arrive as they stand in the file; the caller makes them canonical. Values belong to
