@@ -66,13 +66,15 @@ held_by_resource (const DcwResource *resource)
 }
 
 static DcwMessage *
-check_rights (DcwPass *pass, const DcwResource *account)
+check_rights (DcwPass *pass, const DcwPrincipal *who)
 {
-  g_autoptr (DcwListing) listing = dcw_station_list (pass->station, account, DCW_KIND_ACCOUNT_RIGHT);
-  for (guint i = 0; i < listing->resources->len; i++)
-    if (!is_gone (pass, listing->resources->pdata[i]))
-      return held_by_resource (listing->resources->pdata[i]);
-  return !listing->complete && is_live (pass) ? unreadable (listing->reason) : NULL;
+  g_autoptr (DcwListing) rights = dcw_station_list (pass->station, NULL, DCW_KIND_ACCOUNT_RIGHT);
+  for (guint i = 0; i < rights->resources->len; i++) {
+    const DcwResource *right = rights->resources->pdata[i];
+    if (dcw_principal_equal (dcw_resource_who (right), who) && !is_gone (pass, right))
+      return held_by_resource (right);
+  }
+  return !rights->complete && is_live (pass) ? unreadable (rights->reason) : NULL;
 }
 
 static DcwMessage *
@@ -205,7 +207,7 @@ static DcwMessage *
 check_account (DcwPass *pass, const DcwResource *account)
 {
   const DcwPrincipal *who = dcw_resource_who (account);
-  DcwMessage *held = check_rights (pass, account);
+  DcwMessage *held = check_rights (pass, who);
   if (held == NULL)
     held = check_groups (pass, who);
   if (held == NULL)

@@ -320,6 +320,7 @@ dcw_pass_continue (DcwPass *pass, DcwRun *run, GError **error)
 {
   g_autofree char *path = dcw_store_path (pass->store, run->number, DCW_STORE_JOURNAL);
   dcw_pass_set_run (pass, run);
+  pass->resumed = TRUE;
   if (!reserve_station (pass, error))
     return FALSE;
   pass->journal = dcw_journal_open (path, journal_reserve (pass), error);

@@ -23,6 +23,7 @@ typedef struct {
   GPtrArray     *preamble; /* of char *: the records up to begin */
   DcwRun        *run;
   DcwJournal    *journal; /* NULL: not begun, or a dry run */
+  gboolean       resumed; /* another pass was there before, and may have done more than it could record */
   gboolean       dry;     /* nothing is written, and what would be counts as done */
   gboolean       lost;    /* a record could not be written */
   gboolean       lost_end; /* ... and it was one that ends the run's own way: it may be on the disk all the same */

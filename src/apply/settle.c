@@ -146,7 +146,19 @@ record_result (Step *step, DcwResult result, DcwMessage *detail)
   return result;
 }
 
-/* It is as it shall be. Whose doing it was tells whether the run had an effect. */
+/* What is as it shall be may be this run's doing: it was about to write, or it undid without a journal what the run before it
+ * had in place. */
+static gboolean
+is_own_doing (const Step *step)
+{
+  const DcwPass *pass = step->pass;
+  if (pass->run->phase != DCW_RUN_APPLYING || pass->run->results[step->i] != DCW_RESULT_PENDING)
+    return FALSE;
+  return (pass->run->marks[step->i] & DCW_MARK_INTENDED)
+         || (pass->resumed && step->backward && pass->parent != NULL && (pass->parent->marks[step->i] & DCW_MARK_EFFECT));
+}
+
+/* It is as it shall be. */
 static DcwResult
 record_nothing (Step *step)
 {
@@ -154,8 +166,7 @@ record_nothing (Step *step)
   DcwResult before = results_of (pass)[step->i];
   if (dcw_result_is_good (before))
     return before;
-  gboolean going = pass->run->phase == DCW_RUN_APPLYING;
-  if (!going || before != DCW_RESULT_PENDING || !(pass->run->marks[step->i] & DCW_MARK_INTENDED))
+  if (!is_own_doing (step))
     return record_result (step, DCW_RESULT_UNCHANGED, NULL);
   if (pass->run->intent != (int)step->i && !dcw_pass_record (pass, "intend %u", step->i))
     return DCW_RESULT_PENDING;

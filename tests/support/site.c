@@ -29,21 +29,22 @@ dcw_site_random (guint32 first)
 }
 
 /* Thousands of flushed files want memory rather than a disk under them. */
-static void
-choose_folder (void)
+static char *
+make_folder (void)
 {
 #ifdef G_OS_UNIX
-  if (g_getenv ("TMPDIR") == NULL && g_access ("/dev/shm", 6) == 0)
-    g_setenv ("TMPDIR", "/dev/shm", FALSE);
+  g_autofree char *in_memory = g_strdup ("/dev/shm/dcw-XXXXXX");
+  if (g_getenv ("TMPDIR") == NULL && g_mkdtemp (in_memory) != NULL)
+    return g_steal_pointer (&in_memory);
 #endif
+  return dcw_scratch_new ();
 }
 
 DcwSite *
 dcw_site_new (void)
 {
-  choose_folder ();
   DcwSite *site = g_new0 (DcwSite, 1);
-  site->folder = dcw_scratch_new ();
+  site->folder = make_folder ();
   site->state = g_build_filename (site->folder, "state", NULL);
   site->path = g_build_filename (site->folder, "station.xml", NULL);
   g_autoptr (DcwImage) image = dcw_site_image ();

@@ -1,0 +1,433 @@
+/* Apply, undo, redo and resume, broken at every durable step: the station always holds exactly the first 0 to n changes, and
+ * one resume brings it to where it belongs.
+ */
+#include <stdio.h>
+#include <string.h>
+#include "station/image-station.h"
+#include "support/fault.h"
+#include "support/scratch.h"
+#include "support/site.h"
+#include "support/tap.h"
+
+typedef enum { APPLY, UNDO, REDO, N_OPS } Op;
+static const char *const op_names[N_OPS] = { "apply", "undo", "redo" };
+
+/* ---- One process ---- */
+
+typedef struct {
+  DcwStation *station;
+  DcwStore *store;
+} Process;
+
+static void
+start (Process *process, DcwSite *site)
+{
+  process->station = dcw_site_station (site);
+  process->store = dcw_site_store (site, process->station);
+}
+
+static void
+end (Process *process)
+{
+  g_clear_object (&process->station);
+  g_clear_pointer (&process->store, dcw_store_free);
+}
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Process, end)
+
+static DcwReport *
+perform (Process *process, Op op, DcwSitePlan which, const DcwRunOptions *options, GError **error)
+{
+  if (op != APPLY)
+    return dcw_undo (process->store, process->station, 0, FALSE, options, error);
+  g_autoptr (DcwPlan) plan = dcw_site_plan (which);
+  return dcw_apply (process->store, process->station, plan, NULL, options, error);
+}
+
+static void
+perform_well (DcwSite *site, Op op, DcwSitePlan which, const DcwRunOptions *options)
+{
+  g_auto (Process) process = { 0 };
+  g_autoptr (GError) error = NULL;
+  start (&process, site);
+  g_autoptr (DcwReport) report = perform (&process, op, which, options, &error);
+  ck_assert_msg (report != NULL && report->phase == DCW_RUN_APPLIED, "%s: %s", op_names[op],
+                 error != NULL ? error->message : dcw_phase_name (report->phase));
+}
+
+/* What happens before the operation, so that it is the first thing that can break. */
+static void
+prepare (DcwSite *site, Op op, DcwSitePlan which)
+{
+  for (Op before = APPLY; before < op; before++)
+    perform_well (site, before, which, NULL);
+}
+
+/* ---- The states of the station ---- */
+
+typedef struct {
+  DcwSite *site;
+  GPtrArray *states; /* of char *: after 0, 1, ... changes of this way */
+} States;
+
+static void
+note_state (guint i, guint n, const DcwChange *change, DcwPhase phase, DcwResult result, gpointer data)
+{
+  States *states = data;
+  if (result != DCW_RESULT_PENDING)
+    g_ptr_array_add (states->states, dcw_site_bytes (states->site));
+}
+
+static int
+find_state (const GPtrArray *states, DcwSite *site)
+{
+  g_autofree char *now = dcw_site_bytes (site);
+  for (guint i = 0; i < states->len; i++)
+    if (strcmp (states->pdata[i], now) == 0)
+      return (int)i;
+  return -1;
+}
+
+/* A case: an operation about to begin, and the states that it passes. */
+typedef struct {
+  Op op;
+  DcwSitePlan which;
+  DcwSite *site;
+  GHashTable *saved;
+  GPtrArray *states;
+  DcwStation *memory; /* has the same runs as the station in the file */
+  guint n;            /* runs of it */
+} Case;
+
+#define FIRST_RID 2001
+
+/* A redo makes its group with the second SID. */
+static void
+reset (Case *of, GHashTable *saved)
+{
+  dcw_site_restore (of->site, saved);
+  dcw_site_random (of->op == REDO ? FIRST_RID + 1 : FIRST_RID);
+}
+
+static void
+set_up (Case *of, Op op, DcwSitePlan which)
+{
+  of->op = op;
+  of->which = which;
+  of->site = dcw_site_new ();
+  of->memory = dcw_image_station_new (dcw_site_image ());
+  prepare (of->site, op, which);
+  of->saved = dcw_site_save (of->site);
+  of->states = g_ptr_array_new_with_free_func (g_free);
+  g_ptr_array_add (of->states, dcw_site_bytes (of->site));
+  States states = { of->site, of->states };
+  perform_well (of->site, op, which, &(DcwRunOptions){ .progress = note_state, .progress_data = &states });
+  reset (of, of->saved);
+  ck_assert_int_eq (find_state (of->states, of->site), 0);
+}
+
+static void
+tear_down (Case *of)
+{
+  g_clear_pointer (&of->saved, g_hash_table_unref);
+  g_clear_pointer (&of->states, g_ptr_array_unref);
+  g_clear_object (&of->memory);
+  g_clear_pointer (&of->site, dcw_site_free);
+}
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Case, tear_down)
+
+/* ---- Breaking ---- */
+
+/* Answers whether the step was reached. */
+static gboolean
+break_operation (Case *of, DcwFaultMode mode, guint step)
+{
+  g_auto (Process) process = { 0 };
+  start (&process, of->site);
+  dcw_fault_arm (mode, step);
+  g_autoptr (DcwReport) report = perform (&process, of->op, of->which, NULL, NULL);
+  gboolean fired = dcw_fault_fired ();
+  dcw_fault_disarm ();
+  of->n++;
+  return fired;
+}
+
+static gboolean
+break_resume (Case *of, DcwFaultMode mode, guint step, gboolean forward)
+{
+  g_auto (Process) process = { 0 };
+  start (&process, of->site);
+  dcw_fault_arm (mode, step);
+  g_autoptr (DcwReport) report = dcw_resume (process.store, process.station, forward, NULL, NULL);
+  gboolean fired = dcw_fault_fired ();
+  dcw_fault_disarm ();
+  of->n++;
+  return fired;
+}
+
+/* The latest run that the journals know of, or NULL. */
+static DcwRun *
+latest_run (Case *of, const char *what)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (DcwStore) store = dcw_site_store (of->site, of->memory);
+  g_autoptr (GPtrArray) runs = dcw_store_runs (store, &error);
+  ck_assert_msg (runs != NULL, "%s: %s", what, error != NULL ? error->message : "?");
+  return runs->len > 0 ? g_ptr_array_steal_index (runs, runs->len - 1) : NULL;
+}
+
+/* Where the station belongs: index of the state. */
+static guint
+belongs_at (Case *of, const DcwRun *run, const char *what)
+{
+  guint first = 0, last = of->states->len - 1;
+  if (run == NULL || run->number != (guint)of->op + 1)
+    return first; /* it never began */
+  switch (run->phase) {
+  case DCW_RUN_APPLIED:
+    return last;
+  case DCW_RUN_UNDONE:
+    return first;
+  case DCW_RUN_APPLYING:
+  case DCW_RUN_UNWINDING:
+    return of->op == UNDO ? last : first;
+  default:
+    ck_abort_msg ("%s: the run is %s", what, dcw_phase_name (run->phase));
+  }
+}
+
+/* Taking back goes on past one write that fails, so only where nothing works any more the order is kept as well. */
+static void
+check_first_changes (Case *of, DcwFaultMode mode, gboolean back, const char *what)
+{
+  if (back && (mode == DCW_FAULT_MODE_EIO || mode == DCW_FAULT_MODE_ENOSPC))
+    return;
+  ck_assert_msg (find_state (of->states, of->site) >= 0, "%s: the station holds something else than the first changes", what);
+}
+
+/* One resume, with nothing in its way, and the station is where it belongs. Answers which state that is. */
+static guint
+resume_and_check (Case *of, const char *what)
+{
+  g_autoptr (DcwRun) before = latest_run (of, what);
+  guint belongs = belongs_at (of, before, what);
+  gboolean unfinished = before != NULL && !dcw_run_is_finished (before);
+  g_auto (Process) process = { 0 };
+  g_autoptr (GError) error = NULL;
+  start (&process, of->site);
+  g_autoptr (DcwReport) report = dcw_resume (process.store, process.station, FALSE, NULL, &error);
+  ck_assert_msg (report != NULL, "%s: resume: %s", what, error != NULL ? error->message : "?");
+  ck_assert_msg (dcw_report_exit_code (report) == 0, "%s: resume ends %s", what, dcw_phase_name (report->phase));
+  ck_assert_msg ((report->root != 0) == unfinished, "%s: resume found %s", what, unfinished ? "nothing" : "something");
+  int at = find_state (of->states, of->site);
+  ck_assert_msg (at == (int)belongs, "%s: resume brought the station to state %d, not %u", what, at, belongs);
+  if (unfinished) {
+    g_autoptr (DcwRun) after = latest_run (of, what);
+    ck_assert_msg (dcw_run_is_finished (after), "%s: resume did not end the run", what);
+  }
+  return belongs;
+}
+
+/* After all that the station can still be worked with: back to untouched, and there again. */
+static void
+check_usable (Case *of, const char *what)
+{
+  g_auto (Process) process = { 0 };
+  g_autoptr (GError) error = NULL;
+  start (&process, of->site);
+  g_autoptr (DcwRun) last = dcw_store_last (process.store, &error);
+  ck_assert_msg (error == NULL, "%s: %s", what, error->message);
+  Op op = last == NULL ? APPLY : UNDO;
+  g_autoptr (DcwReport) report = perform (&process, op, of->which, NULL, &error);
+  ck_assert_msg (report != NULL && report->phase == DCW_RUN_APPLIED, "%s: afterwards: %s", what,
+                 error != NULL ? error->message : dcw_phase_name (report->phase));
+  g_autoptr (DcwReport) back = perform (&process, UNDO, of->which, NULL, &error);
+  ck_assert_msg (back != NULL && back->phase == DCW_RUN_APPLIED, "%s: afterwards, back: %s", what,
+                 error != NULL ? error->message : dcw_phase_name (back->phase));
+}
+
+#define N_CASES (N_OPS * (DCW_FAULT_N_MODES - DCW_FAULT_MODE_KILL))
+#define OP_OF(i) ((Op)((guint)(i) % N_OPS))
+#define MODE_OF(i) ((DcwFaultMode)(DCW_FAULT_MODE_KILL + (guint)(i) / N_OPS))
+
+START_TEST (each_step)
+{
+  g_auto (Case) of = { 0 };
+  set_up (&of, OP_OF (_i), DCW_SITE_FULL);
+  DcwFaultMode mode = MODE_OF (_i);
+  for (guint step = 1;; step++) {
+    g_autofree char *what = g_strdup_printf ("%s, %s at step %u", op_names[of.op], dcw_fault_mode_name (mode), step);
+    reset (&of, of.saved);
+    gboolean fired = break_operation (&of, mode, step);
+    check_first_changes (&of, mode, of.op == UNDO, what);
+    resume_and_check (&of, what);
+    if (mode == DCW_FAULT_MODE_KILL)
+      check_usable (&of, what);
+    if (!fired)
+      break;
+  }
+  g_printerr ("# %s, %s: %u runs\n", op_names[of.op], dcw_fault_mode_name (mode), of.n);
+}
+END_TEST
+
+/* Killed at every so many steps, and the resume broken in its turn at each step; then one resume more. */
+static void
+break_pairs (Case *of, DcwFaultMode mode, guint every)
+{
+  guint pairs = 0;
+  for (guint step = 1;; step += every) {
+    reset (of, of->saved);
+    gboolean fired = break_operation (of, DCW_FAULT_MODE_KILL, step);
+    g_autoptr (GHashTable) killed = dcw_site_save (of->site);
+    g_autoptr (DcwRun) run = latest_run (of, op_names[of->op]);
+    guint belongs = belongs_at (of, run, op_names[of->op]);
+    for (guint again = 1;; again++) {
+      g_autofree char *what = g_strdup_printf ("%s killed at step %u, resume %s at step %u", op_names[of->op], step,
+                                               dcw_fault_mode_name (mode), again);
+      reset (of, killed);
+      gboolean broken = break_resume (of, mode, again, FALSE);
+      pairs++;
+      check_first_changes (of, mode, TRUE, what);
+      guint at = resume_and_check (of, what);
+      ck_assert_msg (at == belongs, "%s: the station is in state %u, not %u", what, at, belongs);
+      if (!broken)
+        break;
+    }
+    if (!fired)
+      break;
+  }
+  g_printerr ("# %s, resume %s: %u pairs\n", op_names[of->op], dcw_fault_mode_name (mode), pairs);
+}
+
+/* Every pair of a killed apply and a resume that breaks in any way, and of everything that is killed; Wine takes ten times as
+ * long for each, and goes through the same code. */
+#ifdef G_OS_WIN32
+#define SPARSE 7
+#else
+#define SPARSE 1
+#endif
+
+START_TEST (each_pair)
+{
+  g_auto (Case) of = { 0 };
+  DcwFaultMode mode = MODE_OF (_i);
+  set_up (&of, OP_OF (_i), DCW_SITE_SMALL);
+  break_pairs (&of, mode, of.op == APPLY || mode == DCW_FAULT_MODE_KILL ? SPARSE : 5 * SPARSE);
+}
+END_TEST
+
+START_TEST (some_pairs_of_a_larger_plan)
+{
+  g_auto (Case) of = { 0 };
+  set_up (&of, OP_OF (_i), DCW_SITE_FULL);
+  break_pairs (&of, DCW_FAULT_MODE_KILL, 11 * SPARSE);
+}
+END_TEST
+
+/* ---- Forward ---- */
+
+/* The plan is in place when undoing it gives the station back and the limit names the group that is there. */
+static void
+check_in_place (Case *of, const char *what)
+{
+  g_auto (Process) process = { 0 };
+  g_autoptr (GError) error = NULL;
+  start (&process, of->site);
+  g_autoptr (DcwPlan) plan = dcw_site_plan (of->which);
+  g_autofree char *sid = dcw_site_group_sid (process.station, DCW_SITE_GROUP);
+  ck_assert_msg (sid != NULL, "%s: there is no group", what);
+  DcwSid value;
+  ck_assert (dcw_sid_parse (sid, &value, NULL));
+  g_autoptr (DcwBindings) bindings = dcw_bindings_new ();
+  dcw_bindings_bind (bindings, DCW_SITE_GROUP, &value);
+  for (guint i = 0; i < plan->changes->len; i++) {
+    const DcwChange *change = plan->changes->pdata[i];
+    g_autoptr (DcwResource) resource = dcw_resource_bind (change->resource, bindings);
+    g_autoptr (DcwState) after = dcw_state_bind (change->after, bindings, NULL),
+                         now = dcw_station_read (process.station, resource);
+    ck_assert_msg (dcw_state_equal (after, now), "%s: change %u is not in place", what, i);
+  }
+  g_autoptr (DcwReport) report = dcw_undo (process.store, process.station, 0, FALSE, NULL, &error);
+  ck_assert_msg (report != NULL && report->phase == DCW_RUN_APPLIED, "%s: %s", what,
+                 error != NULL ? error->message : "not undone");
+}
+
+static void
+resume_forward (Case *of, const char *what)
+{
+  g_auto (Process) process = { 0 };
+  g_autoptr (GError) error = NULL;
+  start (&process, of->site);
+  g_autoptr (DcwReport) report = dcw_resume (process.store, process.station, TRUE, NULL, &error);
+  ck_assert_msg (report != NULL, "%s: resume forward: %s", what, error != NULL ? error->message : "?");
+  ck_assert_msg (dcw_report_exit_code (report) == 0, "%s: resume forward ends %s", what, dcw_phase_name (report->phase));
+}
+
+START_TEST (forward)
+{
+  g_auto (Case) of = { 0 };
+  guint pairs = 0;
+  set_up (&of, _i == 0 ? APPLY : REDO, DCW_SITE_SMALL);
+  for (guint step = 1;; step += SPARSE) {
+    reset (&of, of.saved);
+    gboolean fired = break_operation (&of, DCW_FAULT_MODE_KILL, step);
+    g_autoptr (GHashTable) killed = dcw_site_save (of.site);
+    g_autofree char *first = g_strdup_printf ("%s killed at step %u", op_names[of.op], step);
+    g_autoptr (DcwRun) run = latest_run (&of, first);
+    if (run == NULL || run->number != (guint)of.op + 1)
+      continue; /* there is nothing to go on with */
+    for (guint again = 1;; again++) {
+      g_autofree char *what = g_strdup_printf ("%s, resume forward killed at step %u", first, again);
+      reset (&of, killed);
+      gboolean broken = break_resume (&of, DCW_FAULT_MODE_KILL, again, TRUE);
+      pairs++;
+      resume_forward (&of, what);
+      check_in_place (&of, what);
+      int at = find_state (of.states, of.site);
+      ck_assert_msg (at == 0, "%s: undone, the station is in state %d", what, at);
+      if (!broken)
+        break;
+    }
+    if (!fired)
+      break;
+  }
+  g_printerr ("# %s × resume forward: %u pairs\n", op_names[of.op], pairs);
+}
+END_TEST
+
+/* ---- Disks that stay broken ---- */
+
+/* A full disk is noticed before the first write: nothing but the reserve was tried. */
+START_TEST (full_before_the_first_write)
+{
+  g_auto (Case) of = { 0 };
+  set_up (&of, OP_OF (_i), DCW_SITE_FULL);
+  g_auto (Process) process = { 0 };
+  g_autoptr (GError) error = NULL;
+  start (&process, of.site);
+  dcw_fault_arm (DCW_FAULT_MODE_COUNT, 0);
+  g_autoptr (DcwReport) report = perform (&process, of.op, of.which, NULL, &error);
+  g_autofree char *trace = dcw_fault_trace ();
+  dcw_fault_disarm ();
+  ck_assert (report != NULL);
+  /* Both allocations come before the station is first replaced. */
+  const char *station = strstr (trace, "allocate station.xml.new"), *journal = strstr (trace, "allocate journal");
+  const char *replaced = strstr (trace, "rename station.xml");
+  ck_assert_msg (station != NULL && journal != NULL && replaced != NULL && station < replaced && journal < replaced, "%s", trace);
+}
+END_TEST
+
+Suite *
+dcw_suite (void)
+{
+  Suite *suite = suite_create ("apply-kill");
+  TCase *steps = tcase_create ("steps");
+  tcase_add_loop_test (steps, each_step, 0, N_CASES);
+  tcase_add_loop_test (steps, full_before_the_first_write, 0, N_OPS);
+  suite_add_tcase (suite, steps);
+  TCase *pairs = tcase_create ("pairs");
+  tcase_add_loop_test (pairs, each_pair, 0, N_CASES);
+  tcase_add_loop_test (pairs, some_pairs_of_a_larger_plan, 0, N_OPS);
+  tcase_add_loop_test (pairs, forward, 0, 2);
+  suite_add_tcase (suite, pairs);
+  return suite;
+}
