@@ -103,8 +103,7 @@ take_port (Reading *reading, const DcwRuleField *field, const char *value)
 static gboolean
 take_address (Reading *reading, const DcwRuleField *field, const char *value)
 {
-  static const gboolean is_v6[] = { [DCW_SYNTAX_V6] = TRUE, [DCW_SYNTAX_V6_WORD] = TRUE };
-  gboolean v6 = field->syntax < G_N_ELEMENTS (is_v6) && is_v6[field->syntax];
+  gboolean v6 = field->syntax == DCW_SYNTAX_V6 || field->syntax == DCW_SYNTAX_V6_WORD;
   gboolean words = field->syntax == DCW_SYNTAX_V4_WORD || field->syntax == DCW_SYNTAX_V6_WORD;
   DcwRuleSet *set = &reading->rule->addresses[field->part - DCW_RULE_LOCAL_V4];
   DcwAddressRange range;
