@@ -3,7 +3,7 @@
 #include "base/text.h"
 #include "document/document.h"
 #include "maker.h"
-#include "platform/durable.h"
+#include "platform/lock.h"
 #include "security/sddl.h"
 #include "support/fault.h"
 #include "support/files.h"
@@ -363,6 +363,20 @@ START_TEST (practice_first_use)
 }
 END_TEST
 
+/* A station that is being worked on can be looked at. */
+START_TEST (practice_while_locked)
+{
+  g_autofree char *state = g_build_filename (folder, "state", NULL);
+  g_autoptr (DcwStation) station = dcw_station_open ("practice", state, NULL);
+  g_autofree char *lock_path = dcw_station_lock_path (station);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (DcwLock) lock = dcw_lock_take (lock_path, &error);
+  ck_assert_msg (lock != NULL, "%s", error != NULL ? error->message : "");
+  g_autoptr (DcwStation) again = dcw_station_open ("practice", state, &error);
+  ck_assert_msg (again != NULL, "%s", error != NULL ? error->message : "");
+}
+END_TEST
+
 START_TEST (practice_damaged)
 {
   g_autofree char *state = g_build_filename (folder, "state", NULL);
@@ -533,6 +547,7 @@ dcw_suite (void)
   add (suite, "killed", killed_while_saving, 2);
   add (suite, "reserves", reserves, 1);
   add (suite, "practice-first-use", practice_first_use, (int)n_practice);
+  add (suite, "practice-locked", practice_while_locked, 1);
   add (suite, "practice-damaged", practice_damaged, 1);
   add (suite, "practice-killed", practice_killed, 1);
   add (suite, "practice-data", practice_data, (int)n_practice);

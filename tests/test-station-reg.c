@@ -315,6 +315,28 @@ START_TEST (not_a_file)
 }
 END_TEST
 
+START_TEST (roots)
+{
+  const char *const files[MAX_FILES] = {
+    KEY ("SOFTWARE\\A\\B\\C") KEY ("SOFTWARE\\A") KEY ("SOFTWARE\\A\\B")
+        KEY ("SOFTWARE\\A2") "[-HKEY_LOCAL_MACHINE\\SOFTWARE\\A\\D]\n[-HKEY_LOCAL_MACHINE\\SOFTWARE\\E]\n",
+    KEY ("SOFTWARE\\F\\G")
+  };
+  static const char *const expected[] = { "HKLM\\SOFTWARE\\A", "HKLM\\SOFTWARE\\A2", "HKLM\\SOFTWARE\\E",
+                                          "HKLM\\SOFTWARE\\F\\G" };
+  g_autoptr (GError) error = NULL;
+  g_autoptr (DcwStation) station = open_exports (files, NULL, &error);
+  ck_assert_msg (station != NULL, "%s", error != NULL ? error->message : "");
+  g_autoptr (GPtrArray) found = dcw_station_roots (station);
+  ck_assert_msg (found->len == G_N_ELEMENTS (expected), "%u roots", found->len);
+  for (guint i = 0; i < found->len; i++) {
+    const DcwRoot *root = g_ptr_array_index (found, i);
+    ck_assert_msg (root->kind == DCW_KIND_REGISTRY_KEY && strcmp (root->key, expected[i]) == 0, "%s, not %s", root->key,
+                   expected[i]);
+  }
+}
+END_TEST
+
 /* What all files together may have is counted down, to the last byte and entry. */
 START_TEST (limits)
 {
@@ -437,6 +459,7 @@ dcw_suite (void)
 {
   Suite *suite = suite_create ("station-reg");
   add (suite, "answers", answers, G_N_ELEMENTS (exports));
+  add (suite, "roots", roots, 1);
   add (suite, "contradicts", contradicts, G_N_ELEMENTS (contradictions));
   add (suite, "facts", facts, G_N_ELEMENTS (tellings));
   add (suite, "read-only", cannot_be_written, 1);

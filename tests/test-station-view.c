@@ -441,6 +441,39 @@ START_TEST (captures_whole_keys)
 }
 END_TEST
 
+/* Where something below a listed key can't be read, the capture claims nothing about it. */
+START_TEST (captures_what_is_denied)
+{
+  DcwImage *image = dcw_test_image ();
+  dcw_test_set_number (image, OLE "\\AppCompat", "Secret", 1);
+  dcw_test_set_number (image, OLE "\\Eventlog", "Known", 1);
+  g_autoptr (DcwStation) inner = dcw_image_station_new (image);
+  g_autoptr (DcwStation) station = dcw_wrapped_station_new (inner);
+  dcw_wrapped_station_deny (station, OLE "\\AppCompat");
+  g_autoptr (DcwView) view = dcw_view_new (station);
+  g_autoptr (DcwResource) key = dcw_test_key (OLE);
+  ck_assert (dcw_view_list (view, key, DCW_KIND_REGISTRY_KEY)->complete);
+  g_autoptr (DcwStation) capture = dcw_image_station_new (dcw_view_capture (view));
+  static const struct {
+    const char *key, *value;
+    DcwStatus status;
+  } asked[] = {
+    { OLE "\\AppCompat", "Secret", DCW_STATE_UNKNOWN },
+    { OLE "\\AppCompat", "Other", DCW_STATE_UNKNOWN },
+    { OLE "\\Eventlog", "Known", DCW_STATE_PRESENT },
+    { OLE, "EnableDCOM", DCW_STATE_PRESENT },
+    { OLE, "Other", DCW_STATE_UNKNOWN },
+  };
+  for (guint i = 0; i < G_N_ELEMENTS (asked); i++) {
+    g_autoptr (DcwResource) value = dcw_test_value (asked[i].key, asked[i].value);
+    g_autoptr (DcwState) state = dcw_station_read (capture, value);
+    ck_assert_msg (dcw_state_status (state) == asked[i].status, "%s: %d", asked[i].value, dcw_state_status (state));
+  }
+  g_autoptr (DcwListing) keys = dcw_station_list (capture, key, DCW_KIND_REGISTRY_KEY);
+  ck_assert (!keys->complete && keys->resources->len == 2);
+}
+END_TEST
+
 static void
 add (Suite *suite, const char *name, const TTest *test)
 {
@@ -462,5 +495,6 @@ dcw_suite (void)
   add (suite, "works", works_on_a_capture);
   add (suite, "some-members", captures_some_members);
   add (suite, "whole-keys", captures_whole_keys);
+  add (suite, "denied", captures_what_is_denied);
   return suite;
 }

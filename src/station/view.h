@@ -24,6 +24,7 @@ const char *dcw_view_name_of (DcwView *view, const DcwPrincipal *principal);
 
 /* Everything that was read so far, and the facts, names and roots that go with it, as an image: a capture. A view over it
  * gives the same answers as this one to everything that was asked. Unknown answers are kept with their reasons. What a root
- * covers and was listed whole is a root again; for that, the keys below a listed key are read now. It has the station's
- * machine, but no instance: who makes a station file of it gives it a new one. */
+ * covers and was listed whole is a root again; for that, the keys below a listed key are read now, and where one of them can't
+ * be read the listing is not complete in the capture. It has the station's machine, but no instance: who makes a station file
+ * of it gives it a new one. */
 DcwImage *dcw_view_capture (DcwView *view);

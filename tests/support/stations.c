@@ -1,6 +1,7 @@
 #include "support/stations.h"
 #include "base/error.h"
 #include "document/document.h"
+#include "registry/path.h"
 #include "registry/tree.h"
 #include "security/sddl.h"
 #include "support/scratch.h"
@@ -207,6 +208,7 @@ struct _DcwWrappedStation {
   guint wrong, writes;
   DcwWrapHook hook;
   gpointer data;
+  char *denied;
 };
 
 G_DEFINE_FINAL_TYPE (DcwWrappedStation, dcw_wrapped_station, DCW_TYPE_STATION)
@@ -241,16 +243,29 @@ wrapped_write (DcwStation *station, const DcwResource *resource, const DcwState 
   return FALSE;
 }
 
+static gboolean
+is_denied (DcwStation *station, const DcwResource *resource)
+{
+  const char *denied = DCW_WRAPPED_STATION (station)->denied, *path = resource != NULL ? dcw_resource_path (resource) : NULL;
+  return denied != NULL && path != NULL && dcw_registry_path_is_below (path, denied);
+}
+
 static DcwState *
 wrapped_read (DcwStation *station, const DcwResource *resource)
 {
+  if (is_denied (station, resource))
+    return dcw_state_unknown (dcw_message_new ("access denied", NULL));
   return dcw_station_read (dcw_wrapped_station_inner (station), resource);
 }
 
 static DcwListing *
 wrapped_list (DcwStation *station, const DcwResource *parent, DcwKindId kind)
 {
-  return dcw_station_list (dcw_wrapped_station_inner (station), parent, kind);
+  if (!is_denied (station, parent))
+    return dcw_station_list (dcw_wrapped_station_inner (station), parent, kind);
+  DcwListing *listing = dcw_listing_new ();
+  listing->reason = dcw_message_new ("access denied", NULL);
+  return listing;
 }
 
 static const DcwStationInfo *
@@ -329,6 +344,7 @@ static void
 dcw_wrapped_station_finalize (GObject *object)
 {
   g_object_unref (DCW_WRAPPED_STATION (object)->inner);
+  g_free (DCW_WRAPPED_STATION (object)->denied);
   G_OBJECT_CLASS (dcw_wrapped_station_parent_class)->finalize (object);
 }
 
@@ -383,4 +399,12 @@ guint
 dcw_wrapped_station_writes (DcwStation *station)
 {
   return DCW_WRAPPED_STATION (station)->writes;
+}
+
+void
+dcw_wrapped_station_deny (DcwStation *station, const char *key)
+{
+  DcwWrappedStation *self = DCW_WRAPPED_STATION (station);
+  g_free (self->denied);
+  self->denied = g_strdup (key);
 }

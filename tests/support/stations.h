@@ -41,3 +41,5 @@ DcwStation *dcw_wrapped_station_inner (DcwStation *station);
 /* The n-th write from now on (1: the next) goes wrong; 0: none. hook only for DCW_WRAP_HOOK. */
 void dcw_wrapped_station_arm (DcwStation *station, DcwWrap how, guint n, DcwWrapHook hook, gpointer data);
 guint dcw_wrapped_station_writes (DcwStation *station); /* since it was armed */
+/* What is at and below this key can't be read from now on: unknown, "access denied". NULL: everything can. */
+void dcw_wrapped_station_deny (DcwStation *station, const char *key);
