@@ -243,10 +243,8 @@ dcw_export_control_set (const DcwExport *export, gboolean *chosen)
             && number > 0 && number < 1000;
   if (*chosen)
     return number;
-  if (system == NULL || dcw_registry_key_child (system, CURRENT) != NULL)
-    return 0;
   guint lowest = 0;
-  for (const DcwRegistryKey *key = system->keys; key != NULL; key = key->next) {
+  for (const DcwRegistryKey *key = system != NULL ? system->keys : NULL; key != NULL; key = key->next) {
     guint n = control_set_number (key->name);
     if (n != 0 && (lowest == 0 || n < lowest))
       lowest = n;

@@ -18,7 +18,7 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (DcwExport, dcw_export_free)
 
 /* The root that holds path whole, or NULL. */
 const char *dcw_export_root_of (const DcwExport *export, const char *path);
-/* Number of the control set that it calls the current one, else the lowest it has; 0: neither, or it has CurrentControlSet.
+/* Number of the control set that it calls the current one, else the lowest it has; 0: neither.
  * *chosen: whether Select\Current says so. */
 guint dcw_export_control_set (const DcwExport *export, gboolean *chosen);
 /* Makes ControlSet00n CurrentControlSet, if the file does not have that itself. */
