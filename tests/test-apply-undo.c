@@ -8,47 +8,12 @@
 #include "security/sddl.h"
 #include "station/image-station.h"
 #include "support/fault.h"
+#include "support/runs.h"
 #include "support/scratch.h"
-#include "support/site.h"
 #include "support/tap.h"
 
-typedef struct {
-  DcwSite *site;
-  DcwStation *station;
-  DcwStore *store;
-  char *original;
-} Bench;
-
-static char *
-image_bytes (DcwStation *station)
-{
-  g_autoptr (GBytes) bytes = dcw_document_write_image (dcw_image_station_image (DCW_IMAGE_STATION (station)));
-  return g_strndup (g_bytes_get_data (bytes, NULL), g_bytes_get_size (bytes));
-}
-
-/* A station in memory that can misbehave, unless in_file. */
 static void
-start (Bench *bench, gboolean in_file)
-{
-  bench->site = dcw_site_new ();
-  bench->station = in_file ? dcw_site_station (bench->site) : dcw_stubborn_station_new (dcw_site_image ());
-  bench->store = dcw_site_store (bench->site, bench->station);
-  bench->original = image_bytes (bench->station);
-}
-
-static void
-finish (Bench *bench)
-{
-  g_object_unref (bench->station);
-  dcw_store_free (bench->store);
-  dcw_site_free (bench->site);
-  g_free (bench->original);
-  dcw_clock_set_for_test (0);
-}
-G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Bench, finish)
-
-static void
-apply_within (Bench *bench, DcwSitePlan which, gint64 within_s, DcwPhase phase)
+apply_within (DcwBench *bench, DcwSitePlan which, gint64 within_s, DcwPhase phase)
 {
   g_autoptr (GError) error = NULL;
   g_autoptr (DcwPlan) plan = dcw_site_plan (which);
@@ -58,69 +23,8 @@ apply_within (Bench *bench, DcwSitePlan which, gint64 within_s, DcwPhase phase)
   ck_assert_msg (report->phase == phase, "apply is %s", dcw_phase_name (report->phase));
 }
 
-static void
-apply (Bench *bench, DcwSitePlan which)
-{
-  apply_within (bench, which, 0, DCW_RUN_APPLIED);
-}
-
-static DcwReport *
-undo_with (Bench *bench, guint run, gboolean dry, DcwConflictPolicy policy)
-{
-  g_autoptr (GError) error = NULL;
-  DcwRunOptions options = { .on_conflict = policy };
-  DcwReport *report = dcw_undo (bench->store, bench->station, run, dry, &options, &error);
-  ck_assert_msg (report != NULL, "undo: %s", error != NULL ? error->message : "?");
-  return report;
-}
-
-static void
-check_report (const DcwReport *report, const char *name, DcwPhase phase, int exit_code)
-{
-  ck_assert_msg (report->phase == phase, "%s: is %s, not %s", name, dcw_phase_name (report->phase), dcw_phase_name (phase));
-  ck_assert_msg (dcw_report_exit_code (report) == exit_code, "%s: exit code %d, not %d", name, dcw_report_exit_code (report),
-                 exit_code);
-}
-
-static void
-undo (Bench *bench, const char *name, guint run, DcwPhase phase, int exit_code)
-{
-  g_autoptr (DcwReport) report = undo_with (bench, run, FALSE, DCW_CONFLICT_STOP);
-  check_report (report, name, phase, exit_code);
-}
-
-static void
-check_undo_refused (Bench *bench, const char *name, guint run, DcwErrorCode code, const char *text)
-{
-  g_autoptr (GError) error = NULL;
-  g_autofree char *before = image_bytes (bench->station);
-  DcwReport *report = dcw_undo (bench->store, bench->station, run, FALSE, NULL, &error);
-  ck_assert_msg (report == NULL, "%s: is not refused", name);
-  ck_assert_msg (g_error_matches (error, DCW_ERROR, code), "%s: code %d: %s", name, error->code, error->message);
-  ck_assert_msg (strstr (error->message, text) != NULL, "%s: %s", name, error->message);
-  g_autofree char *after = image_bytes (bench->station);
-  ck_assert_msg (strcmp (before, after) == 0, "%s: something was written", name);
-}
-
-static void
-check_result (const DcwReport *report, const char *name, guint i, DcwResult expected, const char *detail)
-{
-  const DcwOutcome *outcome = report->outcomes->pdata[i];
-  g_autofree char *text = outcome->detail != NULL ? dcw_message_english (outcome->detail) : g_strdup ("");
-  ck_assert_msg (outcome->result == expected, "%s: change %u is %s (%s), not %s", name, i, dcw_result_name (outcome->result),
-                 text, dcw_result_name (expected));
-  ck_assert_msg (detail == NULL || strstr (text, detail) != NULL, "%s: change %u says “%s”, not “%s”", name, i, text, detail);
-}
-
-static void
-check_image (Bench *bench, const char *name, const char *expected)
-{
-  g_autofree char *now = image_bytes (bench->station);
-  ck_assert_msg (strcmp (now, expected) == 0, "%s: the station is not as expected but\n%s", name, now);
-}
-
 static gboolean
-has_group (Bench *bench)
+has_group (DcwBench *bench)
 {
   g_autofree char *sid = dcw_site_group_sid (bench->station, DCW_SITE_GROUP);
   return sid != NULL;
@@ -130,28 +34,28 @@ has_group (Bench *bench)
 
 START_TEST (which_run)
 {
-  g_auto (Bench) bench = { 0 };
-  start (&bench, TRUE);
-  check_undo_refused (&bench, "no run", 0, DCW_ERROR_REFUSED, "no run");
-  check_undo_refused (&bench, "no such run", 7, DCW_ERROR_INVALID, "no run 7");
-  apply (&bench, DCW_SITE_SMALL);                    /* 1 */
-  undo (&bench, "the apply", 1, DCW_RUN_APPLIED, 0); /* 2 */
-  check_undo_refused (&bench, "taken back", 1, DCW_ERROR_REFUSED, "opcdcom undo 2");
-  undo (&bench, "the undo", 2, DCW_RUN_APPLIED, 0); /* 3 */
-  check_undo_refused (&bench, "done again", 1, DCW_ERROR_REFUSED, "opcdcom undo 3");
-  check_undo_refused (&bench, "taken back by the redo", 2, DCW_ERROR_REFUSED, "opcdcom undo 3");
-  undo (&bench, "the redo", 3, DCW_RUN_APPLIED, 0); /* 4 */
-  check_image (&bench, "four runs", bench.original);
+  g_auto (DcwBench) bench = { 0 };
+  dcw_bench_start (&bench, TRUE);
+  dcw_bench_undo_refused (&bench, "no run", 0, DCW_ERROR_REFUSED, "no run");
+  dcw_bench_undo_refused (&bench, "no such run", 7, DCW_ERROR_INVALID, "no run 7");
+  dcw_bench_apply_well (&bench, DCW_SITE_SMALL);                  /* 1 */
+  dcw_bench_undo_to (&bench, "the apply", 1, DCW_RUN_APPLIED, 0); /* 2 */
+  dcw_bench_undo_refused (&bench, "taken back", 1, DCW_ERROR_REFUSED, "opcdcom undo 2");
+  dcw_bench_undo_to (&bench, "the undo", 2, DCW_RUN_APPLIED, 0); /* 3 */
+  dcw_bench_undo_refused (&bench, "done again", 1, DCW_ERROR_REFUSED, "opcdcom undo 3");
+  dcw_bench_undo_refused (&bench, "taken back by the redo", 2, DCW_ERROR_REFUSED, "opcdcom undo 3");
+  dcw_bench_undo_to (&bench, "the redo", 3, DCW_RUN_APPLIED, 0); /* 4 */
+  dcw_check_bytes (&bench, "four runs", bench.original);
 }
 END_TEST
 
 /* An older apply is taken back while a later one stays. */
 START_TEST (older_run)
 {
-  g_auto (Bench) bench = { 0 };
+  g_auto (DcwBench) bench = { 0 };
   g_autoptr (GError) error = NULL;
-  start (&bench, TRUE);
-  apply (&bench, DCW_SITE_SMALL);
+  dcw_bench_start (&bench, TRUE);
+  dcw_bench_apply_well (&bench, DCW_SITE_SMALL);
   g_autoptr (DcwPlan) plan = dcw_plan_new ();
   plan->machine = g_strdup (DCW_SITE_MACHINE);
   g_autoptr (DcwResource) value = dcw_resource_value (DCW_SITE_OLE, "EnableDCOM", NULL);
@@ -159,17 +63,17 @@ START_TEST (older_run)
   g_autoptr (DcwMessage) why = dcw_message_new ("a test", NULL);
   g_ptr_array_add (plan->changes, dcw_change_new (value, before, after, why));
   g_autoptr (DcwReport) second = dcw_apply (bench.store, bench.station, plan, NULL, NULL, &error);
-  check_report (second, "second apply", DCW_RUN_APPLIED, 0);
-  undo (&bench, "the first", 1, DCW_RUN_APPLIED, 0); /* 3 */
+  dcw_check_report (second, "second apply", DCW_RUN_APPLIED, 0);
+  dcw_bench_undo_to (&bench, "the first", 1, DCW_RUN_APPLIED, 0); /* 3 */
   ck_assert (!has_group (&bench));
   g_autoptr (DcwState) kept = dcw_station_read (bench.station, value);
   ck_assert_msg (dcw_state_equal (kept, after), "the second apply is gone as well");
   /* The last run is the undo of the first. */
-  undo (&bench, "last", 0, DCW_RUN_APPLIED, 0); /* 4: redo */
+  dcw_bench_undo_to (&bench, "last", 0, DCW_RUN_APPLIED, 0); /* 4: redo */
   ck_assert (has_group (&bench));
-  undo (&bench, "last again", 0, DCW_RUN_APPLIED, 0); /* 5 */
-  undo (&bench, "the second", 2, DCW_RUN_APPLIED, 0);
-  check_image (&bench, "both", bench.original);
+  dcw_bench_undo_to (&bench, "last again", 0, DCW_RUN_APPLIED, 0); /* 5 */
+  dcw_bench_undo_to (&bench, "the second", 2, DCW_RUN_APPLIED, 0);
+  dcw_check_bytes (&bench, "both", bench.original);
 }
 END_TEST
 
@@ -189,45 +93,46 @@ static const struct {
 START_TEST (conflict)
 {
   const char *name = policies[_i].name;
-  g_auto (Bench) bench = { 0 };
-  start (&bench, TRUE);
-  apply (&bench, DCW_SITE_FULL);
+  g_auto (DcwBench) bench = { 0 };
+  dcw_bench_start (&bench, TRUE);
+  dcw_bench_apply_well (&bench, DCW_SITE_FULL);
   dcw_site_set_number (bench.station, DCW_SITE_KEY, "Level", 7);
-  check_undo_refused (&bench, name, 0, DCW_ERROR_REFUSED, "HKLM\\SOFTWARE\\Test\\Level");
-  g_autoptr (DcwReport) report = undo_with (&bench, 0, FALSE, policies[_i].policy);
-  check_report (report, name, policies[_i].phase, policies[_i].exit_code);
+  dcw_bench_undo_refused (&bench, name, 0, DCW_ERROR_REFUSED, "HKLM\\SOFTWARE\\Test\\Level");
+  g_autoptr (DcwReport) report = dcw_bench_undo (&bench, 0, FALSE, policies[_i].policy);
+  dcw_check_report (report, name, policies[_i].phase, policies[_i].exit_code);
   if (policies[_i].restored) {
-    check_image (&bench, name, bench.original);
+    dcw_check_bytes (&bench, name, bench.original);
     return;
   }
-  check_result (report, name, DCW_FULL_VALUE, DCW_RESULT_CONFLICT, "REG_DWORD 7");
-  check_result (report, name, DCW_FULL_KEY, DCW_RESULT_BLOCKED, "Level");
-  check_result (report, name, DCW_FULL_LIMIT, DCW_RESULT_VERIFIED, NULL);
-  check_result (report, name, DCW_FULL_GROUP, DCW_RESULT_VERIFIED, NULL);
+  dcw_check_result (report, name, DCW_FULL_VALUE, DCW_RESULT_CONFLICT, "REG_DWORD 7");
+  dcw_check_result (report, name, DCW_FULL_KEY, DCW_RESULT_BLOCKED, "Level");
+  dcw_check_result (report, name, DCW_FULL_LIMIT, DCW_RESULT_VERIFIED, NULL);
+  dcw_check_result (report, name, DCW_FULL_GROUP, DCW_RESULT_VERIFIED, NULL);
   /* Going on with it once the other one has put his value back. */
   dcw_site_set_number (bench.station, DCW_SITE_KEY, "Level", 6);
-  undo (&bench, name, 1, DCW_RUN_APPLIED, 0);
-  check_image (&bench, name, bench.original);
+  dcw_bench_undo_to (&bench, name, 1, DCW_RUN_APPLIED, 0);
+  dcw_check_bytes (&bench, name, bench.original);
 }
 END_TEST
 
 START_TEST (many_conflicts_are_named)
 {
-  g_auto (Bench) bench = { 0 };
-  start (&bench, TRUE);
-  apply (&bench, DCW_SITE_FULL);
+  g_auto (DcwBench) bench = { 0 };
+  dcw_bench_start (&bench, TRUE);
+  dcw_bench_apply_well (&bench, DCW_SITE_FULL);
   dcw_site_set_number (bench.station, DCW_SITE_KEY, "Level", 7);
   dcw_site_set_number (bench.station, DCW_SITE_OLE, "MachineLaunchRestriction", 7);
-  check_undo_refused (&bench, "two", 0, DCW_ERROR_REFUSED, "Level, HKLM\\SOFTWARE\\Microsoft\\Ole\\MachineLaunchRestriction;");
+  dcw_bench_undo_refused (&bench, "two", 0, DCW_ERROR_REFUSED,
+                          "Level, HKLM\\SOFTWARE\\Microsoft\\Ole\\MachineLaunchRestriction;");
 }
 END_TEST
 
 START_TEST (redo_conflict)
 {
-  g_auto (Bench) bench = { 0 };
-  start (&bench, TRUE);
-  apply (&bench, DCW_SITE_SMALL);
-  undo (&bench, "undo", 0, DCW_RUN_APPLIED, 0);
+  g_auto (DcwBench) bench = { 0 };
+  dcw_bench_start (&bench, TRUE);
+  dcw_bench_apply_well (&bench, DCW_SITE_SMALL);
+  dcw_bench_undo_to (&bench, "undo", 0, DCW_RUN_APPLIED, 0);
   /* Somebody else's group of the same name. */
   g_auto (DcwPrincipal) who = { 0 };
   dcw_principal_init_name (&who, DCW_SITE_GROUP);
@@ -235,17 +140,17 @@ START_TEST (redo_conflict)
   g_autoptr (DcwState) state = dcw_state_present (DCW_KIND_GROUP);
   dcw_state_set_text (state, DCW_GROUP_NAME, DCW_SITE_GROUP);
   dcw_site_set (bench.station, group, state);
-  g_autofree char *before = image_bytes (bench.station);
-  check_undo_refused (&bench, "namesake", 0, DCW_ERROR_REFUSED, "group OPC Users");
+  g_autofree char *before = dcw_bench_bytes (&bench);
+  dcw_bench_undo_refused (&bench, "namesake", 0, DCW_ERROR_REFUSED, "group OPC Users");
   static const DcwConflictPolicy each[] = { DCW_CONFLICT_SKIP, DCW_CONFLICT_OVERWRITE };
   for (guint i = 0; i < G_N_ELEMENTS (each); i++) {
     /* Nobody's account is taken over, whatever is asked for. */
-    g_autoptr (DcwReport) report = undo_with (&bench, 0, FALSE, each[i]);
-    check_report (report, "redo", DCW_RUN_PARTLY, 11);
-    check_result (report, "redo", DCW_SMALL_GROUP, DCW_RESULT_CONFLICT, "another group");
-    check_result (report, "redo", DCW_SMALL_LIMIT, DCW_RESULT_BLOCKED, "not in place");
+    g_autoptr (DcwReport) report = dcw_bench_undo (&bench, 0, FALSE, each[i]);
+    dcw_check_report (report, "redo", DCW_RUN_PARTLY, 11);
+    dcw_check_result (report, "redo", DCW_SMALL_GROUP, DCW_RESULT_CONFLICT, "another group");
+    dcw_check_result (report, "redo", DCW_SMALL_LIMIT, DCW_RESULT_BLOCKED, "not in place");
     ck_assert_uint_eq (report->run, 0);
-    check_image (&bench, "redo", before);
+    dcw_check_bytes (&bench, "redo", before);
   }
 }
 END_TEST
@@ -255,9 +160,9 @@ START_TEST (replaced_group)
 {
   static const DcwConflictPolicy each[] = { DCW_CONFLICT_STOP, DCW_CONFLICT_SKIP, DCW_CONFLICT_OVERWRITE };
   for (guint i = 0; i < G_N_ELEMENTS (each); i++) {
-    g_auto (Bench) bench = { 0 };
-    start (&bench, TRUE);
-    apply (&bench, DCW_SITE_SMALL);
+    g_auto (DcwBench) bench = { 0 };
+    dcw_bench_start (&bench, TRUE);
+    dcw_bench_apply_well (&bench, DCW_SITE_SMALL);
     g_autofree char *ours = dcw_site_group_sid (bench.station, DCW_SITE_GROUP);
     g_auto (DcwPrincipal) who = { 0 }, name = { 0 };
     ck_assert (dcw_principal_init_sid_text (&who, ours, NULL));
@@ -266,10 +171,10 @@ START_TEST (replaced_group)
     g_autoptr (DcwState) content = dcw_station_read (bench.station, group), absent = dcw_state_absent ();
     dcw_site_set (bench.station, group, absent);
     dcw_site_set (bench.station, named, content);
-    g_autoptr (DcwReport) report = undo_with (&bench, 0, FALSE, each[i]);
-    check_report (report, "undo", DCW_RUN_APPLIED, 0);
-    check_result (report, "undo", DCW_SMALL_GROUP, DCW_RESULT_UNCHANGED, NULL);
-    check_result (report, "undo", DCW_SMALL_LIMIT, DCW_RESULT_VERIFIED, NULL);
+    g_autoptr (DcwReport) report = dcw_bench_undo (&bench, 0, FALSE, each[i]);
+    dcw_check_report (report, "undo", DCW_RUN_APPLIED, 0);
+    dcw_check_result (report, "undo", DCW_SMALL_GROUP, DCW_RESULT_UNCHANGED, NULL);
+    dcw_check_result (report, "undo", DCW_SMALL_LIMIT, DCW_RESULT_VERIFIED, NULL);
     ck_assert_msg (has_group (&bench), "somebody else's group was deleted");
   }
 }
@@ -277,9 +182,9 @@ END_TEST
 
 START_TEST (renamed_group)
 {
-  g_auto (Bench) bench = { 0 };
-  start (&bench, TRUE);
-  apply (&bench, DCW_SITE_SMALL);
+  g_auto (DcwBench) bench = { 0 };
+  dcw_bench_start (&bench, TRUE);
+  dcw_bench_apply_well (&bench, DCW_SITE_SMALL);
   g_autofree char *ours = dcw_site_group_sid (bench.station, DCW_SITE_GROUP);
   g_auto (DcwPrincipal) who = { 0 };
   ck_assert (dcw_principal_init_sid_text (&who, ours, NULL));
@@ -287,26 +192,26 @@ START_TEST (renamed_group)
   g_autoptr (DcwState) content = dcw_state_present (DCW_KIND_GROUP);
   dcw_state_set_text (content, DCW_GROUP_NAME, "Our people");
   dcw_site_set (bench.station, group, content);
-  check_undo_refused (&bench, "renamed", 0, DCW_ERROR_REFUSED, "group OPC Users");
-  g_autoptr (DcwReport) skipped = undo_with (&bench, 0, FALSE, DCW_CONFLICT_SKIP);
-  check_report (skipped, "skip", DCW_RUN_PARTLY, 11);
-  check_result (skipped, "skip", DCW_SMALL_GROUP, DCW_RESULT_CONFLICT, "Our people");
-  g_autoptr (DcwReport) overwritten = undo_with (&bench, 1, FALSE, DCW_CONFLICT_OVERWRITE);
-  check_report (overwritten, "overwrite", DCW_RUN_APPLIED, 0);
-  check_image (&bench, "overwrite", bench.original);
+  dcw_bench_undo_refused (&bench, "renamed", 0, DCW_ERROR_REFUSED, "group OPC Users");
+  g_autoptr (DcwReport) skipped = dcw_bench_undo (&bench, 0, FALSE, DCW_CONFLICT_SKIP);
+  dcw_check_report (skipped, "skip", DCW_RUN_PARTLY, 11);
+  dcw_check_result (skipped, "skip", DCW_SMALL_GROUP, DCW_RESULT_CONFLICT, "Our people");
+  g_autoptr (DcwReport) overwritten = dcw_bench_undo (&bench, 1, FALSE, DCW_CONFLICT_OVERWRITE);
+  dcw_check_report (overwritten, "overwrite", DCW_RUN_APPLIED, 0);
+  dcw_check_bytes (&bench, "overwrite", bench.original);
 }
 END_TEST
 
 /* ---- What is kept ---- */
 
 static void
-add_foreign_member (Bench *bench)
+add_foreign_member (DcwBench *bench)
 {
   dcw_site_add_member (bench->station, DCW_SITE_GROUP, "S-1-5-21-7-7-7-1500");
 }
 
 static void
-join_administrators (Bench *bench)
+join_administrators (DcwBench *bench)
 {
   g_autofree char *sid = dcw_site_group_sid (bench->station, DCW_SITE_GROUP);
   dcw_site_add_member (bench->station, "Administrators", sid);
@@ -314,7 +219,7 @@ join_administrators (Bench *bench)
 
 /* Rights have no port for writing yet: the image is changed by itself. */
 static void
-get_a_right (Bench *bench)
+get_a_right (DcwBench *bench)
 {
   g_autofree char *sid = dcw_site_group_sid (bench->station, DCW_SITE_GROUP);
   g_auto (DcwPrincipal) who = { 0 };
@@ -325,7 +230,7 @@ get_a_right (Bench *bench)
 }
 
 static void
-set_with_group (Bench *bench, const char *value_name, gboolean as_text)
+set_with_group (DcwBench *bench, const char *value_name, gboolean as_text)
 {
   g_autofree char *sid = dcw_site_group_sid (bench->station, DCW_SITE_GROUP);
   g_autofree char *sddl = g_strdup_printf ("O:BAG:BAD:(A;;CCDCLC;;;%s)", sid);
@@ -338,25 +243,25 @@ set_with_group (Bench *bench, const char *value_name, gboolean as_text)
 }
 
 static void
-be_granted_access (Bench *bench)
+be_granted_access (DcwBench *bench)
 {
   set_with_group (bench, "DefaultAccessPermission", FALSE);
 }
 
 static void
-be_granted_access_elsewhere (Bench *bench)
+be_granted_access_elsewhere (DcwBench *bench)
 {
   set_with_group (bench, "Nobody knows this value", FALSE);
 }
 
 static void
-hide_lists (Bench *bench)
+hide_lists (DcwBench *bench)
 {
   dcw_stubborn_station_close_lists (bench->station, TRUE);
 }
 
 static void
-run_a_service (Bench *bench)
+run_a_service (DcwBench *bench)
 {
   g_autofree char *sid = dcw_site_group_sid (bench->station, DCW_SITE_GROUP);
   g_auto (DcwPrincipal) who = { 0 };
@@ -369,7 +274,7 @@ run_a_service (Bench *bench)
 
 static const struct {
   const char *name;
-  void (*happens) (Bench *bench);
+  void (*happens) (DcwBench *bench);
   const char *detail; /* why the group is kept; NULL: it is not */
 } keepers[] = {
   { "a foreign member", add_foreign_member, "S-1-5-21-7-7-7-1500" },
@@ -384,18 +289,18 @@ static const struct {
 START_TEST (kept)
 {
   const char *name = keepers[_i].name;
-  g_auto (Bench) bench = { 0 };
-  start (&bench, FALSE);
-  apply (&bench, DCW_SITE_SMALL);
+  g_auto (DcwBench) bench = { 0 };
+  dcw_bench_start (&bench, FALSE);
+  dcw_bench_apply_well (&bench, DCW_SITE_SMALL);
   keepers[_i].happens (&bench);
-  g_autoptr (DcwReport) dry = undo_with (&bench, 0, TRUE, DCW_CONFLICT_STOP);
-  g_autoptr (DcwReport) report = undo_with (&bench, 0, FALSE, DCW_CONFLICT_STOP);
+  g_autoptr (DcwReport) dry = dcw_bench_undo (&bench, 0, TRUE, DCW_CONFLICT_STOP);
+  g_autoptr (DcwReport) report = dcw_bench_undo (&bench, 0, FALSE, DCW_CONFLICT_STOP);
   gboolean is_kept = keepers[_i].detail != NULL;
-  check_report (dry, name, is_kept ? DCW_RUN_PARTLY : DCW_RUN_APPLIED, is_kept ? 11 : 0);
-  check_report (report, name, is_kept ? DCW_RUN_PARTLY : DCW_RUN_APPLIED, is_kept ? 11 : 0);
-  check_result (dry, name, DCW_SMALL_GROUP, is_kept ? DCW_RESULT_BLOCKED : DCW_RESULT_VERIFIED, keepers[_i].detail);
-  check_result (report, name, DCW_SMALL_GROUP, is_kept ? DCW_RESULT_BLOCKED : DCW_RESULT_VERIFIED, keepers[_i].detail);
-  check_result (report, name, DCW_SMALL_LIMIT, DCW_RESULT_VERIFIED, NULL);
+  dcw_check_report (dry, name, is_kept ? DCW_RUN_PARTLY : DCW_RUN_APPLIED, is_kept ? 11 : 0);
+  dcw_check_report (report, name, is_kept ? DCW_RUN_PARTLY : DCW_RUN_APPLIED, is_kept ? 11 : 0);
+  dcw_check_result (dry, name, DCW_SMALL_GROUP, is_kept ? DCW_RESULT_BLOCKED : DCW_RESULT_VERIFIED, keepers[_i].detail);
+  dcw_check_result (report, name, DCW_SMALL_GROUP, is_kept ? DCW_RESULT_BLOCKED : DCW_RESULT_VERIFIED, keepers[_i].detail);
+  dcw_check_result (report, name, DCW_SMALL_LIMIT, DCW_RESULT_VERIFIED, NULL);
   ck_assert_msg (has_group (&bench) == is_kept, "%s: the group is %s", name, is_kept ? "gone" : "kept");
 }
 END_TEST
@@ -404,11 +309,11 @@ END_TEST
 START_TEST (kept_for_another_run)
 {
   for (guint as_text = 0; as_text < 2; as_text++) {
-    g_auto (Bench) bench = { 0 };
+    g_auto (DcwBench) bench = { 0 };
     g_autoptr (GError) error = NULL;
-    start (&bench, TRUE);
-    apply (&bench, DCW_SITE_SMALL);
-    g_autofree char *before = image_bytes (bench.station);
+    dcw_bench_start (&bench, TRUE);
+    dcw_bench_apply_well (&bench, DCW_SITE_SMALL);
+    g_autofree char *before = dcw_bench_bytes (&bench);
     set_with_group (&bench, "Special", as_text != 0);
     g_autoptr (DcwResource) value = dcw_resource_value (DCW_SITE_OLE, "Special", NULL);
     g_autoptr (DcwState) after = dcw_station_read (bench.station, value), absent = dcw_state_absent ();
@@ -418,13 +323,13 @@ START_TEST (kept_for_another_run)
     g_autoptr (DcwMessage) why = dcw_message_new ("a test", NULL);
     g_ptr_array_add (plan->changes, dcw_change_new (value, absent, after, why));
     g_autoptr (DcwReport) second = dcw_apply (bench.store, bench.station, plan, NULL, NULL, &error);
-    check_report (second, "second apply", DCW_RUN_APPLIED, 0);
-    g_autoptr (DcwReport) report = undo_with (&bench, 1, FALSE, DCW_CONFLICT_STOP);
-    check_report (report, "undo", DCW_RUN_PARTLY, 11);
-    check_result (report, "undo", DCW_SMALL_GROUP, DCW_RESULT_BLOCKED, "Special");
-    undo (&bench, "the second", 2, DCW_RUN_APPLIED, 0);
-    undo (&bench, "the first again", 1, DCW_RUN_APPLIED, 0);
-    check_image (&bench, "both", bench.original);
+    dcw_check_report (second, "second apply", DCW_RUN_APPLIED, 0);
+    g_autoptr (DcwReport) report = dcw_bench_undo (&bench, 1, FALSE, DCW_CONFLICT_STOP);
+    dcw_check_report (report, "undo", DCW_RUN_PARTLY, 11);
+    dcw_check_result (report, "undo", DCW_SMALL_GROUP, DCW_RESULT_BLOCKED, "Special");
+    dcw_bench_undo_to (&bench, "the second", 2, DCW_RUN_APPLIED, 0);
+    dcw_bench_undo_to (&bench, "the first again", 1, DCW_RUN_APPLIED, 0);
+    dcw_check_bytes (&bench, "both", bench.original);
   }
 }
 END_TEST
@@ -432,25 +337,25 @@ END_TEST
 /* A SID that only begins like ours is somebody else's. */
 START_TEST (longer_sid)
 {
-  g_auto (Bench) bench = { 0 };
-  start (&bench, TRUE);
-  apply (&bench, DCW_SITE_SMALL);
+  g_auto (DcwBench) bench = { 0 };
+  dcw_bench_start (&bench, TRUE);
+  dcw_bench_apply_well (&bench, DCW_SITE_SMALL);
   g_autoptr (DcwState) state = dcw_state_value_text ("O:BAG:BAD:(A;;CCDCLC;;;" DCW_SITE_MACHINE "-20010)");
   g_autoptr (DcwResource) value = dcw_resource_value (DCW_SITE_OLE, "DefaultAccessPermission", NULL);
   dcw_site_set (bench.station, value, state);
-  undo (&bench, "undo", 0, DCW_RUN_APPLIED, 0);
+  dcw_bench_undo_to (&bench, "undo", 0, DCW_RUN_APPLIED, 0);
   ck_assert (!has_group (&bench));
 }
 END_TEST
 
 static void
-add_value (Bench *bench)
+add_value (DcwBench *bench)
 {
   dcw_site_set_number (bench->station, DCW_SITE_KEY, "Theirs", 1);
 }
 
 static void
-add_key (Bench *bench)
+add_key (DcwBench *bench)
 {
   g_autoptr (DcwResource) key = dcw_resource_key (DCW_SITE_KEY "\\Theirs", NULL);
   g_autoptr (DcwState) there = dcw_state_present (DCW_KIND_REGISTRY_KEY);
@@ -459,17 +364,17 @@ add_key (Bench *bench)
 
 START_TEST (key_is_kept)
 {
-  static void (*const each[]) (Bench *) = { add_value, add_key };
+  static void (*const each[]) (DcwBench *) = { add_value, add_key };
   for (guint i = 0; i < G_N_ELEMENTS (each); i++) {
-    g_auto (Bench) bench = { 0 };
-    start (&bench, TRUE);
-    apply (&bench, DCW_SITE_FULL);
+    g_auto (DcwBench) bench = { 0 };
+    dcw_bench_start (&bench, TRUE);
+    dcw_bench_apply_well (&bench, DCW_SITE_FULL);
     each[i](&bench);
-    g_autoptr (DcwReport) report = undo_with (&bench, 0, FALSE, DCW_CONFLICT_STOP);
-    check_report (report, "undo", DCW_RUN_PARTLY, 11);
-    check_result (report, "undo", DCW_FULL_KEY, DCW_RESULT_BLOCKED, "Theirs");
-    check_result (report, "undo", DCW_FULL_VALUE, DCW_RESULT_VERIFIED, NULL);
-    check_result (report, "undo", DCW_FULL_GROUP, DCW_RESULT_VERIFIED, NULL);
+    g_autoptr (DcwReport) report = dcw_bench_undo (&bench, 0, FALSE, DCW_CONFLICT_STOP);
+    dcw_check_report (report, "undo", DCW_RUN_PARTLY, 11);
+    dcw_check_result (report, "undo", DCW_FULL_KEY, DCW_RESULT_BLOCKED, "Theirs");
+    dcw_check_result (report, "undo", DCW_FULL_VALUE, DCW_RESULT_VERIFIED, NULL);
+    dcw_check_result (report, "undo", DCW_FULL_GROUP, DCW_RESULT_VERIFIED, NULL);
   }
 }
 END_TEST
@@ -477,88 +382,88 @@ END_TEST
 /* A group with a foreign member is kept, and said; once the member is gone the rest is taken back too. */
 START_TEST (kept_and_gone_on_with)
 {
-  g_auto (Bench) bench = { 0 };
-  start (&bench, TRUE);
-  apply (&bench, DCW_SITE_FULL);
+  g_auto (DcwBench) bench = { 0 };
+  dcw_bench_start (&bench, TRUE);
+  dcw_bench_apply_well (&bench, DCW_SITE_FULL);
   add_foreign_member (&bench);
-  undo (&bench, "undo", 0, DCW_RUN_PARTLY, 11);
-  g_autoptr (DcwReport) nothing = undo_with (&bench, 1, FALSE, DCW_CONFLICT_STOP);
-  check_report (nothing, "undo again", DCW_RUN_PARTLY, 11);
+  dcw_bench_undo_to (&bench, "undo", 0, DCW_RUN_PARTLY, 11);
+  g_autoptr (DcwReport) nothing = dcw_bench_undo (&bench, 1, FALSE, DCW_CONFLICT_STOP);
+  dcw_check_report (nothing, "undo again", DCW_RUN_PARTLY, 11);
   ck_assert_uint_eq (nothing->run, 0);
   /* Undoing the undo does the rest again, with the group that is still there. */
   g_autofree char *sid = dcw_site_group_sid (bench.station, DCW_SITE_GROUP);
-  undo (&bench, "redo", 0, DCW_RUN_APPLIED, 0);
+  dcw_bench_undo_to (&bench, "redo", 0, DCW_RUN_APPLIED, 0);
   g_autofree char *same = dcw_site_group_sid (bench.station, DCW_SITE_GROUP);
   ck_assert_str_eq (same, sid);
-  undo (&bench, "undo of the redo", 0, DCW_RUN_PARTLY, 11);
+  dcw_bench_undo_to (&bench, "undo of the redo", 0, DCW_RUN_PARTLY, 11);
   g_auto (DcwPrincipal) who = { 0 }, member = { 0 };
   ck_assert (dcw_principal_init_sid_text (&who, sid, NULL) && dcw_principal_init_sid_text (&member, "S-1-5-21-7-7-7-1500", NULL));
   g_autoptr (DcwResource) membership = dcw_resource_membership (&who, &member, NULL);
   g_autoptr (DcwState) absent = dcw_state_absent ();
   dcw_site_set (bench.station, membership, absent);
-  undo (&bench, "the redo again", 3, DCW_RUN_APPLIED, 0);
-  check_image (&bench, "all of it", bench.original);
+  dcw_bench_undo_to (&bench, "the redo again", 3, DCW_RUN_APPLIED, 0);
+  dcw_check_bytes (&bench, "all of it", bench.original);
 }
 END_TEST
 
 START_TEST (unreadable)
 {
-  g_auto (Bench) bench = { 0 };
-  start (&bench, FALSE);
-  apply (&bench, DCW_SITE_SMALL);
+  g_auto (DcwBench) bench = { 0 };
+  dcw_bench_start (&bench, FALSE);
+  dcw_bench_apply_well (&bench, DCW_SITE_SMALL);
   g_autoptr (DcwPlan) plan = dcw_site_plan (DCW_SITE_SMALL);
   const DcwChange *limit = plan->changes->pdata[DCW_SMALL_LIMIT];
   dcw_stubborn_station_hide (bench.station, dcw_resource_id (limit->resource));
-  g_autoptr (DcwReport) report = undo_with (&bench, 0, FALSE, DCW_CONFLICT_STOP);
-  check_report (report, "undo", DCW_RUN_PARTLY, 11);
-  check_result (report, "undo", DCW_SMALL_LIMIT, DCW_RESULT_UNKNOWN, "denied");
-  check_result (report, "undo", DCW_SMALL_GROUP, DCW_RESULT_BLOCKED, NULL);
+  g_autoptr (DcwReport) report = dcw_bench_undo (&bench, 0, FALSE, DCW_CONFLICT_STOP);
+  dcw_check_report (report, "undo", DCW_RUN_PARTLY, 11);
+  dcw_check_result (report, "undo", DCW_SMALL_LIMIT, DCW_RESULT_UNKNOWN, "denied");
+  dcw_check_result (report, "undo", DCW_SMALL_GROUP, DCW_RESULT_BLOCKED, NULL);
   dcw_stubborn_station_hide (bench.station, NULL);
-  undo (&bench, "undo again", 1, DCW_RUN_APPLIED, 0);
-  check_image (&bench, "undo again", bench.original);
+  dcw_bench_undo_to (&bench, "undo again", 1, DCW_RUN_APPLIED, 0);
+  dcw_check_bytes (&bench, "undo again", bench.original);
 }
 END_TEST
 
 START_TEST (dry_run)
 {
-  g_auto (Bench) bench = { 0 };
-  start (&bench, TRUE);
-  apply (&bench, DCW_SITE_FULL);
+  g_auto (DcwBench) bench = { 0 };
+  dcw_bench_start (&bench, TRUE);
+  dcw_bench_apply_well (&bench, DCW_SITE_FULL);
   for (guint i = 0; i < 3; i++) {
     g_autofree char *name = g_strdup_printf ("round %u", i);
-    g_autofree char *before = image_bytes (bench.station);
+    g_autofree char *before = dcw_bench_bytes (&bench);
     g_autoptr (GPtrArray) runs = dcw_store_runs (bench.store, NULL);
-    g_autoptr (DcwReport) report = undo_with (&bench, 0, TRUE, DCW_CONFLICT_STOP);
-    check_report (report, name, DCW_RUN_APPLIED, 0);
+    g_autoptr (DcwReport) report = dcw_bench_undo (&bench, 0, TRUE, DCW_CONFLICT_STOP);
+    dcw_check_report (report, name, DCW_RUN_APPLIED, 0);
     ck_assert_uint_eq (report->run, 0);
     ck_assert_int_eq (report->direction, i % 2 == 0 ? DCW_BACKWARD : DCW_FORWARD);
     for (guint j = 0; j < 5; j++)
-      check_result (report, name, j, DCW_RESULT_VERIFIED, NULL);
-    check_image (&bench, name, before);
+      dcw_check_result (report, name, j, DCW_RESULT_VERIFIED, NULL);
+    dcw_check_bytes (&bench, name, before);
     g_autoptr (GPtrArray) still = dcw_store_runs (bench.store, NULL);
     ck_assert_uint_eq (still->len, runs->len);
-    undo (&bench, name, 0, DCW_RUN_APPLIED, 0);
+    dcw_bench_undo_to (&bench, name, 0, DCW_RUN_APPLIED, 0);
   }
   /* A conflict is told, not an error. */
-  undo (&bench, "redo", 0, DCW_RUN_APPLIED, 0);
+  dcw_bench_undo_to (&bench, "redo", 0, DCW_RUN_APPLIED, 0);
   dcw_site_set_number (bench.station, DCW_SITE_KEY, "Level", 7);
-  g_autoptr (DcwReport) report = undo_with (&bench, 0, TRUE, DCW_CONFLICT_STOP);
-  check_report (report, "conflict", DCW_RUN_PARTLY, 11);
-  check_result (report, "conflict", DCW_FULL_VALUE, DCW_RESULT_CONFLICT, "REG_DWORD 7");
+  g_autoptr (DcwReport) report = dcw_bench_undo (&bench, 0, TRUE, DCW_CONFLICT_STOP);
+  dcw_check_report (report, "conflict", DCW_RUN_PARTLY, 11);
+  dcw_check_result (report, "conflict", DCW_FULL_VALUE, DCW_RESULT_CONFLICT, "REG_DWORD 7");
 }
 END_TEST
 
 /* ---- Deadlines ---- */
 
 static void
-wait_for (Bench *bench, gint64 now_s, gint64 within_s)
+wait_for (DcwBench *bench, gint64 now_s, gint64 within_s)
 {
   dcw_clock_set_for_test (now_s);
   apply_within (bench, DCW_SITE_FULL, within_s, DCW_RUN_WAITING);
 }
 
 static DcwReport *
-settle (Bench *bench)
+settle (DcwBench *bench)
 {
   g_autoptr (GError) error = NULL;
   DcwReport *report = NULL;
@@ -578,26 +483,23 @@ static const struct {
 START_TEST (deadline)
 {
   const char *name = clocks[_i].name;
-  g_auto (Bench) bench = { 0 };
-  start (&bench, TRUE);
+  g_auto (DcwBench) bench = { 0 };
+  dcw_bench_start (&bench, TRUE);
   wait_for (&bench, 10000, 60);
-  g_autofree char *applied = image_bytes (bench.station);
+  g_autofree char *applied = dcw_bench_bytes (&bench);
   g_autoptr (DcwRun) waiting = dcw_store_unfinished (bench.store, NULL);
   ck_assert_int_eq (waiting->deadline_s, 10060);
   /* Another process looks. */
-  g_object_unref (bench.station);
-  dcw_store_free (bench.store);
-  bench.station = dcw_site_station (bench.site);
-  bench.store = dcw_site_store (bench.site, bench.station);
+  dcw_bench_restart (&bench);
   dcw_clock_set_for_test (clocks[_i].now_s);
   g_autoptr (DcwReport) report = settle (&bench);
   ck_assert_msg ((report != NULL) == clocks[_i].due, "%s: is %sdue", name, report != NULL ? "" : "not ");
-  check_image (&bench, name, clocks[_i].due ? bench.original : applied);
+  dcw_check_bytes (&bench, name, clocks[_i].due ? bench.original : applied);
   if (clocks[_i].due) {
-    check_report (report, name, DCW_RUN_UNDONE, 0);
+    dcw_check_report (report, name, DCW_RUN_UNDONE, 0);
     g_autoptr (DcwReport) again = settle (&bench);
     ck_assert_msg (again == NULL, "%s: is due twice", name);
-    check_undo_refused (&bench, name, 0, DCW_ERROR_REFUSED, "no run");
+    dcw_bench_undo_refused (&bench, name, 0, DCW_ERROR_REFUSED, "no run");
   }
 }
 END_TEST
@@ -605,18 +507,18 @@ END_TEST
 START_TEST (confirm)
 {
   const char *name = clocks[_i].name;
-  g_auto (Bench) bench = { 0 };
+  g_auto (DcwBench) bench = { 0 };
   g_autoptr (GError) error = NULL;
-  start (&bench, TRUE);
+  dcw_bench_start (&bench, TRUE);
   wait_for (&bench, 10000, 60);
-  g_autofree char *applied = image_bytes (bench.station);
+  g_autofree char *applied = dcw_bench_bytes (&bench);
   dcw_clock_set_for_test (clocks[_i].now_s);
   ck_assert_msg (!dcw_confirm (bench.store, bench.station, 7, &error) && error->code == DCW_ERROR_REFUSED,
                  "%s: run 7 is confirmed", name);
   g_clear_error (&error);
   gboolean confirmed = dcw_confirm (bench.store, bench.station, 1, &error);
   ck_assert_msg (confirmed != clocks[_i].due, "%s: %s", name, error != NULL ? error->message : "confirmed");
-  check_image (&bench, name, clocks[_i].due ? bench.original : applied);
+  dcw_check_bytes (&bench, name, clocks[_i].due ? bench.original : applied);
   if (!confirmed) {
     ck_assert_msg (strstr (error->message, "too late") != NULL, "%s: %s", name, error->message);
     return;
@@ -627,16 +529,16 @@ START_TEST (confirm)
   ck_assert_msg (!dcw_confirm (bench.store, bench.station, 1, &error), "%s: is confirmed twice", name);
   g_autoptr (DcwRun) run = dcw_store_run (bench.store, 1, NULL);
   ck_assert_msg (run->phase == DCW_RUN_APPLIED && run->confirmed, "%s: is %s", name, dcw_phase_name (run->phase));
-  undo (&bench, name, 0, DCW_RUN_APPLIED, 0);
-  check_image (&bench, name, bench.original);
+  dcw_bench_undo_to (&bench, name, 0, DCW_RUN_APPLIED, 0);
+  dcw_check_bytes (&bench, name, bench.original);
 }
 END_TEST
 
 START_TEST (confirm_whichever)
 {
-  g_auto (Bench) bench = { 0 };
+  g_auto (DcwBench) bench = { 0 };
   g_autoptr (GError) error = NULL;
-  start (&bench, TRUE);
+  dcw_bench_start (&bench, TRUE);
   ck_assert_msg (!dcw_confirm (bench.store, bench.station, 0, &error) && strstr (error->message, "no run") != NULL,
                  "nothing is confirmed");
   g_clear_error (&error);
@@ -647,56 +549,56 @@ END_TEST
 
 START_TEST (undo_while_waiting)
 {
-  g_auto (Bench) bench = { 0 };
-  start (&bench, TRUE);
+  g_auto (DcwBench) bench = { 0 };
+  dcw_bench_start (&bench, TRUE);
   for (guint i = 1; i <= 2; i++) {
     wait_for (&bench, 10000, 60);
-    g_autofree char *applied = image_bytes (bench.station);
-    g_autoptr (DcwReport) dry = undo_with (&bench, i - 1 == 0 ? 0 : i, TRUE, DCW_CONFLICT_STOP);
-    check_report (dry, "dry", DCW_RUN_UNDONE, 0);
-    check_image (&bench, "dry", applied);
-    undo (&bench, "undo", i - 1 == 0 ? 0 : i, DCW_RUN_UNDONE, 0);
-    check_image (&bench, "undo", bench.original);
+    g_autofree char *applied = dcw_bench_bytes (&bench);
+    g_autoptr (DcwReport) dry = dcw_bench_undo (&bench, i - 1 == 0 ? 0 : i, TRUE, DCW_CONFLICT_STOP);
+    dcw_check_report (dry, "dry", DCW_RUN_UNDONE, 0);
+    dcw_check_bytes (&bench, "dry", applied);
+    dcw_bench_undo_to (&bench, "undo", i - 1 == 0 ? 0 : i, DCW_RUN_UNDONE, 0);
+    dcw_check_bytes (&bench, "undo", bench.original);
   }
 }
 END_TEST
 
 START_TEST (undo_while_waiting_with_conflict)
 {
-  g_auto (Bench) bench = { 0 };
-  start (&bench, TRUE);
+  g_auto (DcwBench) bench = { 0 };
+  dcw_bench_start (&bench, TRUE);
   wait_for (&bench, 10000, 60);
   dcw_site_set_number (bench.station, DCW_SITE_KEY, "Level", 7);
-  check_undo_refused (&bench, "conflict", 0, DCW_ERROR_REFUSED, "Level");
+  dcw_bench_undo_refused (&bench, "conflict", 0, DCW_ERROR_REFUSED, "Level");
   dcw_clock_set_for_test (20000);
   g_autoptr (DcwReport) report = settle (&bench);
-  check_report (report, "settled", DCW_RUN_PARTLY, 11);
+  dcw_check_report (report, "settled", DCW_RUN_PARTLY, 11);
   dcw_site_set_number (bench.station, DCW_SITE_KEY, "Level", 6);
-  undo (&bench, "what is left", 0, DCW_RUN_APPLIED, 0);
-  check_image (&bench, "what is left", bench.original);
+  dcw_bench_undo_to (&bench, "what is left", 0, DCW_RUN_APPLIED, 0);
+  dcw_check_bytes (&bench, "what is left", bench.original);
 }
 END_TEST
 
 /* Killed or failed before it could wait: the deadline counts all the same. */
 START_TEST (deadline_of_an_unfinished_run)
 {
-  g_auto (Bench) bench = { 0 };
+  g_auto (DcwBench) bench = { 0 };
   g_autoptr (GError) error = NULL;
-  start (&bench, FALSE);
+  dcw_bench_start (&bench, FALSE);
   dcw_clock_set_for_test (10000);
   g_autoptr (DcwPlan) plan = dcw_site_plan (DCW_SITE_FULL);
   DcwRunOptions options = { .confirm_within_s = 60 };
   dcw_stubborn_station_arm (bench.station, DCW_STUBBORN_FAIL, 3, 1000);
   g_autoptr (DcwReport) report = dcw_apply (bench.store, bench.station, plan, NULL, &options, &error);
-  check_report (report, "apply", DCW_RUN_UNWINDING, 1);
+  dcw_check_report (report, "apply", DCW_RUN_UNWINDING, 1);
   dcw_stubborn_station_arm (bench.station, DCW_STUBBORN_NEVER, 0, 0);
   g_autoptr (DcwReport) early = settle (&bench);
   ck_assert (early == NULL);
   dcw_clock_set_for_test (10061);
   g_autoptr (DcwReport) late = settle (&bench);
   ck_assert (late != NULL);
-  check_report (late, "settled", DCW_RUN_UNDONE, 0);
-  check_image (&bench, "settled", bench.original);
+  dcw_check_report (late, "settled", DCW_RUN_UNDONE, 0);
+  dcw_check_bytes (&bench, "settled", bench.original);
 }
 END_TEST
 
@@ -704,25 +606,25 @@ START_TEST (keep_and_wait)
 {
   g_autoptr (GError) error = NULL;
   for (guint confirmed = 0; confirmed < 2; confirmed++) {
-    g_auto (Bench) each = { 0 };
-    start (&each, FALSE);
+    g_auto (DcwBench) each = { 0 };
+    dcw_bench_start (&each, FALSE);
     dcw_clock_set_for_test (10000);
     g_autoptr (DcwPlan) plan = dcw_site_plan (DCW_SITE_FULL);
     DcwRunOptions options = { .confirm_within_s = 60, .keep_on_failure = TRUE };
     dcw_stubborn_station_arm (each.station, DCW_STUBBORN_FAIL, 3, 1);
     g_autoptr (DcwReport) report = dcw_apply (each.store, each.station, plan, NULL, &options, &error);
-    check_report (report, "apply", DCW_RUN_WAITING, 11);
+    dcw_check_report (report, "apply", DCW_RUN_WAITING, 11);
     if (confirmed) {
       ck_assert (dcw_confirm (each.store, each.station, 1, &error));
       g_autoptr (DcwRun) run = dcw_store_run (each.store, 1, NULL);
       ck_assert_int_eq (run->phase, DCW_RUN_PARTLY);
-      undo (&each, "undo", 0, DCW_RUN_APPLIED, 0);
+      dcw_bench_undo_to (&each, "undo", 0, DCW_RUN_APPLIED, 0);
     } else {
       dcw_clock_set_for_test (10061);
       g_autoptr (DcwReport) late = settle (&each);
-      check_report (late, "settled", DCW_RUN_UNDONE, 0);
+      dcw_check_report (late, "settled", DCW_RUN_UNDONE, 0);
     }
-    check_image (&each, "after all", each.original);
+    dcw_check_bytes (&each, "after all", each.original);
   }
 }
 END_TEST
@@ -744,10 +646,10 @@ static const struct {
 START_TEST (tampered_snapshot)
 {
   const char *name = tampering[_i].name;
-  g_auto (Bench) bench = { 0 };
+  g_auto (DcwBench) bench = { 0 };
   g_autoptr (GError) error = NULL;
-  start (&bench, TRUE);
-  apply (&bench, DCW_SITE_SMALL);
+  dcw_bench_start (&bench, TRUE);
+  dcw_bench_apply_well (&bench, DCW_SITE_SMALL);
   g_autofree char *path = dcw_store_path (bench.store, 1, DCW_STORE_SNAPSHOT);
   g_autofree char *text = dcw_scratch_read (path, NULL);
   char *at = strstr (text, tampering[_i].from);
@@ -755,7 +657,7 @@ START_TEST (tampered_snapshot)
   *at = '\0';
   g_autofree char *changed = g_strconcat (text, tampering[_i].to, at + strlen (tampering[_i].from), NULL);
   dcw_scratch_write (path, changed);
-  check_undo_refused (&bench, name, 0, DCW_ERROR_INVALID, tampering[_i].expected);
+  dcw_bench_undo_refused (&bench, name, 0, DCW_ERROR_INVALID, tampering[_i].expected);
 }
 END_TEST
 
@@ -768,54 +670,54 @@ only_groups (const DcwResource *resource)
 
 START_TEST (snapshot_out_of_scope)
 {
-  g_auto (Bench) bench = { 0 };
-  start (&bench, TRUE);
-  apply (&bench, DCW_SITE_SMALL);
+  g_auto (DcwBench) bench = { 0 };
+  dcw_bench_start (&bench, TRUE);
+  dcw_bench_apply_well (&bench, DCW_SITE_SMALL);
   dcw_store_set_scope (bench.store, only_groups);
-  check_undo_refused (&bench, "out of scope", 0, DCW_ERROR_REFUSED, "MachineLaunchRestriction");
+  dcw_bench_undo_refused (&bench, "out of scope", 0, DCW_ERROR_REFUSED, "MachineLaunchRestriction");
 }
 END_TEST
 
 START_TEST (snapshot_of_another_run)
 {
-  g_auto (Bench) bench = { 0 };
-  start (&bench, TRUE);
-  apply (&bench, DCW_SITE_SMALL);
-  undo (&bench, "undo", 0, DCW_RUN_APPLIED, 0);
-  apply (&bench, DCW_SITE_SMALL); /* 3 */
+  g_auto (DcwBench) bench = { 0 };
+  dcw_bench_start (&bench, TRUE);
+  dcw_bench_apply_well (&bench, DCW_SITE_SMALL);
+  dcw_bench_undo_to (&bench, "undo", 0, DCW_RUN_APPLIED, 0);
+  dcw_bench_apply_well (&bench, DCW_SITE_SMALL); /* 3 */
   g_autofree char *first = dcw_store_path (bench.store, 1, DCW_STORE_SNAPSHOT),
                   *third = dcw_store_path (bench.store, 3, DCW_STORE_SNAPSHOT);
   g_autofree char *text = dcw_scratch_read (first, NULL);
   dcw_scratch_write (third, text);
-  check_undo_refused (&bench, "another run", 0, DCW_ERROR_INVALID, "run 1");
+  dcw_bench_undo_refused (&bench, "another run", 0, DCW_ERROR_INVALID, "run 1");
 }
 END_TEST
 
 START_TEST (journal_of_another_run)
 {
-  g_auto (Bench) bench = { 0 };
-  start (&bench, TRUE);
-  apply (&bench, DCW_SITE_SMALL);
-  undo (&bench, "undo", 0, DCW_RUN_APPLIED, 0);
+  g_auto (DcwBench) bench = { 0 };
+  dcw_bench_start (&bench, TRUE);
+  dcw_bench_apply_well (&bench, DCW_SITE_SMALL);
+  dcw_bench_undo_to (&bench, "undo", 0, DCW_RUN_APPLIED, 0);
   g_autofree char *first = dcw_store_path (bench.store, 1, DCW_STORE_JOURNAL),
                   *second = dcw_store_path (bench.store, 2, DCW_STORE_JOURNAL);
   g_autofree char *text = dcw_scratch_read (first, NULL);
   dcw_scratch_write (second, text);
-  check_undo_refused (&bench, "another run", 0, DCW_ERROR_INVALID, "run 1");
+  dcw_bench_undo_refused (&bench, "another run", 0, DCW_ERROR_INVALID, "run 1");
 }
 END_TEST
 
 START_TEST (store_is_not_private)
 {
 #ifdef G_OS_UNIX
-  g_auto (Bench) bench = { 0 };
+  g_auto (DcwBench) bench = { 0 };
   g_autoptr (GError) error = NULL;
-  start (&bench, TRUE);
-  apply (&bench, DCW_SITE_SMALL);
+  dcw_bench_start (&bench, TRUE);
+  dcw_bench_apply_well (&bench, DCW_SITE_SMALL);
   g_autofree char *folder = dcw_store_path (bench.store, 1, "");
   g_autofree char *command = g_strdup_printf ("chmod 0777 '%s'", folder);
   ck_assert (g_spawn_command_line_sync (command, NULL, NULL, NULL, NULL));
-  check_undo_refused (&bench, "open folder", 0, DCW_ERROR_REFUSED, folder);
+  dcw_bench_undo_refused (&bench, "open folder", 0, DCW_ERROR_REFUSED, folder);
   DcwStore *store = dcw_store_open (bench.site->path, bench.station, &error);
   ck_assert_msg (store == NULL, "a file is taken for the state folder");
 #else

@@ -8,126 +8,9 @@
 #include "registry/tree.h"
 #include "station/image-station.h"
 #include "support/fault.h"
+#include "support/runs.h"
 #include "support/scratch.h"
-#include "support/site.h"
 #include "support/tap.h"
-
-/* ---- A station file and its store, as one process has them ---- */
-
-typedef struct {
-  DcwSite *site;
-  DcwStation *station;
-  DcwStore *store;
-  char *original;
-} Bench;
-
-static void
-start (Bench *bench)
-{
-  bench->site = dcw_site_new ();
-  bench->station = dcw_site_station (bench->site);
-  bench->store = dcw_site_store (bench->site, bench->station);
-  bench->original = dcw_site_bytes (bench->site);
-}
-
-/* The same on a station in memory that can misbehave; original is its image. */
-static char *
-image_bytes (DcwStation *station)
-{
-  g_autoptr (GBytes) bytes = dcw_document_write_image (dcw_image_station_image (DCW_IMAGE_STATION (station)));
-  return g_strndup (g_bytes_get_data (bytes, NULL), g_bytes_get_size (bytes));
-}
-
-static void
-start_stubborn (Bench *bench)
-{
-  bench->site = dcw_site_new ();
-  bench->station = dcw_stubborn_station_new (dcw_site_image ());
-  bench->store = dcw_site_store (bench->site, bench->station);
-  bench->original = image_bytes (bench->station);
-}
-
-static void
-finish (Bench *bench)
-{
-  g_object_unref (bench->station);
-  dcw_store_free (bench->store);
-  dcw_site_free (bench->site);
-  g_free (bench->original);
-  dcw_clock_set_for_test (0);
-}
-G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Bench, finish)
-
-#define NO_OPTIONS NULL
-
-static DcwReport *
-apply_with (Bench *bench, DcwSitePlan which, const DcwRunOptions *options)
-{
-  g_autoptr (GError) error = NULL;
-  g_autoptr (DcwPlan) plan = dcw_site_plan (which);
-  DcwReport *report = dcw_apply (bench->store, bench->station, plan, NULL, options, &error);
-  ck_assert_msg (report != NULL, "apply: %s", error != NULL ? error->message : "?");
-  return report;
-}
-
-static void
-apply (Bench *bench, DcwSitePlan which)
-{
-  g_autoptr (DcwReport) report = apply_with (bench, which, NO_OPTIONS);
-  ck_assert_msg (report->phase == DCW_RUN_APPLIED, "apply is %s", dcw_phase_name (report->phase));
-  ck_assert_int_eq (dcw_report_exit_code (report), 0);
-}
-
-static DcwReport *
-undo_with (Bench *bench, guint run, gboolean dry, DcwConflictPolicy policy)
-{
-  g_autoptr (GError) error = NULL;
-  DcwRunOptions options = { .on_conflict = policy };
-  DcwReport *report = dcw_undo (bench->store, bench->station, run, dry, &options, &error);
-  ck_assert_msg (report != NULL, "undo: %s", error != NULL ? error->message : "?");
-  return report;
-}
-
-static void
-check_report (const DcwReport *report, const char *name, DcwPhase phase, int exit_code)
-{
-  ck_assert_msg (report->phase == phase, "%s: is %s, not %s", name, dcw_phase_name (report->phase), dcw_phase_name (phase));
-  ck_assert_msg (dcw_report_exit_code (report) == exit_code, "%s: exit code %d, not %d", name, dcw_report_exit_code (report),
-                 exit_code);
-}
-
-static void
-check_result (const DcwReport *report, const char *name, guint i, DcwResult expected, const char *detail)
-{
-  const DcwOutcome *outcome = report->outcomes->pdata[i];
-  g_autofree char *text = outcome->detail != NULL ? dcw_message_english (outcome->detail) : g_strdup ("");
-  ck_assert_msg (outcome->result == expected, "%s: change %u is %s (%s), not %s", name, i, dcw_result_name (outcome->result),
-                 text, dcw_result_name (expected));
-  ck_assert_msg (detail == NULL || strstr (text, detail) != NULL, "%s: change %u says “%s”, not “%s”", name, i, text, detail);
-}
-
-static void
-check_bytes (Bench *bench, const char *name, const char *expected)
-{
-  g_autofree char *now = dcw_site_bytes (bench->site);
-  ck_assert_msg (strcmp (now, expected) == 0, "%s: the station is not as expected but\n%s", name, now);
-}
-
-static void
-check_image (Bench *bench, const char *name, const char *expected)
-{
-  g_autofree char *now = image_bytes (bench->station);
-  ck_assert_msg (strcmp (now, expected) == 0, "%s: the station is not as expected but\n%s", name, now);
-}
-
-static guint
-count_runs (Bench *bench)
-{
-  g_autoptr (GError) error = NULL;
-  g_autoptr (GPtrArray) runs = dcw_store_runs (bench->store, &error);
-  ck_assert_msg (runs != NULL, "%s", error != NULL ? error->message : "?");
-  return runs->len;
-}
 
 static gboolean
 group_in_limit (DcwStation *station, const char *sid_text)
@@ -145,70 +28,67 @@ group_in_limit (DcwStation *station, const char *sid_text)
 
 START_TEST (there_and_back)
 {
-  g_auto (Bench) bench = { 0 };
-  start (&bench);
-  g_autoptr (DcwReport) report = apply_with (&bench, DCW_SITE_FULL, NO_OPTIONS);
-  check_report (report, "apply", DCW_RUN_APPLIED, 0);
+  g_auto (DcwBench) bench = { 0 };
+  dcw_bench_start (&bench, TRUE);
+  g_autoptr (DcwReport) report = dcw_bench_apply (&bench, DCW_SITE_FULL, NULL);
+  dcw_check_report (report, "apply", DCW_RUN_APPLIED, 0);
   ck_assert_uint_eq (report->run, 1);
   ck_assert_uint_eq (report->outcomes->len, 5);
   for (guint i = 0; i < 5; i++)
-    check_result (report, "apply", i, DCW_RESULT_VERIFIED, NULL);
+    dcw_check_result (report, "apply", i, DCW_RESULT_VERIFIED, NULL);
   ck_assert_int_eq (((DcwOutcome *)report->outcomes->pdata[DCW_FULL_LIMIT])->effect, DCW_EFFECT_STORED);
   ck_assert_int_eq (((DcwOutcome *)report->outcomes->pdata[DCW_FULL_VALUE])->effect, DCW_EFFECT_IN_FORCE);
-  g_autofree char *applied = dcw_site_bytes (bench.site);
+  g_autofree char *applied = dcw_bench_bytes (&bench);
   g_autofree char *first = dcw_site_group_sid (bench.station, DCW_SITE_GROUP);
   ck_assert_str_eq (first, DCW_SITE_MACHINE "-2001");
   ck_assert (group_in_limit (bench.station, first));
 
-  g_autoptr (DcwReport) undone = undo_with (&bench, 0, FALSE, DCW_CONFLICT_STOP);
-  check_report (undone, "undo", DCW_RUN_APPLIED, 0);
+  g_autoptr (DcwReport) undone = dcw_bench_undo (&bench, 0, FALSE, DCW_CONFLICT_STOP);
+  dcw_check_report (undone, "undo", DCW_RUN_APPLIED, 0);
   ck_assert_int_eq (undone->direction, DCW_BACKWARD);
   ck_assert_uint_eq (undone->run, 2);
-  check_bytes (&bench, "undo", bench.original);
+  dcw_check_bytes (&bench, "undo", bench.original);
 
-  g_autoptr (DcwReport) redone = undo_with (&bench, 0, FALSE, DCW_CONFLICT_STOP);
-  check_report (redone, "redo", DCW_RUN_APPLIED, 0);
+  g_autoptr (DcwReport) redone = dcw_bench_undo (&bench, 0, FALSE, DCW_CONFLICT_STOP);
+  dcw_check_report (redone, "redo", DCW_RUN_APPLIED, 0);
   ck_assert_int_eq (redone->direction, DCW_FORWARD);
   g_autofree char *second = dcw_site_group_sid (bench.station, DCW_SITE_GROUP);
   ck_assert_str_eq (second, DCW_SITE_MACHINE "-2002");
   ck_assert_msg (group_in_limit (bench.station, second), "the new SID is not in the limit");
-  g_autofree char *again = dcw_site_bytes (bench.site);
+  g_autofree char *again = dcw_bench_bytes (&bench);
   ck_assert_msg (strstr (again, "-2001") == NULL, "the old SID is still there:\n%s", again);
 
-  g_autoptr (DcwReport) undone_again = undo_with (&bench, 0, FALSE, DCW_CONFLICT_STOP);
-  check_report (undone_again, "undo of the redo", DCW_RUN_APPLIED, 0);
-  check_bytes (&bench, "undo of the redo", bench.original);
-  ck_assert_uint_eq (count_runs (&bench), 4);
+  g_autoptr (DcwReport) undone_again = dcw_bench_undo (&bench, 0, FALSE, DCW_CONFLICT_STOP);
+  dcw_check_report (undone_again, "undo of the redo", DCW_RUN_APPLIED, 0);
+  dcw_check_bytes (&bench, "undo of the redo", bench.original);
+  ck_assert_uint_eq (dcw_bench_n_runs (&bench), 4);
 }
 END_TEST
 
 START_TEST (another_process_each_time)
 {
-  g_auto (Bench) bench = { 0 };
-  start (&bench);
-  apply (&bench, DCW_SITE_FULL);
+  g_auto (DcwBench) bench = { 0 };
+  dcw_bench_start (&bench, TRUE);
+  dcw_bench_apply_well (&bench, DCW_SITE_FULL);
   for (guint i = 0; i < 3; i++) {
-    g_object_unref (bench.station);
-    dcw_store_free (bench.store);
-    bench.station = dcw_site_station (bench.site);
-    bench.store = dcw_site_store (bench.site, bench.station);
-    g_autoptr (DcwReport) report = undo_with (&bench, 0, FALSE, DCW_CONFLICT_STOP);
-    check_report (report, "undo", DCW_RUN_APPLIED, 0);
+    dcw_bench_restart (&bench);
+    g_autoptr (DcwReport) report = dcw_bench_undo (&bench, 0, FALSE, DCW_CONFLICT_STOP);
+    dcw_check_report (report, "undo", DCW_RUN_APPLIED, 0);
   }
-  check_bytes (&bench, "after undo, redo, undo", bench.original);
+  dcw_check_bytes (&bench, "after undo, redo, undo", bench.original);
 }
 END_TEST
 
 START_TEST (profile_is_noted)
 {
-  g_auto (Bench) bench = { 0 };
+  g_auto (DcwBench) bench = { 0 };
   g_autoptr (GError) error = NULL;
-  start (&bench);
+  dcw_bench_start (&bench, TRUE);
   g_autoptr (DcwPlan) plan = dcw_site_plan (DCW_SITE_SMALL);
   g_autoptr (DcwProfile) profile = dcw_profile_new ();
   profile->group = g_strdup (DCW_SITE_GROUP);
   dcw_clock_set_for_test (5000);
-  g_autoptr (DcwReport) report = dcw_apply (bench.store, bench.station, plan, profile, NO_OPTIONS, &error);
+  g_autoptr (DcwReport) report = dcw_apply (bench.store, bench.station, plan, profile, NULL, &error);
   ck_assert_msg (report != NULL, "%s", error != NULL ? error->message : "?");
   g_autoptr (DcwSnapshot) snapshot = dcw_store_snapshot (bench.store, 1, &error);
   ck_assert_msg (snapshot != NULL, "%s", error != NULL ? error->message : "?");
@@ -224,27 +104,27 @@ END_TEST
 
 START_TEST (existing_account_is_kept)
 {
-  g_auto (Bench) bench = { 0 };
-  start (&bench);
-  apply (&bench, DCW_SITE_ADOPT);
+  g_auto (DcwBench) bench = { 0 };
+  dcw_bench_start (&bench, TRUE);
+  dcw_bench_apply_well (&bench, DCW_SITE_ADOPT);
   ck_assert (group_in_limit (bench.station, DCW_SITE_OPERATOR));
-  g_autoptr (DcwReport) report = undo_with (&bench, 0, FALSE, DCW_CONFLICT_STOP);
-  check_report (report, "undo", DCW_RUN_APPLIED, 0);
-  check_bytes (&bench, "undo", bench.original);
+  g_autoptr (DcwReport) report = dcw_bench_undo (&bench, 0, FALSE, DCW_CONFLICT_STOP);
+  dcw_check_report (report, "undo", DCW_RUN_APPLIED, 0);
+  dcw_check_bytes (&bench, "undo", bench.original);
 }
 END_TEST
 
 START_TEST (assumed_name_is_bound)
 {
-  g_auto (Bench) bench = { 0 };
+  g_auto (DcwBench) bench = { 0 };
   g_autoptr (GError) error = NULL;
-  start (&bench);
+  dcw_bench_start (&bench, TRUE);
   g_autoptr (DcwPlan) plan = dcw_site_plan (DCW_SITE_SMALL);
   g_ptr_array_remove_index (plan->changes, DCW_SMALL_GROUP);
   DcwChange *change = plan->changes->pdata[0];
   g_array_set_size (change->needs, 0);
   dcw_plan_assume (plan, DCW_SITE_GROUP);
-  DcwReport *none = dcw_apply (bench.store, bench.station, plan, NULL, NO_OPTIONS, &error);
+  DcwReport *none = dcw_apply (bench.store, bench.station, plan, NULL, NULL, &error);
   ck_assert_msg (none == NULL && g_error_matches (error, DCW_ERROR, DCW_ERROR_REFUSED),
                  "an account that is not there is assumed");
   ck_assert_msg (strstr (error->message, DCW_SITE_GROUP) != NULL, "%s", error->message);
@@ -255,43 +135,43 @@ START_TEST (assumed_name_is_bound)
   g_autoptr (DcwState) state = dcw_state_present (DCW_KIND_GROUP);
   dcw_state_set_text (state, DCW_GROUP_NAME, DCW_SITE_GROUP);
   dcw_site_set (bench.station, group, state);
-  g_autofree char *before = dcw_site_bytes (bench.site);
-  g_autoptr (DcwReport) report = dcw_apply (bench.store, bench.station, plan, NULL, NO_OPTIONS, &error);
+  g_autofree char *before = dcw_bench_bytes (&bench);
+  g_autoptr (DcwReport) report = dcw_apply (bench.store, bench.station, plan, NULL, NULL, &error);
   ck_assert_msg (report != NULL, "%s", error != NULL ? error->message : "?");
-  check_report (report, "apply", DCW_RUN_APPLIED, 0);
+  dcw_check_report (report, "apply", DCW_RUN_APPLIED, 0);
   ck_assert (group_in_limit (bench.station, DCW_SITE_MACHINE "-2001"));
-  g_autoptr (DcwReport) undone = undo_with (&bench, 0, FALSE, DCW_CONFLICT_STOP);
-  check_report (undone, "undo", DCW_RUN_APPLIED, 0);
-  check_bytes (&bench, "undo", before);
+  g_autoptr (DcwReport) undone = dcw_bench_undo (&bench, 0, FALSE, DCW_CONFLICT_STOP);
+  dcw_check_report (undone, "undo", DCW_RUN_APPLIED, 0);
+  dcw_check_bytes (&bench, "undo", before);
 }
 END_TEST
 
 START_TEST (nothing_to_do)
 {
-  g_auto (Bench) bench = { 0 };
+  g_auto (DcwBench) bench = { 0 };
   g_autoptr (GError) error = NULL;
-  start (&bench);
+  dcw_bench_start (&bench, TRUE);
   g_autoptr (DcwPlan) empty = dcw_plan_new ();
   empty->machine = g_strdup (DCW_SITE_MACHINE);
-  g_autoptr (DcwReport) report = dcw_apply (bench.store, bench.station, empty, NULL, NO_OPTIONS, &error);
+  g_autoptr (DcwReport) report = dcw_apply (bench.store, bench.station, empty, NULL, NULL, &error);
   ck_assert_msg (report != NULL, "%s", error != NULL ? error->message : "?");
-  check_report (report, "empty plan", DCW_RUN_NOTHING, 0);
+  dcw_check_report (report, "empty plan", DCW_RUN_NOTHING, 0);
   ck_assert_uint_eq (report->run, 0);
-  g_autoptr (DcwReport) resumed = dcw_resume (bench.store, bench.station, FALSE, NO_OPTIONS, &error);
+  g_autoptr (DcwReport) resumed = dcw_resume (bench.store, bench.station, FALSE, NULL, &error);
   ck_assert_msg (resumed != NULL, "%s", error != NULL ? error->message : "?");
-  check_report (resumed, "resume", DCW_RUN_NOTHING, 0);
+  dcw_check_report (resumed, "resume", DCW_RUN_NOTHING, 0);
   ck_assert_uint_eq (resumed->root, 0);
-  ck_assert_uint_eq (count_runs (&bench), 0);
+  ck_assert_uint_eq (dcw_bench_n_runs (&bench), 0);
   /* Somebody has put everything back by hand. */
-  apply (&bench, DCW_SITE_ADOPT);
+  dcw_bench_apply_well (&bench, DCW_SITE_ADOPT);
   g_autoptr (DcwPlan) plan = dcw_site_plan (DCW_SITE_ADOPT);
   const DcwChange *change = plan->changes->pdata[0];
   dcw_site_set (bench.station, change->resource, change->before);
-  g_autoptr (DcwReport) undone = undo_with (&bench, 0, FALSE, DCW_CONFLICT_STOP);
-  check_report (undone, "undo of nothing", DCW_RUN_NOTHING, 0);
+  g_autoptr (DcwReport) undone = dcw_bench_undo (&bench, 0, FALSE, DCW_CONFLICT_STOP);
+  dcw_check_report (undone, "undo of nothing", DCW_RUN_NOTHING, 0);
   ck_assert_uint_eq (undone->run, 0);
-  check_result (undone, "undo of nothing", 0, DCW_RESULT_UNCHANGED, NULL);
-  ck_assert_uint_eq (count_runs (&bench), 1);
+  dcw_check_result (undone, "undo of nothing", 0, DCW_RESULT_UNCHANGED, NULL);
+  ck_assert_uint_eq (dcw_bench_n_runs (&bench), 1);
 }
 END_TEST
 
@@ -299,17 +179,18 @@ END_TEST
 
 /* Tries to apply; it must be refused with this text, and nothing may have been written. */
 static void
-check_refused (Bench *bench, DcwPlan *plan, const DcwRunOptions *options, const char *name, DcwErrorCode code, const char *text)
+check_refused (DcwBench *bench, DcwPlan *plan, const DcwRunOptions *options, const char *name, DcwErrorCode code,
+               const char *text)
 {
   g_autoptr (GError) error = NULL;
-  guint runs = count_runs (bench);
-  g_autofree char *before = image_bytes (bench->station);
+  guint runs = dcw_bench_n_runs (bench);
+  g_autofree char *before = dcw_bench_bytes (bench);
   DcwReport *report = dcw_apply (bench->store, bench->station, plan, NULL, options, &error);
   ck_assert_msg (report == NULL, "%s: is not refused", name);
   ck_assert_msg (g_error_matches (error, DCW_ERROR, code), "%s: code %d: %s", name, error->code, error->message);
   ck_assert_msg (strstr (error->message, text) != NULL, "%s: %s", name, error->message);
-  ck_assert_msg (count_runs (bench) == runs, "%s: a run is left", name);
-  check_image (bench, name, before);
+  ck_assert_msg (dcw_bench_n_runs (bench) == runs, "%s: a run is left", name);
+  dcw_check_bytes (bench, name, before);
 }
 
 START_TEST (changed_since)
@@ -319,8 +200,8 @@ START_TEST (changed_since)
   for (guint i = 0; i < G_N_ELEMENTS (named); i++) {
     if (named[i] == NULL)
       continue;
-    g_auto (Bench) bench = { 0 };
-    start (&bench);
+    g_auto (DcwBench) bench = { 0 };
+    dcw_bench_start (&bench, TRUE);
     g_autoptr (DcwPlan) plan = dcw_site_plan (DCW_SITE_FULL);
     const DcwChange *change = plan->changes->pdata[i];
     if (i == DCW_FULL_VALUE) {
@@ -330,15 +211,15 @@ START_TEST (changed_since)
     g_autoptr (DcwState) other = dcw_state_value_number (3);
     dcw_site_set (bench.station, change->resource, i == DCW_FULL_VALUE || i == DCW_FULL_LIMIT ? other : change->after);
     g_autofree char *name = g_strdup_printf ("change %u", i);
-    check_refused (&bench, plan, NO_OPTIONS, name, DCW_ERROR_REFUSED, named[i]);
+    check_refused (&bench, plan, NULL, name, DCW_ERROR_REFUSED, named[i]);
   }
 }
 END_TEST
 
 START_TEST (namesake)
 {
-  g_auto (Bench) bench = { 0 };
-  start (&bench);
+  g_auto (DcwBench) bench = { 0 };
+  dcw_bench_start (&bench, TRUE);
   g_autoptr (DcwPlan) plan = dcw_site_plan (DCW_SITE_SMALL);
   g_auto (DcwPrincipal) who = { 0 };
   dcw_principal_init_name (&who, "opc users");
@@ -346,7 +227,7 @@ START_TEST (namesake)
   g_autoptr (DcwState) state = dcw_state_present (DCW_KIND_USER);
   dcw_state_set_text (state, DCW_USER_NAME, "opc users");
   dcw_site_set (bench.station, user, state);
-  check_refused (&bench, plan, NO_OPTIONS, "a user of the group's name", DCW_ERROR_REFUSED, "another user");
+  check_refused (&bench, plan, NULL, "a user of the group's name", DCW_ERROR_REFUSED, "another user");
 }
 END_TEST
 
@@ -358,31 +239,31 @@ nothing_in_scope (const DcwResource *resource)
 
 START_TEST (refused)
 {
-  g_auto (Bench) bench = { 0 };
-  start_stubborn (&bench);
+  g_auto (DcwBench) bench = { 0 };
+  dcw_bench_start (&bench, FALSE);
   g_autoptr (DcwPlan) plan = dcw_site_plan (DCW_SITE_SMALL);
 
   dcw_stubborn_station_set_read_only (bench.station, TRUE);
-  check_refused (&bench, plan, NO_OPTIONS, "read-only", DCW_ERROR_REFUSED, "behind glass");
+  check_refused (&bench, plan, NULL, "read-only", DCW_ERROR_REFUSED, "behind glass");
   dcw_stubborn_station_set_read_only (bench.station, FALSE);
 
   char *machine = g_steal_pointer (&plan->machine);
-  check_refused (&bench, plan, NO_OPTIONS, "no machine", DCW_ERROR_REFUSED, "exports");
+  check_refused (&bench, plan, NULL, "no machine", DCW_ERROR_REFUSED, "exports");
   plan->machine = g_strdup ("S-1-5-21-9-9-9");
-  check_refused (&bench, plan, NO_OPTIONS, "another machine", DCW_ERROR_REFUSED, "another computer");
+  check_refused (&bench, plan, NULL, "another machine", DCW_ERROR_REFUSED, "another computer");
   g_free (plan->machine);
   plan->machine = machine;
 
   dcw_store_set_scope (bench.store, nothing_in_scope);
-  check_refused (&bench, plan, NO_OPTIONS, "out of scope", DCW_ERROR_REFUSED, "MachineLaunchRestriction");
+  check_refused (&bench, plan, NULL, "out of scope", DCW_ERROR_REFUSED, "MachineLaunchRestriction");
   dcw_store_set_scope (bench.store, NULL);
-  check_refused (&bench, plan, NO_OPTIONS, "no scope", DCW_ERROR_REFUSED, "group OPC Users");
+  check_refused (&bench, plan, NULL, "no scope", DCW_ERROR_REFUSED, "group OPC Users");
   dcw_store_free (bench.store);
   bench.store = dcw_site_store (bench.site, bench.station);
 
   DcwChange *change = plan->changes->pdata[DCW_SMALL_LIMIT];
   dcw_stubborn_station_hide (bench.station, dcw_resource_id (change->resource));
-  check_refused (&bench, plan, NO_OPTIONS, "unreadable", DCW_ERROR_REFUSED, "denied");
+  check_refused (&bench, plan, NULL, "unreadable", DCW_ERROR_REFUSED, "denied");
   dcw_stubborn_station_hide (bench.station, NULL);
 
   DcwRunOptions deadline = { .confirm_within_s = 60 };
@@ -393,19 +274,19 @@ START_TEST (refused)
   guint zero = 0;
   DcwChange *group = plan->changes->pdata[DCW_SMALL_GROUP];
   g_array_append_val (group->needs, zero);
-  check_refused (&bench, plan, NO_OPTIONS, "invalid", DCW_ERROR_INVALID, "change 1");
+  check_refused (&bench, plan, NULL, "invalid", DCW_ERROR_INVALID, "change 1");
   g_array_set_size (group->needs, 0);
 
   g_autofree char *path = dcw_store_lock_path (bench.store);
   g_autoptr (DcwLock) lock = dcw_lock_take (path, NULL);
-  check_refused (&bench, plan, NO_OPTIONS, "locked", DCW_ERROR_REFUSED, "lock");
+  check_refused (&bench, plan, NULL, "locked", DCW_ERROR_REFUSED, "lock");
 }
 END_TEST
 
 START_TEST (account_of_others)
 {
-  g_auto (Bench) bench = { 0 };
-  start (&bench);
+  g_auto (DcwBench) bench = { 0 };
+  dcw_bench_start (&bench, TRUE);
   g_autoptr (DcwPlan) plan = dcw_plan_new ();
   plan->machine = g_strdup (DCW_SITE_MACHINE);
   g_auto (DcwPrincipal) who = { 0 };
@@ -414,32 +295,32 @@ START_TEST (account_of_others)
   g_autoptr (DcwState) before = dcw_station_read (bench.station, user), absent = dcw_state_absent ();
   g_autoptr (DcwMessage) why = dcw_message_new ("a test", NULL);
   g_ptr_array_add (plan->changes, dcw_change_new (user, before, absent, why));
-  check_refused (&bench, plan, NO_OPTIONS, "deletes an account", DCW_ERROR_REFUSED, "brought back");
+  check_refused (&bench, plan, NULL, "deletes an account", DCW_ERROR_REFUSED, "brought back");
 }
 END_TEST
 
 START_TEST (a_kind_it_cannot_write)
 {
-  g_auto (Bench) bench = { 0 };
-  start (&bench);
+  g_auto (DcwBench) bench = { 0 };
+  dcw_bench_start (&bench, TRUE);
   g_autoptr (DcwPlan) plan = dcw_plan_new ();
   plan->machine = g_strdup (DCW_SITE_MACHINE);
   g_autoptr (DcwResource) secret = dcw_resource_named (DCW_KIND_SECRET, "x", NULL);
   g_autoptr (DcwState) absent = dcw_state_absent (), there = dcw_state_present (DCW_KIND_SECRET);
   g_autoptr (DcwMessage) why = dcw_message_new ("a test", NULL);
   g_ptr_array_add (plan->changes, dcw_change_new (secret, absent, there, why));
-  check_refused (&bench, plan, NO_OPTIONS, "a secret", DCW_ERROR_REFUSED, "can't change it");
+  check_refused (&bench, plan, NULL, "a secret", DCW_ERROR_REFUSED, "can't change it");
 }
 END_TEST
 
 START_TEST (station_lock)
 {
-  g_auto (Bench) bench = { 0 };
-  start (&bench);
+  g_auto (DcwBench) bench = { 0 };
+  dcw_bench_start (&bench, TRUE);
   g_autoptr (DcwPlan) plan = dcw_site_plan (DCW_SITE_SMALL);
   g_autofree char *path = dcw_station_lock_path (bench.station);
   g_autoptr (DcwLock) lock = dcw_lock_take (path, NULL);
-  check_refused (&bench, plan, NO_OPTIONS, "locked", DCW_ERROR_REFUSED, "station.xml.lock");
+  check_refused (&bench, plan, NULL, "locked", DCW_ERROR_REFUSED, "station.xml.lock");
 }
 END_TEST
 
@@ -469,37 +350,37 @@ END_TEST
 
 START_TEST (unfinished_or_waiting)
 {
-  g_auto (Bench) bench = { 0 };
+  g_auto (DcwBench) bench = { 0 };
   g_autoptr (GError) error = NULL;
-  start_stubborn (&bench);
+  dcw_bench_start (&bench, FALSE);
   g_autoptr (DcwPlan) plan = dcw_site_plan (DCW_SITE_SMALL), other = dcw_site_plan (DCW_SITE_ADOPT);
   /* The second write fails, and so does taking back the first. */
   dcw_stubborn_station_arm (bench.station, DCW_STUBBORN_FAIL, 2, 100);
-  g_autoptr (DcwReport) report = dcw_apply (bench.store, bench.station, plan, NULL, NO_OPTIONS, &error);
+  g_autoptr (DcwReport) report = dcw_apply (bench.store, bench.station, plan, NULL, NULL, &error);
   ck_assert_msg (report != NULL, "%s", error != NULL ? error->message : "?");
-  check_report (report, "apply", DCW_RUN_UNWINDING, 1);
+  dcw_check_report (report, "apply", DCW_RUN_UNWINDING, 1);
   dcw_stubborn_station_arm (bench.station, DCW_STUBBORN_NEVER, 0, 0);
-  check_refused (&bench, other, NO_OPTIONS, "unfinished", DCW_ERROR_REFUSED, "opcdcom resume");
-  DcwReport *none = dcw_undo (bench.store, bench.station, 0, FALSE, NO_OPTIONS, &error);
+  check_refused (&bench, other, NULL, "unfinished", DCW_ERROR_REFUSED, "opcdcom resume");
+  DcwReport *none = dcw_undo (bench.store, bench.station, 0, FALSE, NULL, &error);
   ck_assert_msg (none == NULL && strstr (error->message, "opcdcom resume") != NULL, "undo while unfinished");
   g_clear_error (&error);
-  none = dcw_resume (bench.store, bench.station, TRUE, NO_OPTIONS, &error);
+  none = dcw_resume (bench.store, bench.station, TRUE, NULL, &error);
   ck_assert_msg (none == NULL && strstr (error->message, "without --forward") != NULL, "forward on the way back");
   g_clear_error (&error);
-  g_autoptr (DcwReport) resumed = dcw_resume (bench.store, bench.station, FALSE, NO_OPTIONS, &error);
+  g_autoptr (DcwReport) resumed = dcw_resume (bench.store, bench.station, FALSE, NULL, &error);
   ck_assert_msg (resumed != NULL, "%s", error != NULL ? error->message : "?");
-  check_report (resumed, "resume", DCW_RUN_UNDONE, 0);
-  check_image (&bench, "resume", bench.original);
+  dcw_check_report (resumed, "resume", DCW_RUN_UNDONE, 0);
+  dcw_check_bytes (&bench, "resume", bench.original);
 
   DcwRunOptions deadline = { .confirm_within_s = 60 };
   g_autoptr (DcwReport) waiting = dcw_apply (bench.store, bench.station, plan, NULL, &deadline, &error);
   ck_assert_msg (waiting != NULL, "%s", error != NULL ? error->message : "?");
-  check_report (waiting, "deadline", DCW_RUN_WAITING, 11);
-  check_refused (&bench, other, NO_OPTIONS, "waiting", DCW_ERROR_REFUSED, "opcdcom confirm 2");
-  none = dcw_resume (bench.store, bench.station, FALSE, NO_OPTIONS, &error);
+  dcw_check_report (waiting, "deadline", DCW_RUN_WAITING, 11);
+  check_refused (&bench, other, NULL, "waiting", DCW_ERROR_REFUSED, "opcdcom confirm 2");
+  none = dcw_resume (bench.store, bench.station, FALSE, NULL, &error);
   ck_assert_msg (none == NULL && strstr (error->message, "opcdcom confirm 2") != NULL, "resume while waiting");
   g_clear_error (&error);
-  none = dcw_undo (bench.store, bench.station, 1, FALSE, NO_OPTIONS, &error);
+  none = dcw_undo (bench.store, bench.station, 1, FALSE, NULL, &error);
   ck_assert_msg (none == NULL && strstr (error->message, "opcdcom confirm 2") != NULL, "undo of another while waiting");
 }
 END_TEST
@@ -522,18 +403,18 @@ START_TEST (misbehaves_at_each_step)
 {
   guint at = (guint)_i / G_N_ELEMENTS (stubborn), how = (guint)_i % G_N_ELEMENTS (stubborn);
   g_autofree char *name = g_strdup_printf ("write %u %s", at + 1, stubborn[how].name);
-  g_auto (Bench) bench = { 0 };
-  start_stubborn (&bench);
+  g_auto (DcwBench) bench = { 0 };
+  dcw_bench_start (&bench, FALSE);
   dcw_stubborn_station_arm (bench.station, stubborn[how].how, at + 1, 1);
-  g_autoptr (DcwReport) report = apply_with (&bench, DCW_SITE_FULL, NO_OPTIONS);
+  g_autoptr (DcwReport) report = dcw_bench_apply (&bench, DCW_SITE_FULL, NULL);
   ck_assert_msg (dcw_stubborn_station_writes (bench.station) > at, "%s: is not reached", name);
-  check_result (report, name, at, stubborn[how].result, NULL);
+  dcw_check_result (report, name, at, stubborn[how].result, NULL);
   if (stubborn[how].goes_well) {
-    check_report (report, name, DCW_RUN_APPLIED, 0);
-    g_autoptr (DcwReport) undone = undo_with (&bench, 0, FALSE, DCW_CONFLICT_STOP);
-    check_report (undone, name, DCW_RUN_APPLIED, 0);
+    dcw_check_report (report, name, DCW_RUN_APPLIED, 0);
+    g_autoptr (DcwReport) undone = dcw_bench_undo (&bench, 0, FALSE, DCW_CONFLICT_STOP);
+    dcw_check_report (undone, name, DCW_RUN_APPLIED, 0);
   } else {
-    check_report (report, name, DCW_RUN_UNDONE, 1);
+    dcw_check_report (report, name, DCW_RUN_UNDONE, 1);
     for (guint i = 0; i < 5; i++) {
       const DcwOutcome *outcome = report->outcomes->pdata[i];
       ck_assert_msg (i > at ? outcome->taken_back == DCW_RESULT_PENDING : dcw_result_is_good (outcome->taken_back),
@@ -542,7 +423,7 @@ START_TEST (misbehaves_at_each_step)
     g_autoptr (DcwRun) last = dcw_store_last (bench.store, NULL);
     ck_assert_msg (last == NULL, "%s: the run counts as one that left something", name);
   }
-  check_image (&bench, name, bench.original);
+  dcw_check_bytes (&bench, name, bench.original);
 }
 END_TEST
 
@@ -551,13 +432,13 @@ START_TEST (stores_something_else)
 {
   for (guint at = DCW_FULL_VALUE; at <= DCW_FULL_LIMIT; at++) {
     g_autofree char *name = g_strdup_printf ("write %u stores something else", at + 1);
-    g_auto (Bench) bench = { 0 };
-    start_stubborn (&bench);
+    g_auto (DcwBench) bench = { 0 };
+    dcw_bench_start (&bench, FALSE);
     dcw_stubborn_station_arm (bench.station, DCW_STUBBORN_OTHER, at + 1, 1);
-    g_autoptr (DcwReport) report = apply_with (&bench, DCW_SITE_FULL, NO_OPTIONS);
-    check_report (report, name, DCW_RUN_UNDONE, 1);
-    check_result (report, name, at, DCW_RESULT_NOT_VERIFIED, "something else");
-    check_image (&bench, name, bench.original);
+    g_autoptr (DcwReport) report = dcw_bench_apply (&bench, DCW_SITE_FULL, NULL);
+    dcw_check_report (report, name, DCW_RUN_UNDONE, 1);
+    dcw_check_result (report, name, at, DCW_RESULT_NOT_VERIFIED, "something else");
+    dcw_check_bytes (&bench, name, bench.original);
   }
 }
 END_TEST
@@ -567,27 +448,27 @@ START_TEST (kept_on_failure)
   DcwRunOptions keep = { .keep_on_failure = TRUE };
   for (guint at = 0; at < 5; at++) {
     g_autofree char *name = g_strdup_printf ("write %u fails", at + 1);
-    g_auto (Bench) bench = { 0 };
-    start_stubborn (&bench);
+    g_auto (DcwBench) bench = { 0 };
+    dcw_bench_start (&bench, FALSE);
     dcw_stubborn_station_arm (bench.station, DCW_STUBBORN_FAIL, at + 1, 1);
-    g_autoptr (DcwReport) report = apply_with (&bench, DCW_SITE_FULL, &keep);
-    check_report (report, name, DCW_RUN_PARTLY, 11);
+    g_autoptr (DcwReport) report = dcw_bench_apply (&bench, DCW_SITE_FULL, &keep);
+    dcw_check_report (report, name, DCW_RUN_PARTLY, 11);
     for (guint i = 0; i < 5; i++)
-      check_result (report, name, i,
-                    i < at    ? DCW_RESULT_VERIFIED
-                    : i == at ? DCW_RESULT_FAILED
-                              : DCW_RESULT_PENDING,
-                    i == at ? "was refused" : NULL);
+      dcw_check_result (report, name, i,
+                        i < at    ? DCW_RESULT_VERIFIED
+                        : i == at ? DCW_RESULT_FAILED
+                                  : DCW_RESULT_PENDING,
+                        i == at ? "was refused" : NULL);
     ck_assert_msg (dcw_stubborn_station_writes (bench.station) == at + 1, "%s: goes on", name);
     if (at == 0) {
       g_autoptr (GError) error = NULL;
-      DcwReport *none = dcw_undo (bench.store, bench.station, 0, FALSE, NO_OPTIONS, &error);
+      DcwReport *none = dcw_undo (bench.store, bench.station, 0, FALSE, NULL, &error);
       ck_assert_msg (none == NULL && error->code == DCW_ERROR_REFUSED, "%s: what had no effect is undone", name);
       continue;
     }
-    g_autoptr (DcwReport) undone = undo_with (&bench, 0, FALSE, DCW_CONFLICT_STOP);
-    check_report (undone, name, DCW_RUN_APPLIED, 0);
-    check_image (&bench, name, bench.original);
+    g_autoptr (DcwReport) undone = dcw_bench_undo (&bench, 0, FALSE, DCW_CONFLICT_STOP);
+    dcw_check_report (undone, name, DCW_RUN_APPLIED, 0);
+    dcw_check_bytes (&bench, name, bench.original);
   }
 }
 END_TEST
@@ -598,26 +479,26 @@ START_TEST (undo_fails_at_each_step)
   for (guint at = 0; at < 5; at++) {
     g_autoptr (GError) error = NULL;
     g_autofree char *name = g_strdup_printf ("write %u of the undo fails", at + 1);
-    g_auto (Bench) bench = { 0 };
-    start_stubborn (&bench);
-    apply (&bench, DCW_SITE_FULL);
+    g_auto (DcwBench) bench = { 0 };
+    dcw_bench_start (&bench, FALSE);
+    dcw_bench_apply_well (&bench, DCW_SITE_FULL);
     dcw_stubborn_station_arm (bench.station, DCW_STUBBORN_FAIL, at + 1, 1);
-    g_autoptr (DcwReport) report = undo_with (&bench, 0, FALSE, DCW_CONFLICT_STOP);
-    check_report (report, name, DCW_RUN_APPLYING, 1);
+    g_autoptr (DcwReport) report = dcw_bench_undo (&bench, 0, FALSE, DCW_CONFLICT_STOP);
+    dcw_check_report (report, name, DCW_RUN_APPLYING, 1);
     guint failed = 4 - at;
-    check_result (report, name, failed, DCW_RESULT_FAILED, "was refused");
+    dcw_check_result (report, name, failed, DCW_RESULT_FAILED, "was refused");
     g_autoptr (DcwPlan) plan = dcw_site_plan (DCW_SITE_FULL);
     for (guint i = 0; i < 5; i++) {
       gboolean needed = (failed == DCW_FULL_VALUE && i == DCW_FULL_KEY)
                         || ((failed == DCW_FULL_MEMBERSHIP || failed == DCW_FULL_LIMIT) && i == DCW_FULL_GROUP);
       if (i != failed)
-        check_result (report, name, i, needed ? DCW_RESULT_BLOCKED : DCW_RESULT_VERIFIED,
-                      needed ? "could not be taken back" : NULL);
+        dcw_check_result (report, name, i, needed ? DCW_RESULT_BLOCKED : DCW_RESULT_VERIFIED,
+                          needed ? "could not be taken back" : NULL);
     }
-    g_autoptr (DcwReport) resumed = dcw_resume (bench.store, bench.station, FALSE, NO_OPTIONS, &error);
+    g_autoptr (DcwReport) resumed = dcw_resume (bench.store, bench.station, FALSE, NULL, &error);
     ck_assert_msg (resumed != NULL, "%s: %s", name, error != NULL ? error->message : "?");
-    check_report (resumed, name, DCW_RUN_APPLIED, 0);
-    check_image (&bench, name, bench.original);
+    dcw_check_report (resumed, name, DCW_RUN_APPLIED, 0);
+    dcw_check_bytes (&bench, name, bench.original);
   }
 }
 END_TEST
@@ -627,19 +508,19 @@ START_TEST (going_back_fails_at_each_step)
   for (guint at = 1; at < 5; at++) {
     g_autoptr (GError) error = NULL;
     g_autofree char *name = g_strdup_printf ("everything from write %u on fails", at + 1);
-    g_auto (Bench) bench = { 0 };
-    start_stubborn (&bench);
+    g_auto (DcwBench) bench = { 0 };
+    dcw_bench_start (&bench, FALSE);
     dcw_stubborn_station_arm (bench.station, DCW_STUBBORN_FAIL, at + 1, 1000);
-    g_autoptr (DcwReport) report = apply_with (&bench, DCW_SITE_FULL, NO_OPTIONS);
-    check_report (report, name, DCW_RUN_UNWINDING, 1);
+    g_autoptr (DcwReport) report = dcw_bench_apply (&bench, DCW_SITE_FULL, NULL);
+    dcw_check_report (report, name, DCW_RUN_UNWINDING, 1);
     ck_assert_msg (report->problem != NULL, "%s: does not say what to do", name);
-    g_autoptr (DcwReport) still = dcw_resume (bench.store, bench.station, FALSE, NO_OPTIONS, &error);
-    check_report (still, name, DCW_RUN_UNWINDING, 1);
+    g_autoptr (DcwReport) still = dcw_resume (bench.store, bench.station, FALSE, NULL, &error);
+    dcw_check_report (still, name, DCW_RUN_UNWINDING, 1);
     dcw_stubborn_station_arm (bench.station, DCW_STUBBORN_NEVER, 0, 0);
-    g_autoptr (DcwReport) resumed = dcw_resume (bench.store, bench.station, FALSE, NO_OPTIONS, &error);
+    g_autoptr (DcwReport) resumed = dcw_resume (bench.store, bench.station, FALSE, NULL, &error);
     ck_assert_msg (resumed != NULL, "%s: %s", name, error != NULL ? error->message : "?");
-    check_report (resumed, name, DCW_RUN_UNDONE, 0);
-    check_image (&bench, name, bench.original);
+    dcw_check_report (resumed, name, DCW_RUN_UNDONE, 0);
+    dcw_check_bytes (&bench, name, bench.original);
   }
 }
 END_TEST
@@ -648,17 +529,17 @@ START_TEST (redo_fails_at_each_step)
 {
   for (guint at = 0; at < 5; at++) {
     g_autofree char *name = g_strdup_printf ("write %u of the redo fails", at + 1);
-    g_auto (Bench) bench = { 0 };
-    start_stubborn (&bench);
-    apply (&bench, DCW_SITE_FULL);
-    g_autoptr (DcwReport) undone = undo_with (&bench, 0, FALSE, DCW_CONFLICT_STOP);
+    g_auto (DcwBench) bench = { 0 };
+    dcw_bench_start (&bench, FALSE);
+    dcw_bench_apply_well (&bench, DCW_SITE_FULL);
+    g_autoptr (DcwReport) undone = dcw_bench_undo (&bench, 0, FALSE, DCW_CONFLICT_STOP);
     dcw_stubborn_station_arm (bench.station, DCW_STUBBORN_FAIL, at + 1, 1);
-    g_autoptr (DcwReport) report = undo_with (&bench, 0, FALSE, DCW_CONFLICT_STOP);
-    check_report (report, name, DCW_RUN_UNDONE, 1);
-    check_image (&bench, name, bench.original);
+    g_autoptr (DcwReport) report = dcw_bench_undo (&bench, 0, FALSE, DCW_CONFLICT_STOP);
+    dcw_check_report (report, name, DCW_RUN_UNDONE, 1);
+    dcw_check_bytes (&bench, name, bench.original);
     /* The undo is still the last run with an effect, so the redo can be tried again. */
-    g_autoptr (DcwReport) again = undo_with (&bench, 0, FALSE, DCW_CONFLICT_STOP);
-    check_report (again, name, DCW_RUN_APPLIED, 0);
+    g_autoptr (DcwReport) again = dcw_bench_undo (&bench, 0, FALSE, DCW_CONFLICT_STOP);
+    dcw_check_report (again, name, DCW_RUN_APPLIED, 0);
     ck_assert_msg (again->direction == DCW_FORWARD, "%s: goes the other way", name);
     g_autofree char *sid = dcw_site_group_sid (bench.station, DCW_SITE_GROUP);
     ck_assert_msg (group_in_limit (bench.station, sid), "%s: %s is not in the limit", name, sid);
@@ -677,13 +558,13 @@ change_limit (DcwStation *station, gpointer data)
 
 START_TEST (conflict_under_way)
 {
-  g_auto (Bench) bench = { 0 };
-  start_stubborn (&bench);
+  g_auto (DcwBench) bench = { 0 };
+  dcw_bench_start (&bench, FALSE);
   dcw_stubborn_station_arm (bench.station, DCW_STUBBORN_HOOK, 2, 1);
   dcw_stubborn_station_hook (bench.station, change_limit, NULL);
-  g_autoptr (DcwReport) report = apply_with (&bench, DCW_SITE_FULL, NO_OPTIONS);
-  check_report (report, "conflict", DCW_RUN_UNDONE, 1);
-  check_result (report, "conflict", DCW_FULL_LIMIT, DCW_RESULT_CONFLICT, "REG_DWORD 1");
+  g_autoptr (DcwReport) report = dcw_bench_apply (&bench, DCW_SITE_FULL, NULL);
+  dcw_check_report (report, "conflict", DCW_RUN_UNDONE, 1);
+  dcw_check_result (report, "conflict", DCW_FULL_LIMIT, DCW_RESULT_CONFLICT, "REG_DWORD 1");
   g_autofree char *sid = dcw_site_group_sid (bench.station, DCW_SITE_GROUP);
   ck_assert_msg (sid == NULL, "the group is still there");
   g_autoptr (DcwResource) value = dcw_resource_value (DCW_SITE_OLE, "MachineLaunchRestriction", NULL);
@@ -707,13 +588,13 @@ make_namesake (DcwStation *station, gpointer data)
 /* The first write makes the key; the group appears just then. */
 START_TEST (namesake_under_way)
 {
-  g_auto (Bench) bench = { 0 };
-  start_stubborn (&bench);
+  g_auto (DcwBench) bench = { 0 };
+  dcw_bench_start (&bench, FALSE);
   dcw_stubborn_station_arm (bench.station, DCW_STUBBORN_HOOK, 1, 1);
   dcw_stubborn_station_hook (bench.station, make_namesake, NULL);
-  g_autoptr (DcwReport) report = apply_with (&bench, DCW_SITE_FULL, NO_OPTIONS);
-  check_report (report, "namesake", DCW_RUN_UNDONE, 1);
-  check_result (report, "namesake", DCW_FULL_GROUP, DCW_RESULT_CONFLICT, "another group");
+  g_autoptr (DcwReport) report = dcw_bench_apply (&bench, DCW_SITE_FULL, NULL);
+  dcw_check_report (report, "namesake", DCW_RUN_UNDONE, 1);
+  dcw_check_result (report, "namesake", DCW_FULL_GROUP, DCW_RESULT_CONFLICT, "another group");
   g_autofree char *sid = dcw_site_group_sid (bench.station, DCW_SITE_GROUP);
   ck_assert_msg (sid != NULL, "somebody else's group was deleted");
 }
@@ -735,16 +616,16 @@ START_TEST (cancelled)
     g_autoptr (GCancellable) cancellable = g_cancellable_new ();
     g_object_set_data (G_OBJECT (cancellable), "after", GUINT_TO_POINTER (after));
     DcwRunOptions options = { .cancellable = cancellable, .progress = cancel_after, .progress_data = cancellable };
-    g_auto (Bench) bench = { 0 };
-    start (&bench);
-    g_autoptr (DcwReport) report = apply_with (&bench, DCW_SITE_FULL, &options);
+    g_auto (DcwBench) bench = { 0 };
+    dcw_bench_start (&bench, TRUE);
+    g_autoptr (DcwReport) report = dcw_bench_apply (&bench, DCW_SITE_FULL, &options);
     /* After the last change there is nothing left to cancel. */
-    check_report (report, name, after < 4 ? DCW_RUN_UNDONE : DCW_RUN_APPLIED, after < 4 ? 1 : 0);
+    dcw_check_report (report, name, after < 4 ? DCW_RUN_UNDONE : DCW_RUN_APPLIED, after < 4 ? 1 : 0);
     if (after < 4) {
       ck_assert_msg (report->problem != NULL && strcmp (dcw_message_text (report->problem), "cancelled") == 0,
                      "%s: does not say why", name);
-      check_bytes (&bench, name, bench.original);
-      apply (&bench, DCW_SITE_FULL);
+      dcw_check_bytes (&bench, name, bench.original);
+      dcw_bench_apply_well (&bench, DCW_SITE_FULL);
     }
     /* Undo ignores it. */
     g_autoptr (GError) error = NULL;
@@ -752,8 +633,8 @@ START_TEST (cancelled)
     g_cancellable_cancel (cancellable);
     g_autoptr (DcwReport) undone = dcw_undo (bench.store, bench.station, 0, FALSE, &ignored, &error);
     ck_assert_msg (undone != NULL, "%s: %s", name, error != NULL ? error->message : "?");
-    check_report (undone, name, DCW_RUN_APPLIED, 0);
-    check_bytes (&bench, name, bench.original);
+    dcw_check_report (undone, name, DCW_RUN_APPLIED, 0);
+    dcw_check_bytes (&bench, name, bench.original);
   }
 }
 END_TEST
@@ -774,10 +655,10 @@ START_TEST (progress_is_told)
 {
   Progress progress = { g_string_new (NULL) };
   DcwRunOptions options = { .progress = note_progress, .progress_data = &progress };
-  g_auto (Bench) bench = { 0 };
-  start_stubborn (&bench);
+  g_auto (DcwBench) bench = { 0 };
+  dcw_bench_start (&bench, FALSE);
   dcw_stubborn_station_arm (bench.station, DCW_STUBBORN_FAIL, 2, 1);
-  g_autoptr (DcwReport) report = apply_with (&bench, DCW_SITE_SMALL, &options);
+  g_autoptr (DcwReport) report = dcw_bench_apply (&bench, DCW_SITE_SMALL, &options);
   ck_assert_str_eq (progress.calls->str, "0/2:pending 0/2:verified 1/2:pending 1/2:failed back 1/2:pending back 1/2:unchanged "
                                          "back 0/2:pending back 0/2:verified ");
   g_string_free (progress.calls, TRUE);
