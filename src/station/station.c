@@ -38,8 +38,9 @@ void
 dcw_station_set_spec (DcwStation *station, const char *spec)
 {
   DcwStationPrivate *private = dcw_station_get_instance_private (station);
-  g_autofree char *old = private->spec;
-  private->spec = g_strdup (spec);
+  char *own = g_strdup (spec);
+  g_free (private->spec);
+  private->spec = own;
 }
 
 const DcwStationInfo *
