@@ -183,6 +183,8 @@ static const struct {
   { "condition, a name beyond ASCII", "D:(XA;;GA;;;WD;(@User.Größe == 1))", "D:(XA;;GA;;;WD;(@USER.Gr%00f6%00dfe == 1))" },
   { "condition, names that begin like words", "D:(XA;;GA;;;WD;(Member_of_the_board == 1 && Existsnot && Containsx))",
     "D:(XA;;GA;;;WD;(((Member_of_the_board == 1) && (Existsnot)) && (Containsx)))" },
+  { "condition, names that would be something else", "D:(XA;;GA;;;WD;(%0045xists && %0040user.a && a%0023 && member_o%0066))",
+    "D:(XA;;GA;;;WD;((((%0045xists) && (%0040user.a)) && (a%0023)) && (%006dember_of)))" },
   { "condition of an object entry and of an audit entry",
     "D:(ZA;;GA;00112233-4455-6677-8899-aabbccddeeff;;WD;(a))S:(XU;SA;GA;;;WD;(a))", NULL },
 
@@ -411,6 +413,7 @@ static const struct {
 } opaque[] = {
   { "an unknown type", 0x42, 0, "01020304" },
   { "a compound entry", 0x04, 0, "01020304" },
+  { "an object entry with more flags", DCW_ACE_ALLOW_OBJECT, 1, "04000000" },
   { "bytes after the SID of a plain entry", DCW_ACE_ALLOW, 1, "00000000" },
   { "a callback entry with other data", DCW_ACE_ALLOW_CALLBACK, 1, "01020304" },
   { "a callback entry without data", DCW_ACE_ALLOW_CALLBACK, 1, "" },
@@ -437,10 +440,6 @@ static const struct {
   { "a name that is empty", DCW_ACE_ALLOW_CALLBACK, 1,
     "61727478"
     "f800000000000000" },
-  { "a name that is an operator", DCW_ACE_ALLOW_CALLBACK, 1,
-    "61727478"
-    "f80c000000450078006900730074007300"
-    "000000" },
   { "a text with a quote", DCW_ACE_ALLOW_CALLBACK, 1,
     "61727478"
     "f8020000006100"

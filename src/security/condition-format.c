@@ -76,6 +76,33 @@ put_literal (GString *out, const DcwNode *node, const DcwSid *domain)
 }
 
 static gboolean
+is_escaped_in_local (guint16 unit)
+{
+  return unit >= 0x7f || (!g_ascii_isalnum ((char)unit) && (unit == 0 || strchr (":./_@", unit) == NULL));
+}
+
+/* A name without prefix must not look like a prefix or like an operator */
+static gboolean
+put_local (GString *out, const DcwNode *node)
+{
+  gsize start = out->len;
+  gboolean odd;
+
+  if (!dcw_scan_put_utf16 (out, node->data, node->size, is_escaped_in_local))
+    return FALSE;
+  odd = out->str[start] == '@';
+  for (const DcwOperator *op = dcw_operators; op->word != NULL; op++)
+    odd = odd || g_ascii_strcasecmp (out->str + start, op->word) == 0;
+  if (odd) {
+    g_autofree char *escape = g_strdup_printf ("%%%04x", (guint)out->str[start]);
+
+    g_string_erase (out, (gssize)start, 1);
+    g_string_insert (out, (gssize)start, escape);
+  }
+  return TRUE;
+}
+
+static gboolean
 put_operand (GString *out, const DcwNode *node, const DcwSid *domain)
 {
   gsize at = 0;
@@ -84,6 +111,8 @@ put_operand (GString *out, const DcwNode *node, const DcwSid *domain)
     if (node->code == row->code)
       g_string_append (out, row->prefix);
   }
+  if (node->code == DCW_TOKEN_LOCAL)
+    return put_local (out, node);
   if (dcw_token_is_attribute (node->code))
     return dcw_scan_put_utf16 (out, node->data, node->size, dcw_scan_is_escaped);
   if (node->code != DCW_TOKEN_COMPOSITE)

@@ -4,6 +4,7 @@
 #include "security/ace.h"
 #include "security/aliases.h"
 #include "security/attribute.h"
+#include "security/bytes.h"
 #include "security/condition.h"
 #include "security/sddl-words.h"
 #include "security/sddl.h"
@@ -120,13 +121,21 @@ put_opaque (Writer *w, const DcwAce *ace, guint index)
 }
 
 static gboolean
+has_unknown_object_flags (const DcwAce *ace)
+{
+  if (dcw_ace_type (ace->type)->shape != DCW_ACE_SHAPE_OBJECT)
+    return FALSE;
+  return (dcw_get32 (g_bytes_get_data (ace->extra, NULL)) & ~(DCW_ACE_OBJECT_TYPE | DCW_ACE_OBJECT_INHERITED_TYPE)) != 0;
+}
+
+static gboolean
 put_ace (Writer *w, const DcwAce *ace, guint index)
 {
   const DcwAceType *type = dcw_ace_type (ace->type);
   const guint8 *guids[2];
   gsize before = w->out->len;
 
-  if (type->letters == NULL)
+  if (type->letters == NULL || has_unknown_object_flags (ace))
     return put_opaque (w, ace, index);
   g_string_append_c (w->out, '(');
   put (w, type->letters);
