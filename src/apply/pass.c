@@ -79,7 +79,7 @@ dcw_pass_free (DcwPass *pass)
     dcw_station_release (pass->station);
   free_by_change (pass);
   dcw_run_free (pass->run);
-  dcw_run_free (pass->parent);
+  g_free (pass->in_place);
   dcw_snapshot_free (pass->snapshot);
   if (pass->preamble != NULL)
     g_ptr_array_unref (pass->preamble);
@@ -230,6 +230,29 @@ dcw_pass_plan_run (DcwPass *pass, guint number, guint parent, guint root, DcwDir
                                                     direction == DCW_FORWARD ? "forward" : "backward",
                                                     pass->options.keep_on_failure ? "keep" : "stop", pass->n, now_s));
   return dcw_pass_replan (pass, error);
+}
+
+gboolean
+dcw_pass_know_before (DcwPass *pass, guint root, guint number, GError **error)
+{
+  g_autoptr (GPtrArray) runs = dcw_store_runs (pass->store, error);
+  if (runs == NULL)
+    return FALSE;
+  pass->in_place = g_new0 (gboolean, pass->n);
+  for (guint i = 0; i < runs->len; i++) {
+    const DcwRun *run = runs->pdata[i];
+    if (run->root != root || run->number >= number)
+      continue;
+    if (run->n_changes != pass->n) {
+      g_set_error (error, DCW_ERROR, DCW_ERROR_INVALID, _ ("the journal of run %u is about %u changes; the snapshot has %u"),
+                   run->number, run->n_changes, pass->n);
+      return FALSE;
+    }
+    for (guint k = 0; k < pass->n; k++)
+      if (run->marks[k] & DCW_MARK_EFFECT)
+        pass->in_place[k] = run->direction == DCW_FORWARD;
+  }
+  return TRUE;
 }
 
 gboolean

@@ -19,7 +19,7 @@ typedef struct {
   DcwPlan       *plan;     /* its plan; borrowed */
   GHashTable    *creators; /* folded pending name -> index + 1 of the change that makes the account */
   GArray       **dependents; /* by change: of guint: the changes that need it */
-  DcwRun        *parent;   /* the run that is undone or redone; NULL: none */
+  gboolean      *in_place; /* by change: what the journals before this run say; NULL: nothing is */
   GPtrArray     *preamble; /* of char *: the records up to begin */
   DcwRun        *run;
   DcwJournal    *journal; /* NULL: not begun, or a dry run */
@@ -52,6 +52,8 @@ gboolean dcw_pass_load (DcwPass *pass, const DcwRun *run, GError **error);
 /* The records of a new run, folded into a new pass->run. parent 0: an apply, whose root is itself. */
 gboolean dcw_pass_plan_run (DcwPass *pass, guint number, guint parent, guint root, DcwDirection direction, const DcwBindings *start,
                             GError **error);
+/* What the runs of this root before number have left in place, change by change. */
+gboolean dcw_pass_know_before (DcwPass *pass, guint root, guint number, GError **error);
 /* pass->run anew from the same records. */
 gboolean dcw_pass_replan (DcwPass *pass, GError **error);
 /* Space, folder, snapshot (an apply's), journal, and the planned records: from then on there is a run. */

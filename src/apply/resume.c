@@ -23,21 +23,6 @@ find_unfinished (DcwPass *pass, gboolean forward, DcwRun **run, GError **error)
   return TRUE;
 }
 
-static gboolean
-load_parent (DcwPass *pass, const DcwRun *run, GError **error)
-{
-  if (run->parent == 0)
-    return TRUE;
-  pass->parent = dcw_store_run (pass->store, run->parent, error);
-  if (pass->parent == NULL)
-    return FALSE;
-  if (pass->parent->root == run->root && pass->parent->n_changes == run->n_changes)
-    return TRUE;
-  g_set_error (error, DCW_ERROR, DCW_ERROR_INVALID,
-               _ ("the journal of run %u says that it takes back run %u, which is of another plan"), run->number, run->parent);
-  return FALSE;
-}
-
 DcwReport *
 dcw_resume (DcwStore *store, DcwStation *station, gboolean forward, const DcwRunOptions *options, GError **error)
 {
@@ -51,7 +36,7 @@ dcw_resume (DcwStore *store, DcwStation *station, gboolean forward, const DcwRun
   if (pass->options.on_conflict == DCW_CONFLICT_STOP)
     pass->options.on_conflict = DCW_CONFLICT_SKIP;
   gboolean back = run->direction == DCW_FORWARD && !forward;
-  if (!dcw_pass_load (pass, run, error) || !load_parent (pass, run, error)
+  if (!dcw_pass_load (pass, run, error) || !dcw_pass_know_before (pass, run->root, run->number, error)
       || !dcw_pass_continue (pass, g_steal_pointer (&run), error))
     return NULL;
   if (back)

@@ -62,12 +62,14 @@ bind_images (Step *step)
 static gboolean
 is_thought_to_be_from (Step *step)
 {
-  const DcwRun *run = step->pass->run, *parent = step->pass->parent;
+  const DcwRun *run = step->pass->run;
+  const gboolean *in_place = step->pass->in_place;
   if (run->phase == DCW_RUN_UNWINDING)
     return (run->marks[step->i] & DCW_MARK_EFFECT) != 0;
   if (dcw_result_is_good (run->results[step->i]))
     return FALSE;
-  return parent == NULL || (run->marks[step->i] & DCW_MARK_INTENDED) || (parent->marks[step->i] & DCW_MARK_EFFECT);
+  /* Intended, but with no good result: it may be either, and is written again. */
+  return (run->marks[step->i] & DCW_MARK_INTENDED) || (in_place != NULL && in_place[step->i]) == step->backward;
 }
 
 static DcwCase
@@ -155,7 +157,7 @@ is_own_doing (const Step *step)
   if (pass->run->phase != DCW_RUN_APPLYING || pass->run->results[step->i] != DCW_RESULT_PENDING)
     return FALSE;
   return (pass->run->marks[step->i] & DCW_MARK_INTENDED)
-         || (pass->resumed && step->backward && pass->parent != NULL && (pass->parent->marks[step->i] & DCW_MARK_EFFECT));
+         || (pass->resumed && step->backward && pass->in_place != NULL && pass->in_place[step->i]);
 }
 
 /* It is as it shall be. */
@@ -224,6 +226,15 @@ judge (Step *step, const GError *problem, DcwMessage **detail)
   return DCW_RESULT_NOT_VERIFIED;
 }
 
+/* A dry run can't ask the station: what is known to need a secret needs one when none is given. */
+static gboolean
+lacks_secret (const Step *step)
+{
+  gboolean present = step->to != NULL && dcw_state_status (step->to) == DCW_STATE_PRESENT;
+  return step->pass->options.secrets == NULL
+         && ((step->write_only && present) || (step->backward && (step->change->risk & DCW_RISK_NOT_UNDOABLE)));
+}
+
 static DcwResult
 write_change (Step *step)
 {
@@ -233,6 +244,8 @@ write_change (Step *step)
 
   if (!dcw_pass_record (pass, "intend %u", step->i))
     return DCW_RESULT_FAILED;
+  if (pass->dry && lacks_secret (step))
+    return record_result (step, DCW_RESULT_NEEDS_SECRET, NULL);
   if (pass->dry) {
     g_autoptr (DcwResource) gone = dcw_resource_bind (step->change->resource, pass->run->now);
     g_hash_table_add (pass->gone, g_strdup (dcw_resource_id (gone)));

@@ -160,7 +160,8 @@ take_back (DcwPass *pass, const DcwRun *target, const DcwRun *latest, gboolean d
   DcwReport *report = NULL;
   DcwDirection direction = target->direction == DCW_FORWARD ? DCW_BACKWARD : DCW_FORWARD;
   guint number = dcw_store_next_number (pass->store, error);
-  if (number == 0 || !dcw_pass_plan_run (pass, number, target->number, target->root, direction, latest->now, error)
+  if (number == 0 || !dcw_pass_know_before (pass, target->root, number, error)
+      || !dcw_pass_plan_run (pass, number, target->number, target->root, direction, latest->now, error)
       || !try_dry (pass, dry_run, &report, error))
     return report;
   if (!dcw_pass_replan (pass, error) || !dcw_pass_begin (pass, error))
@@ -195,6 +196,5 @@ dcw_undo (DcwStore *store, DcwStation *station, guint run, gboolean dry_run, con
     return NULL;
   if (target->phase == DCW_RUN_WAITING)
     return take_back_waiting (pass, g_steal_pointer (&target), dry_run, error);
-  pass->parent = dcw_store_run (store, latest->number, error);
-  return pass->parent != NULL ? take_back (pass, target, latest, dry_run, error) : NULL;
+  return take_back (pass, target, latest, dry_run, error);
 }

@@ -54,7 +54,10 @@ void dcw_site_set_number (DcwStation *station, const char *key, const char *name
 char *dcw_site_group_sid (DcwStation *station, const char *name);
 void  dcw_site_add_member (DcwStation *station, const char *group, const char *member_sid);
 
-/* ---- A station in memory that misbehaves ---- */
+/* ---- A station in memory that misbehaves ----
+ *
+ * It takes secrets too (by their names, given as a password of that name), which image stations do not.
+ */
 
 typedef enum {
   DCW_STUBBORN_NEVER,
@@ -79,3 +82,4 @@ void dcw_stubborn_station_set_read_only (DcwStation *station, gboolean read_only
 void dcw_stubborn_station_hide (DcwStation *station, const char *resource_id);
 /* Listings are incomplete, and it is live: it has no roots. */
 void dcw_stubborn_station_close_lists (DcwStation *station, gboolean closed);
+const char *dcw_stubborn_station_secret (DcwStation *station, const char *name); /* NULL: it has none */

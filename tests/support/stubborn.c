@@ -14,6 +14,7 @@ struct _Stubborn {
   gpointer hook_data;
   gboolean read_only, closed;
   char *hidden;
+  GHashTable *vault; /* folded name of a secret -> the secret */
 };
 
 G_DEFINE_FINAL_TYPE (Stubborn, stubborn, DCW_TYPE_IMAGE_STATION)
@@ -82,12 +83,47 @@ write_or_not (DcwStation *station, const DcwResource *resource, const DcwState *
 static DcwListing *
 list_or_not (DcwStation *station, const DcwResource *parent, DcwKindId kind)
 {
-  if (!TEST_STUBBORN (station)->closed)
+  if (!TEST_STUBBORN (station)->closed && real_port (kind) != NULL)
     return real_port (kind)->list (station, parent, kind);
   DcwListing *listing = dcw_listing_new ();
   listing->reason = dcw_message_new ("denied", NULL);
   return listing;
 }
+
+/* ---- Secrets: written, never read ---- */
+
+static DcwState *
+read_secret (DcwStation *station, const DcwResource *resource)
+{
+  return dcw_state_unknown (dcw_message_new ("a secret is not told", NULL));
+}
+
+static gboolean
+write_secret (DcwStation *station, const DcwResource *resource, const DcwState *want, const DcwSecrets *secrets, DcwSid *created,
+              gboolean *has_created, GError **error)
+{
+  Stubborn *self = TEST_STUBBORN (station);
+  const char *name = dcw_resource_name (resource);
+  const char *secret = secrets != NULL ? dcw_secrets_get (secrets, name) : NULL;
+  if (dcw_state_status (want) == DCW_STATE_ABSENT) {
+    g_hash_table_remove (self->vault, name);
+    return TRUE;
+  }
+  if (secret == NULL) {
+    g_set_error (error, DCW_ERROR, DCW_ERROR_SECRET, "the password of %s is needed", name);
+    return FALSE;
+  }
+  g_hash_table_replace (self->vault, g_strdup (name), g_strdup (secret));
+  return TRUE;
+}
+
+const char *
+dcw_stubborn_station_secret (DcwStation *station, const char *name)
+{
+  return g_hash_table_lookup (TEST_STUBBORN (station)->vault, name);
+}
+
+/* ---- The rest ---- */
 
 static DcwMessage *
 say_read_only (DcwStation *station)
@@ -105,6 +141,7 @@ static void
 stubborn_finalize (GObject *object)
 {
   g_free (TEST_STUBBORN (object)->hidden);
+  g_hash_table_unref (TEST_STUBBORN (object)->vault);
   G_OBJECT_CLASS (stubborn_parent_class)->finalize (object);
 }
 
@@ -118,6 +155,8 @@ stubborn_class_init (StubbornClass *class)
   for (guint i = 0; i < DCW_N_KINDS; i++)
     if (station->ports[i] != NULL)
       station->ports[i] = station->ports[i]->write != NULL ? &writing : &reading;
+  static const DcwPort secret = { read_secret, write_secret, list_or_not };
+  station->ports[DCW_KIND_SECRET] = &secret;
   station->read_only = say_read_only;
   station->roots = get_roots;
 }
@@ -125,6 +164,7 @@ stubborn_class_init (StubbornClass *class)
 static void
 stubborn_init (Stubborn *self)
 {
+  self->vault = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
 }
 
 DcwStation *

@@ -1,0 +1,145 @@
+/* Kinds that can be written but not read, and passwords that somebody has to give. */
+#include <string.h>
+#include "support/runs.h"
+#include "support/tap.h"
+
+enum { LIMIT, SECRET };
+
+/* The launch limit, then a password that is stored; risk: of the second. before: whether one is stored already. */
+static DcwPlan *
+make_plan (guint risk, gboolean before)
+{
+  DcwPlan *plan = dcw_site_plan (DCW_SITE_ADOPT);
+  g_autoptr (DcwResource) secret = dcw_resource_named (DCW_KIND_SECRET, "_SC_Historian", NULL);
+  g_autoptr (DcwState) absent = dcw_state_absent (), there = dcw_state_present (DCW_KIND_SECRET);
+  g_autoptr (DcwMessage) why = dcw_message_new ("a test wants it", NULL);
+  DcwChange *change = dcw_change_new (secret, before ? there : absent, there, why);
+  change->risk = risk;
+  guint first = LIMIT;
+  g_array_append_val (change->needs, first);
+  g_ptr_array_add (plan->changes, change);
+  return plan;
+}
+
+static DcwSecrets *
+make_secrets (const char *secret)
+{
+  DcwSecrets *secrets = dcw_secrets_new ();
+  dcw_secrets_set (secrets, "_SC_Historian", secret);
+  return secrets;
+}
+
+static DcwReport *
+apply_plan (DcwBench *bench, DcwPlan *plan, const DcwRunOptions *options)
+{
+  g_autoptr (GError) error = NULL;
+  DcwReport *report = dcw_apply (bench->store, bench->station, plan, NULL, options, &error);
+  ck_assert_msg (report != NULL, "%s", error != NULL ? error->message : "?");
+  return report;
+}
+
+START_TEST (there_and_back)
+{
+  g_auto (DcwBench) bench = { 0 };
+  dcw_bench_start (&bench, FALSE);
+  g_autoptr (DcwPlan) plan = make_plan (0, FALSE);
+  g_autoptr (DcwSecrets) secrets = make_secrets ("geheim");
+  DcwRunOptions options = { .secrets = secrets };
+  g_autoptr (DcwReport) report = apply_plan (&bench, plan, &options);
+  dcw_check_report (report, "apply", DCW_RUN_APPLIED, 0);
+  dcw_check_result (report, "apply", SECRET, DCW_RESULT_UNVERIFIABLE, NULL);
+  ck_assert_str_eq (dcw_stubborn_station_secret (bench.station, "_SC_Historian"), "geheim");
+  g_autoptr (DcwReport) undone = dcw_bench_undo (&bench, 0, FALSE, DCW_CONFLICT_STOP);
+  dcw_check_report (undone, "undo", DCW_RUN_APPLIED, 0);
+  dcw_check_result (undone, "undo", SECRET, DCW_RESULT_UNVERIFIABLE, NULL);
+  ck_assert_ptr_null (dcw_stubborn_station_secret (bench.station, "_SC_Historian"));
+  dcw_check_bytes (&bench, "undo", bench.original);
+  /* A redo without the password does the rest and says so. */
+  g_autoptr (DcwReport) without = dcw_bench_undo (&bench, 0, FALSE, DCW_CONFLICT_STOP);
+  dcw_check_report (without, "redo without", DCW_RUN_PARTLY, 11);
+  dcw_check_result (without, "redo without", SECRET, DCW_RESULT_NEEDS_SECRET, "password of _SC_Historian");
+  dcw_check_result (without, "redo without", LIMIT, DCW_RESULT_VERIFIED, NULL);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (DcwReport) with = dcw_undo (bench.store, bench.station, 2, FALSE, &options, &error);
+  ck_assert_msg (with != NULL, "%s", error != NULL ? error->message : "?");
+  dcw_check_report (with, "redo", DCW_RUN_APPLIED, 0);
+  ck_assert_str_eq (dcw_stubborn_station_secret (bench.station, "_SC_Historian"), "geheim");
+}
+END_TEST
+
+START_TEST (not_given)
+{
+  g_auto (DcwBench) bench = { 0 };
+  dcw_bench_start (&bench, FALSE);
+  g_autoptr (DcwPlan) plan = make_plan (0, FALSE);
+  g_autoptr (DcwReport) report = apply_plan (&bench, plan, NULL);
+  dcw_check_report (report, "apply", DCW_RUN_UNDONE, 1);
+  dcw_check_result (report, "apply", SECRET, DCW_RESULT_NEEDS_SECRET, "password of _SC_Historian");
+  dcw_check_bytes (&bench, "apply", bench.original);
+}
+END_TEST
+
+/* What was stored before is known to nobody: undoing needs it. */
+START_TEST (undo_needs_it)
+{
+  g_auto (DcwBench) bench = { 0 };
+  g_autoptr (GError) error = NULL;
+  dcw_bench_start (&bench, FALSE);
+  g_autoptr (DcwPlan) plan = make_plan (DCW_RISK_NOT_UNDOABLE, TRUE);
+  g_autoptr (DcwSecrets) secrets = make_secrets ("new"), old = make_secrets ("old");
+  DcwRunOptions options = { .secrets = secrets, .confirm_within_s = 60 };
+  DcwReport *none = dcw_apply (bench.store, bench.station, plan, NULL, &options, &error);
+  ck_assert_msg (none == NULL && g_error_matches (error, DCW_ERROR, DCW_ERROR_REFUSED), "is applied under a deadline");
+  options.confirm_within_s = 0;
+  g_autoptr (DcwReport) report = apply_plan (&bench, plan, &options);
+  dcw_check_report (report, "apply", DCW_RUN_APPLIED, 0);
+  g_autoptr (DcwReport) dry = dcw_bench_undo (&bench, 0, TRUE, DCW_CONFLICT_STOP);
+  dcw_check_result (dry, "dry run", SECRET, DCW_RESULT_NEEDS_SECRET, NULL);
+  dcw_check_result (dry, "dry run", LIMIT, DCW_RESULT_BLOCKED, NULL);
+  g_autoptr (DcwReport) undone = dcw_bench_undo (&bench, 0, FALSE, DCW_CONFLICT_STOP);
+  dcw_check_report (undone, "undo", DCW_RUN_PARTLY, 11);
+  dcw_check_result (undone, "undo", SECRET, DCW_RESULT_NEEDS_SECRET, NULL);
+  ck_assert_str_eq (dcw_stubborn_station_secret (bench.station, "_SC_Historian"), "new");
+  DcwRunOptions asked = { .secrets = old };
+  g_autoptr (DcwReport) again = dcw_undo (bench.store, bench.station, 1, FALSE, &asked, NULL);
+  dcw_check_report (again, "undo with it", DCW_RUN_APPLIED, 0);
+  ck_assert_str_eq (dcw_stubborn_station_secret (bench.station, "_SC_Historian"), "old");
+  dcw_check_bytes (&bench, "undo with it", bench.original);
+}
+END_TEST
+
+/* Nothing that is written anywhere holds a secret. */
+START_TEST (is_not_written_down)
+{
+  g_auto (DcwBench) bench = { 0 };
+  dcw_bench_start (&bench, FALSE);
+  g_autoptr (DcwPlan) plan = make_plan (0, FALSE);
+  g_autoptr (DcwSecrets) secrets = make_secrets ("Zaphod-42");
+  DcwRunOptions options = { .secrets = secrets };
+  g_autoptr (DcwReport) report = apply_plan (&bench, plan, &options);
+  g_autoptr (GHashTable) files = dcw_site_save (bench.site);
+  GHashTableIter iter;
+  gpointer path, bytes;
+  guint n = 0;
+  g_hash_table_iter_init (&iter, files);
+  while (g_hash_table_iter_next (&iter, &path, &bytes)) {
+    g_autofree char *text = bytes != NULL ? g_strndup (g_bytes_get_data (bytes, NULL), g_bytes_get_size (bytes)) : g_strdup ("");
+    ck_assert_msg (strstr (text, "Zaphod") == NULL, "%s holds the password", (char *)path);
+    n += strlen (text) > 0;
+  }
+  ck_assert_msg (n >= 3, "only %u files were looked at", n);
+}
+END_TEST
+
+Suite *
+dcw_suite (void)
+{
+  Suite *suite = suite_create ("apply-secret");
+  TCase *secrets = tcase_create ("secret");
+  tcase_add_test (secrets, there_and_back);
+  tcase_add_test (secrets, not_given);
+  tcase_add_test (secrets, undo_needs_it);
+  tcase_add_test (secrets, is_not_written_down);
+  suite_add_tcase (suite, secrets);
+  return suite;
+}
