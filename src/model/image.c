@@ -241,11 +241,9 @@ depends_on (const DcwResource *resource, const DcwResource *on)
   case DCW_KIND_REGISTRY_KEY:
     return dcw_resource_path (resource) != NULL && !dcw_resource_equal (resource, on)
            && dcw_registry_path_is_below (dcw_resource_path (resource), dcw_resource_path (on));
-  case DCW_KIND_GROUP:
-    return dcw_resource_kind (resource) == DCW_KIND_MEMBERSHIP
-           && dcw_principal_equal (dcw_resource_who (resource), dcw_resource_who (on));
   case DCW_KIND_USER:
-    return dcw_resource_kind (resource) == DCW_KIND_ACCOUNT_RIGHT
+  case DCW_KIND_GROUP:
+    return (dcw_resource_kind (resource) == DCW_KIND_MEMBERSHIP || dcw_resource_kind (resource) == DCW_KIND_ACCOUNT_RIGHT)
            && dcw_principal_equal (dcw_resource_who (resource), dcw_resource_who (on));
   default:
     return FALSE;
