@@ -381,6 +381,17 @@ START_TEST (settings_are_found_by_address)
     ck_assert_msg (resource != NULL && dcw_setting_of (resource) == setting, "%s", setting->value);
     ck_assert_msg (strcmp (dcw_resource_path (resource), setting->path) == 0, "%s is not canonical", setting->path);
   }
+  for (guint i = DCW_N_SETTINGS; i < DCW_N_ALL_SETTINGS; i++) {
+    const DcwSetting *setting = dcw_setting (i);
+    ck_assert_uint_eq (setting->id, i);
+    g_autoptr (DcwResource) resource = dcw_setting_below (i, "{0E0A3E9C-0000-4000-8000-000000000001}");
+    g_autoptr (DcwResource) nowhere = dcw_resource_value (setting->path, setting->value, NULL);
+    ck_assert_msg (resource != NULL && dcw_setting_of (resource) == setting, "%s", setting->value);
+    ck_assert_msg (dcw_setting_of (nowhere) == NULL, "%s of the key that holds the AppIDs", setting->value);
+    ck_assert_ptr_null (dcw_setting_resource (setting));
+    ck_assert_ptr_null (dcw_setting_below (i, "a\\b"));
+    ck_assert_ptr_null (dcw_setting_below (i, ""));
+  }
 }
 END_TEST
 

@@ -1,6 +1,9 @@
 #include "model/setting.h"
 #include "base/i18n.h"
+#include "base/text.h"
+#include "registry/path.h"
 #include "registry/tree.h"
+#include <string.h>
 
 #define OLE "HKLM\\SOFTWARE\\Microsoft\\Ole"
 #define POLICY "HKLM\\SOFTWARE\\Policies\\Microsoft\\Windows NT\\DCOM"
@@ -33,17 +36,51 @@ static const DcwSetting settings[] = {
 };
 G_STATIC_ASSERT (G_N_ELEMENTS (settings) == DCW_N_SETTINGS);
 
+#define APPIDS "HKLM\\SOFTWARE\\Classes\\AppID"
+#define TEXT DCW_REG_SZ, DCW_CODEC_TEXT, DCW_COM_NONE
+#define OF_APPID(what, value, ...) [what - DCW_N_SETTINGS] = { what, APPIDS, value, __VA_ARGS__, -1 }
+
+static const DcwSetting of_appids[] = {
+  OF_APPID (DCW_SETTING_APPID_ACCESS, "AccessPermission", DCW_REG_BINARY, DCW_CODEC_DESCRIPTOR, DCW_COM_ACCESS,
+            DCW_RESTART_SERVICES, N_ ("Access Permissions")),
+  OF_APPID (DCW_SETTING_APPID_LAUNCH, "LaunchPermission", DCW_REG_BINARY, DCW_CODEC_DESCRIPTOR, DCW_COM_LAUNCH, DCW_RESTART_NONE,
+            N_ ("Launch and Activation Permissions")),
+  OF_APPID (DCW_SETTING_APPID_LEVEL, "AuthenticationLevel", DCW_REG_DWORD, DCW_CODEC_NUMBER, DCW_COM_NONE, DCW_RESTART_SERVICES,
+            N_ ("Authentication Level")),
+  OF_APPID (DCW_SETTING_APPID_RUN_AS, "RunAs", TEXT, DCW_RESTART_SERVICES, N_ ("Identity")),
+  OF_APPID (DCW_SETTING_APPID_SERVICE, "LocalService", TEXT, DCW_RESTART_SERVICES, N_ ("Service that runs the application")),
+  OF_APPID (DCW_SETTING_APPID_HIDDEN_SERVICE, "_LocalService", TEXT, DCW_RESTART_NONE, N_ ("Service that dcomcnfg put aside")),
+  OF_APPID (DCW_SETTING_APPID_REMOTE_SERVER, "RemoteServerName", TEXT, DCW_RESTART_NONE,
+            N_ ("Run application on the following computer")),
+  OF_APPID (DCW_SETTING_APPID_AT_STORAGE, "ActivateAtStorage", TEXT, DCW_RESTART_NONE,
+            N_ ("Run application on the computer where the data is located")),
+  OF_APPID (DCW_SETTING_APPID_ENDPOINTS, "Endpoints", DCW_REG_MULTI_SZ, DCW_CODEC_NONE, DCW_COM_NONE, DCW_RESTART_SERVICES,
+            N_ ("Endpoints")),
+  OF_APPID (DCW_SETTING_APPID_OF_EXE, "AppID", TEXT, DCW_RESTART_SERVICES, N_ ("AppID of the program")),
+};
+G_STATIC_ASSERT (G_N_ELEMENTS (of_appids) == DCW_N_ALL_SETTINGS - DCW_N_SETTINGS);
+
 const DcwSetting *
 dcw_setting (DcwSettingId id)
 {
-  g_return_val_if_fail ((guint)id < DCW_N_SETTINGS, NULL);
-  return &settings[id];
+  g_return_val_if_fail ((guint)id < DCW_N_ALL_SETTINGS, NULL);
+  return id < DCW_N_SETTINGS ? &settings[id] : &of_appids[id - DCW_N_SETTINGS];
 }
 
 DcwResource *
 dcw_setting_resource (const DcwSetting *setting)
 {
-  return dcw_resource_value (setting->path, setting->value, NULL);
+  return setting->id < DCW_N_SETTINGS ? dcw_resource_value (setting->path, setting->value, NULL) : NULL;
+}
+
+DcwResource *
+dcw_setting_below (DcwSettingId id, const char *leaf)
+{
+  const DcwSetting *setting = dcw_setting (id);
+  if (*leaf == '\0' || strchr (leaf, '\\') != NULL)
+    return NULL;
+  g_autofree char *key = g_strconcat (setting->path, "\\", leaf, NULL);
+  return dcw_resource_value (key, setting->value, NULL);
 }
 
 const DcwSetting *
@@ -51,10 +88,12 @@ dcw_setting_of (const DcwResource *resource)
 {
   if (dcw_resource_kind (resource) != DCW_KIND_REGISTRY_VALUE)
     return NULL;
-  for (guint i = 0; i < DCW_N_SETTINGS; i++) {
-    g_autoptr (DcwResource) known = dcw_setting_resource (&settings[i]);
-    if (dcw_resource_equal (known, resource))
-      return &settings[i];
+  const char *path = dcw_resource_path (resource), *name = dcw_resource_name (resource);
+  g_autofree char *above = dcw_registry_path_parent (path);
+  for (guint i = 0; i < DCW_N_ALL_SETTINGS; i++) {
+    const DcwSetting *setting = dcw_setting (i);
+    if (dcw_text_fold_equal (setting->value, name) && dcw_text_fold_equal (setting->path, i < DCW_N_SETTINGS ? path : above))
+      return setting;
   }
   return NULL;
 }

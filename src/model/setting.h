@@ -18,12 +18,24 @@ typedef enum {
   DCW_SETTING_LAUNCH_LIMIT,
   DCW_SETTING_POLICY_ACCESS_LIMIT,
   DCW_SETTING_POLICY_LAUNCH_LIMIT,
-  DCW_N_SETTINGS
+  DCW_N_SETTINGS,
+  /* Values that every AppID may have: rows without an address of their own (dcw_setting_below()). Facts 1.2. */
+  DCW_SETTING_APPID_ACCESS = DCW_N_SETTINGS,
+  DCW_SETTING_APPID_LAUNCH,
+  DCW_SETTING_APPID_LEVEL,
+  DCW_SETTING_APPID_RUN_AS,
+  DCW_SETTING_APPID_SERVICE,
+  DCW_SETTING_APPID_HIDDEN_SERVICE, /* what dcomcnfg makes of it when the program is to run elsewhere */
+  DCW_SETTING_APPID_REMOTE_SERVER,
+  DCW_SETTING_APPID_AT_STORAGE,
+  DCW_SETTING_APPID_ENDPOINTS,
+  DCW_SETTING_APPID_OF_EXE, /* below the file name of a program: its AppID */
+  DCW_N_ALL_SETTINGS
 } DcwSettingId;
 
 typedef struct {
   DcwSettingId id;
-  const char  *path;  /* canonical key */
+  const char  *path;  /* canonical key; of an AppID's values the key that holds the AppIDs */
   const char  *value;
   guint32      type; /* REG_... that Windows wants; another type counts as broken */
   DcwCodec     codec;
@@ -34,5 +46,7 @@ typedef struct {
 } DcwSetting;
 
 const DcwSetting *dcw_setting (DcwSettingId id);
-DcwResource      *dcw_setting_resource (const DcwSetting *setting);
+DcwResource      *dcw_setting_resource (const DcwSetting *setting); /* NULL for values that every AppID has */
+/* The value of one AppID; leaf: its GUID, or the file name of a program. NULL: no such key can be. */
+DcwResource *dcw_setting_below (DcwSettingId id, const char *leaf);
 const DcwSetting *dcw_setting_of (const DcwResource *resource); /* NULL: not in the table */
