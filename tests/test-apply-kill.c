@@ -394,6 +394,83 @@ START_TEST (forward)
 }
 END_TEST
 
+/* ---- Damaged journals ---- */
+
+/* Every resource of the plan is as it was before or as it shall be after, and nothing else has changed: taking the rest back
+ * by hand gives the station as it was. */
+static void
+check_nothing_else (Case *of, const char *what)
+{
+  g_auto (Process) process = { 0 };
+  start (&process, of->site);
+  g_autoptr (DcwPlan) plan = dcw_site_plan (of->which);
+  g_autofree char *sid = dcw_site_group_sid (process.station, DCW_SITE_GROUP);
+  g_autoptr (DcwBindings) bindings = dcw_bindings_new ();
+  DcwSid value;
+  if (sid != NULL && dcw_sid_parse (sid, &value, NULL))
+    dcw_bindings_bind (bindings, DCW_SITE_GROUP, &value);
+  for (guint i = plan->changes->len; i-- > 0;) {
+    const DcwChange *change = plan->changes->pdata[i];
+    g_autoptr (DcwResource) resource = dcw_resource_bind (change->resource, bindings);
+    if (dcw_resource_is_pending (resource))
+      continue;
+    g_autoptr (DcwState) after = dcw_state_bind (change->after, bindings, NULL),
+                         now = dcw_station_read (process.station, resource);
+    ck_assert_msg (dcw_state_equal (now, change->before) || (after != NULL && dcw_state_equal (now, after)),
+                   "%s: change %u is neither before nor after", what, i);
+    if (!dcw_state_equal (now, change->before))
+      dcw_site_set (process.station, resource, change->before);
+  }
+  ck_assert_msg (find_state (of->states, of->site) == 0, "%s: something else was changed", what);
+}
+
+/* Resumes over the journal that is there; answers whether there was an error (then nothing may have been written). */
+static gboolean
+resume_over_damage (Case *of, const char *what)
+{
+  g_auto (Process) process = { 0 };
+  g_autoptr (GError) error = NULL;
+  g_autofree char *before = dcw_site_bytes (of->site);
+  start (&process, of->site);
+  g_autoptr (DcwReport) report = dcw_resume (process.store, process.station, FALSE, NULL, &error);
+  of->n++;
+  if (report != NULL)
+    return FALSE;
+  ck_assert_msg (error != NULL && strstr (error->message, "journal") != NULL, "%s: %s", what,
+                 error != NULL ? error->message : "?");
+  g_autofree char *after = dcw_site_bytes (of->site);
+  ck_assert_msg (strcmp (before, after) == 0, "%s: an error, but something was written", what);
+  return TRUE;
+}
+
+START_TEST (damaged_journal)
+{
+  g_auto (Case) of = { 0 };
+  set_up (&of, APPLY, DCW_SITE_FULL);
+  perform_well (of.site, APPLY, DCW_SITE_FULL, NULL);
+  g_autoptr (DcwStore) store = dcw_site_store (of.site, of.memory);
+  g_autofree char *path = dcw_store_path (store, 1, DCW_STORE_JOURNAL);
+  gsize size = 0;
+  g_autofree char *journal = dcw_scratch_read (path, &size);
+  g_autoptr (GHashTable) applied = dcw_site_save (of.site);
+  guint errors = 0;
+  for (gsize at = 0; at < size; at++) {
+    g_autofree char *what = g_strdup_printf ("%s at byte %" G_GSIZE_FORMAT, _i == 0 ? "cut" : "flipped", at);
+    reset (&of, applied);
+    char kept = journal[at];
+    journal[at] = _i == 0 ? kept : (char)(kept ^ (1 << at % 7));
+    ck_assert (g_file_set_contents (path, journal, (gssize)(_i == 0 ? at : size), NULL));
+    journal[at] = kept;
+    gboolean error = resume_over_damage (&of, what);
+    ck_assert_msg (!error || _i == 1, "%s: a cut journal is an error", what);
+    errors += error;
+    check_nothing_else (&of, what);
+  }
+  g_printerr ("# damaged journals: %u, of which %u errors\n", of.n, errors);
+  ck_assert_msg (_i == 0 || errors > of.n / 2, "only %u of %u flipped bits were noticed", errors, of.n);
+}
+END_TEST
+
 /* ---- Disks that stay broken ---- */
 
 /* A full disk is noticed before the first write: nothing but the reserve was tried. */
@@ -424,6 +501,7 @@ dcw_suite (void)
   tcase_add_loop_test (steps, each_step, 0, N_CASES);
   tcase_add_loop_test (steps, full_before_the_first_write, 0, N_OPS);
   suite_add_tcase (suite, steps);
+  tcase_add_loop_test (steps, damaged_journal, 0, 2);
   TCase *pairs = tcase_create ("pairs");
   tcase_add_loop_test (pairs, each_pair, 0, N_CASES);
   tcase_add_loop_test (pairs, some_pairs_of_a_larger_plan, 0, N_OPS);
