@@ -146,6 +146,8 @@ static const struct {
   { "aliases of the machine", "O:LAG:LGD:(A;;GA;;;DA)(A;;GA;;;" MACHINE "-513)(A;;GA;;;" MACHINE "-1000)(A;;GA;;;EK)",
     "O:LAG:LGD:(A;;GA;;;DA)(A;;GA;;;DU)(A;;GA;;;" MACHINE "-1000)(A;;GA;;;EK)" },
   { "hex and zeros in a SID", "O:S-1-0x5-0x20-0544G:S-1-5-0x20-0x2", "O:BAG:S-1-5-32-2" },
+  { "the D of a list after hex digits", "O:S-1-2-0x2D:(A;;GA;;;WD)", "O:S-1-2-2D:(A;;GA;;;WD)" },
+  { "the D of a list after a large authority alone", "O:S-1-0x10000000005D:", NULL },
   { "a large authority", "O:S-1-0x0123456789aB-1", "O:S-1-0x123456789AB-1" },
   { "spaces where Windows takes them", "  O: BA  G: SY D: P ( A; OI; GA; ; ; WD ) (D;;GA;;; BU)  ",
     "O:BAG:SYD:P(A;OI;GA;;;WD)(D;;GA;;;BU)" },

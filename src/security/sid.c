@@ -25,7 +25,8 @@ scan_number (const char **p, const char *end, gboolean hex_allowed, guint64 limi
   guint64 value = 0;
 
   if (hex_allowed && end - at > 2 && at[0] == '0' && (at[1] == 'x' || at[1] == 'X') && g_ascii_isxdigit (at[2])) {
-    for (at += 2; at < end && g_ascii_isxdigit (*at); at++) {
+    /* in SDDL the D of "D:" may follow, which is no digit */
+    for (at += 2; at < end && g_ascii_isxdigit (*at) && !(*at == 'D' && end - at > 1 && at[1] == ':'); at++) {
       value = value << 4 | (guint64)g_ascii_xdigit_value (*at);
       if (value > limit)
         return FALSE;
