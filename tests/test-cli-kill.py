@@ -10,7 +10,7 @@ import sys
 
 sys.dont_write_bytecode = True
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), 'support'))
-from cli import case, group_sid, main, station, without_sid  # noqa: E402
+from cli import Skip, case, group_sid, main, station, without_sid  # noqa: E402
 
 KILLED = (-9, 137)
 
@@ -106,7 +106,7 @@ def kill_loop(place, start, command, mode):
     bench.restore(start)
     before, n_before = shown(place), len(bench.runs())
     after = bench.applied if before == bench.untouched else bench.untouched
-    n_steps, seen = 0, set()
+    n_steps, seen, planned = 0, set(), []
     for where, now, result in bench.breaks(start, command, mode):
         n_steps += 1
         seen.add(bench.states.index(now))
@@ -114,9 +114,12 @@ def kill_loop(place, start, command, mode):
         done = len(runs) > n_before and (runs[-1]['phase'] == 'applied' or runs[-1]['what'] == 'undo')
         if result.code == 0:
             done = True
+        if result.code not in KILLED:
+            assert result.code in (0, 1) and (result.code == 1 or now == after), f'{where}: {result}'
         assert settled == (after if done else before), f'{where}: resume brought it elsewhere: {runs}, {result}'
-        expected = 0 if settled == bench.applied else 10
-        place.run('plan', '--profile', 'p.xml', '--station', 's.xml', expect=expected)
+        if settled not in planned:
+            planned.append(settled)
+            place.run('plan', '--profile', 'p.xml', '--station', 's.xml', expect=0 if settled == bench.applied else 10)
     assert n_steps > 20, f'only {n_steps} steps'
     assert mode not in ('kill', 'tear') or seen == {0, 1, 2}, f'the station was only seen in the states {seen}'
     return f'{n_steps} steps'
@@ -127,6 +130,8 @@ STARTS = {'apply': ('fresh', 'apply'), 'undo': ('applied', 'undo'), 'redo': ('un
 
 def add(name, mode):
     def run(place):
+        if place.tools.is_windows and (mode != 'kill' or name not in ('apply', 'undo')):
+            raise Skip('processes are slow in Wine; test-apply-kill breaks these steps in one process')
         return kill_loop(place, *STARTS[name], mode)
     run.__name__ = f'{name} {mode}'
     case(run)
@@ -157,6 +162,8 @@ def find_killed(bench, start, command):
 
 def resume_loop(place, start, command):
     """resume itself killed at every step, after a run that was killed at the last step of each state."""
+    if place.tools.is_windows:
+        raise Skip('processes are slow in Wine; test-apply-kill breaks these steps in one process')
     bench = Bench(place)
     n_steps = 0
     for kept in find_killed(bench, start, command):

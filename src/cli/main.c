@@ -171,6 +171,19 @@ run (DcwCli *cli, char **words)
   return status;
 }
 
+/* What a library logs is no business of the reader of the results, and GLib's own writer needs a console on Windows. */
+static GLogWriterOutput
+write_log (GLogLevelFlags level, const GLogField *fields, gsize n_fields, gpointer data)
+{
+  if (level > G_LOG_LEVEL_WARNING)
+    return G_LOG_WRITER_HANDLED;
+  for (gsize i = 0; i < n_fields; i++)
+    if (strcmp (fields[i].key, "MESSAGE") == 0 && fields[i].length < 0)
+      dcw_printer_line (data, "opcdcom: %s", (const char *)fields[i].value);
+  dcw_printer_flush (data, NULL);
+  return G_LOG_WRITER_HANDLED;
+}
+
 static void
 prepare_streams (void)
 {
@@ -199,6 +212,7 @@ main (int argc, char **argv)
 #endif
   g_autoptr (DcwPrinter) out = dcw_printer_new (stdout);
   g_autoptr (DcwPrinter) notes = dcw_printer_new (stderr);
+  g_log_set_writer_func (write_log, notes, NULL);
   DcwCli cli = { .out = out, .people = out, .notes = notes };
   int status = run (&cli, words[0] != NULL ? words + 1 : words);
   dcw_cli_close (&cli);
