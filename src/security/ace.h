@@ -36,5 +36,11 @@ gsize dcw_ace_size (const DcwAce *ace);
 gboolean dcw_ace_equal (const DcwAce *a, const DcwAce *b);
 void dcw_ace_copy (const DcwAce *from, DcwAce *to); /* to: uninitialised memory */
 void dcw_ace_clear (DcwAce *ace);
+/* One more entry, all of it zero, to be filled in. */
+DcwAce *dcw_acl_add (DcwAcl *acl);
+DcwAcl *dcw_acl_sized_new (guint8 revision, guint n_entries);
+/* As dcw_descriptor_new(), but takes the lists over, whose entries fit their types; owner and group may be NULL. */
+DcwDescriptor *dcw_descriptor_take (guint16 control, const DcwSid *owner, const DcwSid *group, DcwAcl *dacl, DcwAcl *sacl);
+
 /* FALSE with DCW_ERROR_INVALID: extra does not fit the type. */
 gboolean dcw_ace_validate (const DcwAce *ace, GError **error);

@@ -28,14 +28,32 @@ clear_ace (gpointer ace)
 }
 
 DcwAcl *
-dcw_acl_new (guint8 revision)
+dcw_acl_sized_new (guint8 revision, guint n_entries)
 {
   DcwAcl *acl = g_new (DcwAcl, 1);
 
   acl->revision = revision;
-  acl->aces = g_array_new (FALSE, FALSE, sizeof (DcwAce));
+  acl->aces = g_array_sized_new (FALSE, FALSE, sizeof (DcwAce), n_entries);
   g_array_set_clear_func (acl->aces, clear_ace);
   return acl;
+}
+
+DcwAcl *
+dcw_acl_new (guint8 revision)
+{
+  return dcw_acl_sized_new (revision, 0);
+}
+
+DcwAce *
+dcw_acl_add (DcwAcl *acl)
+{
+  guint n = acl->aces->len;
+  DcwAce *ace;
+
+  g_array_set_size (acl->aces, n + 1);
+  ace = &g_array_index (acl->aces, DcwAce, n);
+  memset (ace, 0, sizeof *ace);
+  return ace;
 }
 
 void
@@ -69,7 +87,7 @@ dcw_acl_copy (const DcwAcl *acl)
 
   if (acl == NULL)
     return NULL;
-  copy = dcw_acl_new (acl->revision);
+  copy = dcw_acl_sized_new (acl->revision, acl->aces->len);
   g_array_set_size (copy->aces, acl->aces->len);
   for (guint i = 0; i < acl->aces->len; i++)
     dcw_ace_copy (&g_array_index (acl->aces, DcwAce, i), &g_array_index (copy->aces, DcwAce, i));
@@ -136,14 +154,17 @@ static gboolean
 decode_ace (const guint8 *data, gsize at, gsize size, DcwAcl *acl, GError **error)
 {
   DcwAceShape shape = dcw_ace_type (data[at])->shape;
-  DcwAce ace = { .type = data[at], .flags = data[at + 1] };
+  DcwAce *ace = dcw_acl_add (acl);
   gsize p = at + 4, end = at + size, used, object = 0, tail;
+
+  ace->type = data[at];
+  ace->flags = data[at + 1];
 
   if (shape != DCW_ACE_SHAPE_RAW) {
     if (size < 16)
-      return fail_at (error, at, _ ("an entry of type 0x%02x has %" G_GSIZE_FORMAT " bytes, expected a mask and a SID"), ace.type,
-                      size);
-    ace.mask = dcw_get32 (data + p);
+      return fail_at (error, at, _ ("an entry of type 0x%02x has %" G_GSIZE_FORMAT " bytes, expected a mask and a SID"),
+                      ace->type, size);
+    ace->mask = dcw_get32 (data + p);
     p += 4;
     if (shape == DCW_ACE_SHAPE_OBJECT) {
       object = dcw_ace_object_size (data + p, end - p);
@@ -151,7 +172,7 @@ decode_ace (const guint8 *data, gsize at, gsize size, DcwAcl *acl, GError **erro
         return fail_at (error, p, _ ("the GUIDs of an object entry do not fit into it"));
       p += object;
     }
-    if (!decode_sid (data, end, p, &ace.who.sid, &used, error))
+    if (!decode_sid (data, end, p, &ace->who.sid, &used, error))
       return FALSE;
     p += used;
   }
@@ -161,12 +182,11 @@ decode_ace (const guint8 *data, gsize at, gsize size, DcwAcl *acl, GError **erro
 
     memcpy (copy, data + at + 8, object);
     memcpy (copy + object, data + p, tail);
-    ace.extra = g_bytes_new_take (copy, object + tail);
+    ace->extra = g_bytes_new_take (copy, object + tail);
   } else if (object > 0)
-    ace.extra = g_bytes_new (data + at + 8, object);
+    ace->extra = g_bytes_new (data + at + 8, object);
   else if (tail > 0)
-    ace.extra = g_bytes_new (data + p, tail);
-  g_array_append_val (acl->aces, ace);
+    ace->extra = g_bytes_new (data + p, tail);
   return TRUE;
 }
 
@@ -192,7 +212,7 @@ decode_acl (const guint8 *data, gsize size, gsize at, GError **error)
              size - at);
     return NULL;
   }
-  acl = dcw_acl_new (data[at]);
+  acl = dcw_acl_sized_new (data[at], MIN (count, (guint)(length - 8) / 4));
   end = at + length;
   p = at + 8;
   for (guint i = 0; i < count; i++) {
@@ -277,102 +297,134 @@ dcw_descriptor_decode (gconstpointer bytes, gsize size, GError **error)
   return g_steal_pointer (&self);
 }
 
-static gboolean
-is_bound (const DcwPrincipal *who, const DcwBindings *bindings, DcwSid *sid, GError **error)
+/* The SID of who; NULL: a name that is not bound */
+static const DcwSid *
+sid_of (const DcwPrincipal *who, const DcwBindings *bindings, GError **error)
 {
-  const DcwSid *bound = who->name == NULL ? &who->sid : dcw_bindings_lookup (bindings, who->name);
+  const DcwSid *sid = who->name == NULL ? &who->sid : dcw_bindings_lookup (bindings, who->name);
 
-  if (bound == NULL) {
+  if (sid == NULL) {
     g_autofree char *shown = dcw_text_display (who->name, 80);
 
     g_set_error (error, DCW_ERROR, DCW_ERROR_UNBOUND, _ ("“%s” has no SID yet"), shown);
-    return FALSE;
   }
-  *sid = *bound;
-  return TRUE;
+  return sid;
 }
 
+/* Adds what the list takes */
 static gboolean
-encode_acl (const DcwAcl *acl, const DcwBindings *bindings, GByteArray *to, GError **error)
+measure_acl (const DcwAcl *acl, const DcwBindings *bindings, gsize *size, GError **error)
 {
-  gsize start = to->len, length;
-  guint8 header[8] = { acl->revision };
+  gsize length = 8;
 
-  g_byte_array_append (to, header, 8);
+  if (acl == NULL)
+    return TRUE;
   for (guint i = 0; i < acl->aces->len; i++) {
     const DcwAce *ace = &g_array_index (acl->aces, DcwAce, i);
-    DcwAceShape shape = dcw_ace_type (ace->type)->shape;
-    gsize at = to->len, extra_size = 0, object = 0;
-    const guint8 *extra = ace->extra == NULL ? NULL : g_bytes_get_data (ace->extra, &extra_size);
-    guint8 head[8] = { ace->type, ace->flags };
-    DcwSid sid;
+    const DcwSid *sid;
 
-    dcw_put32 (head + 4, ace->mask);
-    g_byte_array_append (to, head, shape == DCW_ACE_SHAPE_RAW ? 4 : 8);
-    if (shape == DCW_ACE_SHAPE_OBJECT) {
-      object = dcw_ace_object_size (extra, extra_size);
-      g_byte_array_append (to, extra, (guint)object);
-    }
-    if (shape != DCW_ACE_SHAPE_RAW) {
-      if (!is_bound (&ace->who, bindings, &sid, error))
-        return FALSE;
-      dcw_sid_append (&sid, to);
-    }
-    if (extra_size > object)
-      g_byte_array_append (to, extra + object, (guint)(extra_size - object));
-    if (to->len - start > MAX_LIST_BYTES) {
+    length += ace->extra == NULL ? 0 : g_bytes_get_size (ace->extra);
+    if (dcw_ace_type (ace->type)->shape == DCW_ACE_SHAPE_RAW)
+      length += 4;
+    else if ((sid = sid_of (&ace->who, bindings, error)) != NULL)
+      length += 8 + dcw_sid_size (sid);
+    else
+      return FALSE;
+    if (length > MAX_LIST_BYTES) {
       g_set_error (error, DCW_ERROR, DCW_ERROR_LIMIT,
                    _ ("a list of %u entries passes %d bytes at entry %u, which is the most a list can have"), acl->aces->len,
                    MAX_LIST_BYTES, i + 1);
       return FALSE;
     }
-    dcw_put16 (to->data + at + 2, (guint16)(to->len - at));
   }
-  length = to->len - start;
-  dcw_put16 (to->data + start + 2, (guint16)length);
-  dcw_put16 (to->data + start + 4, (guint16)acl->aces->len);
+  *size += length;
   return TRUE;
 }
 
-static gsize
-guess_size (const DcwAcl *acl)
+static guint8 *
+put_bytes (guint8 *p, const guint8 *bytes, gsize size)
 {
-  return acl == NULL ? 0 : MIN (8 + 40 * (gsize)acl->aces->len, MAX_LIST_BYTES);
+  memcpy (p, bytes, size);
+  return p + size;
+}
+
+/* Principals have been looked at by measure_acl() */
+static guint8 *
+put_ace (guint8 *start, const DcwAce *ace, const DcwBindings *bindings)
+{
+  DcwAceShape shape = dcw_ace_type (ace->type)->shape;
+  gsize size = 0, object = 0;
+  const guint8 *extra = ace->extra == NULL ? NULL : g_bytes_get_data (ace->extra, &size);
+  guint8 *p = start + 4;
+
+  start[0] = ace->type;
+  start[1] = ace->flags;
+  if (shape != DCW_ACE_SHAPE_RAW) {
+    dcw_put32 (p, ace->mask);
+    p += 4;
+    if (shape == DCW_ACE_SHAPE_OBJECT) {
+      object = dcw_ace_object_size (extra, size);
+      p = put_bytes (p, extra, object);
+    }
+    p = dcw_put_sid (p, sid_of (&ace->who, bindings, NULL));
+  }
+  if (size > object)
+    p = put_bytes (p, extra + object, size - object);
+  dcw_put16 (start + 2, (guint16)(p - start));
+  return p;
+}
+
+static guint8 *
+put_acl (guint8 *start, const DcwAcl *acl, const DcwBindings *bindings)
+{
+  guint8 *p = start + 8;
+
+  memset (start, 0, 8);
+  start[0] = acl->revision;
+  for (guint i = 0; i < acl->aces->len; i++)
+    p = put_ace (p, &g_array_index (acl->aces, DcwAce, i), bindings);
+  dcw_put16 (start + 2, (guint16)(p - start));
+  dcw_put16 (start + 4, (guint16)acl->aces->len);
+  return p;
 }
 
 GBytes *
 dcw_descriptor_encode (const DcwDescriptor *self, const DcwBindings *bindings, GError **error)
 {
-  g_autoptr (GByteArray) out =
-      g_byte_array_sized_new ((guint)(HEADER_BYTES + guess_size (self->sacl) + guess_size (self->dacl) + 2 * DCW_SID_MAX_BYTES));
-  guint8 header[HEADER_BYTES] = { 1, self->rm_control };
-  DcwSid sid;
+  gsize size = HEADER_BYTES;
+  const DcwSid *owner = NULL, *group = NULL;
+  guint8 *data, *p;
 
-  dcw_put16 (header + 2, self->control);
-  g_byte_array_append (out, header, HEADER_BYTES);
+  if (!measure_acl (self->sacl, bindings, &size, error) || !measure_acl (self->dacl, bindings, &size, error))
+    return NULL;
+  if (self->has_owner && (owner = sid_of (&self->owner, bindings, error)) == NULL)
+    return NULL;
+  if (self->has_group && (group = sid_of (&self->group, bindings, error)) == NULL)
+    return NULL;
+  size += (owner != NULL ? dcw_sid_size (owner) : 0) + (group != NULL ? dcw_sid_size (group) : 0);
+  data = g_malloc (size);
+  memset (data, 0, HEADER_BYTES);
+  data[0] = 1;
+  data[1] = self->rm_control;
+  dcw_put16 (data + 2, self->control);
+  p = data + HEADER_BYTES;
   if (self->sacl != NULL) {
-    dcw_put32 (out->data + 12, out->len);
-    if (!encode_acl (self->sacl, bindings, out, error))
-      return NULL;
+    dcw_put32 (data + 12, (guint32)(p - data));
+    p = put_acl (p, self->sacl, bindings);
   }
   if (self->dacl != NULL) {
-    dcw_put32 (out->data + 16, out->len);
-    if (!encode_acl (self->dacl, bindings, out, error))
-      return NULL;
+    dcw_put32 (data + 16, (guint32)(p - data));
+    p = put_acl (p, self->dacl, bindings);
   }
-  if (self->has_owner) {
-    if (!is_bound (&self->owner, bindings, &sid, error))
-      return NULL;
-    dcw_put32 (out->data + 4, out->len);
-    dcw_sid_append (&sid, out);
+  if (owner != NULL) {
+    dcw_put32 (data + 4, (guint32)(p - data));
+    p = dcw_put_sid (p, owner);
   }
-  if (self->has_group) {
-    if (!is_bound (&self->group, bindings, &sid, error))
-      return NULL;
-    dcw_put32 (out->data + 8, out->len);
-    dcw_sid_append (&sid, out);
+  if (group != NULL) {
+    dcw_put32 (data + 8, (guint32)(p - data));
+    dcw_put_sid (p, group);
   }
-  return g_byte_array_free_to_bytes (g_steal_pointer (&out));
+  return g_bytes_new_take (data, size);
 }
 
 static void
@@ -510,6 +562,26 @@ check_acl (const DcwAcl *acl, gboolean present, GError **error)
       return FALSE;
   }
   return TRUE;
+}
+
+DcwDescriptor *
+dcw_descriptor_take (guint16 control, const DcwSid *owner, const DcwSid *group, DcwAcl *dacl, DcwAcl *sacl)
+{
+  DcwDescriptor *self = g_new0 (DcwDescriptor, 1);
+
+  self->refs = 1;
+  self->control = control | DCW_CONTROL_SELF_RELATIVE;
+  if (owner != NULL) {
+    self->has_owner = TRUE;
+    self->owner.sid = *owner;
+  }
+  if (group != NULL) {
+    self->has_group = TRUE;
+    self->group.sid = *group;
+  }
+  self->dacl = dacl;
+  self->sacl = sacl;
+  return self;
 }
 
 DcwDescriptor *

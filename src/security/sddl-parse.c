@@ -13,18 +13,17 @@
 static gboolean
 parse_type (DcwScan *p, guint8 *type)
 {
-  const char *semicolon = p->at;
-  gsize length;
+  const char *end = p->at;
+  char letters[3] = { '\0' };
 
-  while (semicolon < p->end && semicolon - p->at < 3 && g_ascii_isalpha (*semicolon))
-    semicolon++;
-  length = semicolon - p->at;
-  for (guint i = 0; length > 0 && i <= DCW_ACE_ACCESS_FILTER; i++) {
-    const char *letters = dcw_ace_type (i)->letters;
+  for (; end < p->end && end - p->at < 3 && g_ascii_isalpha (*end); end++)
+    letters[end - p->at] = g_ascii_toupper (*end);
+  for (guint i = 0; end - p->at < 3 && i <= DCW_ACE_ACCESS_FILTER; i++) {
+    const char *known = dcw_ace_type ((guint8)i)->letters;
 
-    if (letters != NULL && strlen (letters) == length && g_ascii_strncasecmp (letters, p->at, length) == 0) {
-      *type = i;
-      p->at = semicolon;
+    if (known != NULL && known[0] == letters[0] && known[1] == letters[1]) {
+      *type = (guint8)i;
+      p->at = end;
       dcw_scan_spaces (p);
       return TRUE;
     }
@@ -35,7 +34,6 @@ parse_type (DcwScan *p, guint8 *type)
 static gboolean
 parse_ace_flags (DcwScan *p, guint8 *flags)
 {
-  *flags = 0;
   while (p->at < p->end && g_ascii_isalpha (*p->at)) {
     guint32 flag = p->end - p->at >= 2 ? dcw_sddl_find (dcw_sddl_ace_flags, p->at) : 0;
 
@@ -106,7 +104,7 @@ parse_guid (DcwScan *p, guint8 guid[16], gboolean *present)
 }
 
 static gboolean
-parse_object (DcwScan *p, guint8 type, GByteArray *extra)
+parse_object (DcwScan *p, DcwAceShape shape, GByteArray *extra)
 {
   const char *at = p->at;
   guint8 guids[2][16], flags[4] = { 0 };
@@ -114,7 +112,7 @@ parse_object (DcwScan *p, guint8 type, GByteArray *extra)
 
   if (!parse_guid (p, guids[0], &has[0]) || !dcw_scan_char (p, ';') || !parse_guid (p, guids[1], &has[1]))
     return FALSE;
-  if (dcw_ace_type (type)->shape != DCW_ACE_SHAPE_OBJECT)
+  if (shape != DCW_ACE_SHAPE_OBJECT)
     return has[0] || has[1] ? dcw_scan_fail (p, at, DCW_ERROR_INVALID, _ ("no GUID: this type of entry has none")) : TRUE;
   flags[0] = (has[0] ? DCW_ACE_OBJECT_TYPE : 0) | (has[1] ? DCW_ACE_OBJECT_INHERITED_TYPE : 0);
   g_byte_array_append (extra, flags, 4);
@@ -138,32 +136,40 @@ parse_tail (DcwScan *p, DcwAceTail kind, GByteArray *extra)
   return TRUE;
 }
 
+/* Padded as entries are */
+static GBytes *
+pad (GByteArray *extra)
+{
+  static const guint8 zeros[3];
+
+  if (extra->len % 4 != 0)
+    g_byte_array_append (extra, zeros, 4 - extra->len % 4);
+  return g_byte_array_free_to_bytes (extra);
+}
+
 static gboolean
 parse_ace (DcwScan *p, DcwAcl *acl)
 {
-  guint8 type = 0, flags = 0;
-  guint32 mask = 0;
+  DcwAce *ace = dcw_acl_add (acl);
   const DcwAceType *row;
-  g_autoptr (GByteArray) tail = NULL;
-  g_autoptr (GBytes) extra = NULL;
-  DcwPrincipal who = { 0 };
+  g_autoptr (GByteArray) extra = NULL;
 
-  if (!dcw_scan_char (p, '(') || !parse_type (p, &type) || !dcw_scan_char (p, ';') || !parse_ace_flags (p, &flags)
-      || !dcw_scan_char (p, ';') || !parse_rights (p, &mask) || !dcw_scan_char (p, ';'))
+  if (!dcw_scan_char (p, '(') || !parse_type (p, &ace->type) || !dcw_scan_char (p, ';') || !parse_ace_flags (p, &ace->flags)
+      || !dcw_scan_char (p, ';') || !parse_rights (p, &ace->mask) || !dcw_scan_char (p, ';'))
     return FALSE;
-  row = dcw_ace_type (type);
+  row = dcw_ace_type (ace->type);
   if (row->shape == DCW_ACE_SHAPE_OBJECT || row->tail != DCW_ACE_TAIL_NONE)
-    tail = g_byte_array_new ();
+    extra = g_byte_array_new ();
   if (row->shape == DCW_ACE_SHAPE_OBJECT)
     acl->revision = 4;
-  if (!parse_object (p, type, tail) || !dcw_scan_char (p, ';') || !dcw_scan_sid (p, &who.sid) || !parse_tail (p, row->tail, tail))
+  if (!parse_object (p, row->shape, extra) || !dcw_scan_char (p, ';') || !dcw_scan_sid (p, &ace->who.sid)
+      || !parse_tail (p, row->tail, extra))
     return FALSE;
   if (!dcw_scan_at (p, ')'))
     return dcw_scan_fail (p, p->at, DCW_ERROR_INVALID, _ ("“)” at the end of the entry"));
   p->at++;
-  if (tail != NULL)
-    extra = g_byte_array_free_to_bytes (g_steal_pointer (&tail));
-  dcw_acl_append (acl, type, flags, mask, &who, extra);
+  if (extra != NULL)
+    ace->extra = pad (g_steal_pointer (&extra));
   return TRUE;
 }
 
@@ -194,7 +200,7 @@ find_list_flag (const DcwScan *p)
 static gboolean
 parse_list (DcwScan *p, gboolean is_dacl, guint16 *control, DcwAcl **list)
 {
-  g_autoptr (DcwAcl) acl = dcw_acl_new (2);
+  g_autoptr (DcwAcl) acl = dcw_acl_sized_new (2, p->at < p->end ? 4 : 0);
   gboolean null_list = FALSE;
   const ListFlag *flag;
 
@@ -223,7 +229,7 @@ dcw_sddl_parse (const char *text, const DcwSid *domain, GError **error)
 {
   gsize length = strnlen (text, MAX_TEXT + 1);
   DcwScan scan = { text, text, text + length, domain, error }, *p = &scan;
-  DcwPrincipal owner = { 0 }, group = { 0 };
+  DcwSid owner, group;
   g_autoptr (DcwAcl) dacl = NULL, sacl = NULL;
   gboolean seen[4] = { FALSE };
   guint16 control = 0;
@@ -252,14 +258,15 @@ dcw_sddl_parse (const char *text, const DcwSid *domain, GError **error)
     p->at += 2;
     dcw_scan_spaces (p);
     if (part == 0)
-      ok = dcw_scan_sid (p, &owner.sid);
+      ok = dcw_scan_sid (p, &owner);
     else if (part == 1)
-      ok = dcw_scan_sid (p, &group.sid);
+      ok = dcw_scan_sid (p, &group);
     else
       ok = parse_list (p, part == 2, &control, part == 2 ? &dacl : &sacl);
     if (!ok)
       return NULL;
     dcw_scan_spaces (p);
   }
-  return dcw_descriptor_new (control, seen[0] ? &owner : NULL, seen[1] ? &group : NULL, dacl, sacl, error);
+  return dcw_descriptor_take (control, seen[0] ? &owner : NULL, seen[1] ? &group : NULL, g_steal_pointer (&dacl),
+                              g_steal_pointer (&sacl));
 }

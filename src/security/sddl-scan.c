@@ -19,13 +19,6 @@ dcw_scan_fail (const DcwScan *scan, const char *at, DcwErrorCode code, const cha
 }
 
 void
-dcw_scan_spaces (DcwScan *scan)
-{
-  while (scan->at < scan->end && *scan->at == ' ')
-    scan->at++;
-}
-
-void
 dcw_scan_blanks (DcwScan *scan)
 {
   while (scan->at < scan->end && (*scan->at == ' ' || (*scan->at >= '\t' && *scan->at <= '\r')))
@@ -33,23 +26,12 @@ dcw_scan_blanks (DcwScan *scan)
 }
 
 gboolean
-dcw_scan_at (const DcwScan *scan, char c)
+dcw_scan_fail_char (const DcwScan *scan, char c)
 {
-  return scan->at < scan->end && *scan->at == c;
-}
+  char expected[] = "“?”";
 
-gboolean
-dcw_scan_char (DcwScan *scan, char c)
-{
-  if (!dcw_scan_at (scan, c)) {
-    char expected[] = "“?”";
-
-    expected[3] = c;
-    return dcw_scan_fail (scan, scan->at, DCW_ERROR_INVALID, expected);
-  }
-  scan->at++;
-  dcw_scan_spaces (scan);
-  return TRUE;
+  expected[3] = c;
+  return dcw_scan_fail (scan, scan->at, DCW_ERROR_INVALID, expected);
 }
 
 gboolean

@@ -16,11 +16,35 @@ typedef struct {
 /* expected is translated already. Offsets are counted in characters. */
 gboolean dcw_scan_fail (const DcwScan *scan, const char *at, DcwErrorCode code, const char *expected);
 
-void dcw_scan_spaces (DcwScan *scan); /* only U+0020, which Windows skips in entries */
-void dcw_scan_blanks (DcwScan *scan); /* any white space, as conditions may have */
-gboolean dcw_scan_at (const DcwScan *scan, char c);
+/* c is what should have been at the position */
+gboolean dcw_scan_fail_char (const DcwScan *scan, char c);
+
+/* Only U+0020, which Windows skips in entries */
+static inline void
+dcw_scan_spaces (DcwScan *scan)
+{
+  while (scan->at < scan->end && *scan->at == ' ')
+    scan->at++;
+}
+
+static inline gboolean
+dcw_scan_at (const DcwScan *scan, char c)
+{
+  return scan->at < scan->end && *scan->at == c;
+}
+
 /* Takes c and the spaces after it. */
-gboolean dcw_scan_char (DcwScan *scan, char c);
+static inline gboolean
+dcw_scan_char (DcwScan *scan, char c)
+{
+  if (!dcw_scan_at (scan, c))
+    return dcw_scan_fail_char (scan, c);
+  scan->at++;
+  dcw_scan_spaces (scan);
+  return TRUE;
+}
+
+void dcw_scan_blanks (DcwScan *scan); /* any white space, as conditions may have */
 /* Takes word (ASCII, any case) and tells; never fails. */
 gboolean dcw_scan_word (DcwScan *scan, const char *word);
 

@@ -93,16 +93,23 @@ dcw_sid_scan (const char *text, gsize length, DcwSidTextStyle style, DcwSid *sid
 static char *
 write_decimal (char *to, guint32 number)
 {
-  char digits[10];
-  guint n = 0;
+  static const char pairs[] =
+      "00010203040506070809101112131415161718192021222324252627282930313233343536373839404142434445464748495051"
+      "52535455565758596061626364656667686970717273747576777879808182838485868788899091929394959697989"
+      "9";
+  char digits[10], *p = digits + sizeof digits;
 
-  do {
-    digits[n++] = '0' + number % 10;
-    number /= 10;
-  } while (number != 0);
-  while (n > 0)
-    *to++ = digits[--n];
-  return to;
+  for (; number >= 100; number /= 100) {
+    p -= 2;
+    memcpy (p, pairs + 2 * (number % 100), 2);
+  }
+  if (number >= 10) {
+    p -= 2;
+    memcpy (p, pairs + 2 * number, 2);
+  } else
+    *--p = (char)('0' + number);
+  memcpy (to, p, (gsize)(digits + sizeof digits - p));
+  return to + (digits + sizeof digits - p);
 }
 
 gsize
@@ -201,12 +208,9 @@ dcw_sid_size (const DcwSid *sid)
 void
 dcw_sid_append (const DcwSid *sid, GByteArray *to)
 {
-  guint8 bytes[DCW_SID_MAX_BYTES] = { 1, sid->n_subs };
+  guint8 bytes[DCW_SID_MAX_BYTES];
 
-  memcpy (bytes + 2, sid->authority, 6);
-  for (guint i = 0; i < sid->n_subs; i++)
-    dcw_put32 (bytes + 8 + 4 * i, sid->sub[i]);
-  g_byte_array_append (to, bytes, (guint)dcw_sid_size (sid));
+  g_byte_array_append (to, bytes, (guint)(dcw_put_sid (bytes, sid) - bytes));
 }
 
 gboolean
