@@ -3,12 +3,11 @@
  * --json is --to json; its shape: cli/sd-value.h. --batch: one line out for each line in; a line that is wrong gives
  * "error: ..." (with --to json {"error": text}) and the command goes on; it exits 2 in the end.
  */
+#include "cli/batch.h"
 #include "cli/commands.h"
 #include <string.h>
-#include "base/error.h"
 #include "base/i18n.h"
 #include "base/text.h"
-#include "cli/lines.h"
 #include "cli/sd-value.h"
 #include "security/sddl.h"
 
@@ -23,8 +22,9 @@ typedef struct {
 } Job;
 
 static gboolean
-print_value (DcwCli *cli, const Job *job, const char *value, gboolean one_line, GError **error)
+print_value (DcwCli *cli, const char *value, gboolean one_line, gpointer data, GError **error)
 {
+  const Job *job = data;
   const DcwSid *domain = job->has_domain ? &job->domain : NULL;
   g_autoptr (DcwDescriptor) descriptor = dcw_sd_value_parse (value, job->from, domain, error);
   if (descriptor == NULL)
@@ -61,43 +61,6 @@ print_value (DcwCli *cli, const Job *job, const char *value, gboolean one_line, 
   dcw_printer_raw (cli->out, text);
   dcw_printer_raw (cli->out, "\n");
   return TRUE;
-}
-
-static void
-print_bad_line (DcwCli *cli, const Job *job, const char *message)
-{
-  if (job->to != TO_JSON) {
-    dcw_printer_line (cli->out, "error: %s", message);
-    return;
-  }
-  g_autoptr (DcwJson) json = dcw_json_new (dcw_printer_buffer (cli->out), TRUE);
-  dcw_json_begin_object (json, NULL);
-  dcw_json_text (json, "error", message);
-  dcw_json_end (json);
-}
-
-static int
-run_batch (DcwCli *cli, const Job *job, GError **error)
-{
-  g_autoptr (DcwLines) lines = dcw_lines_new (stdin, MAX_VALUE);
-  g_autofree char *too_long = g_strdup_printf (_ ("a line of more than %d bytes"), MAX_VALUE);
-  gboolean all_good = TRUE;
-  for (;;) {
-    const char *line;
-    g_autoptr (GError) problem = NULL;
-    DcwLineStatus status = dcw_lines_next (lines, cli->out, &line, error);
-    if (status == DCW_LINE_FAILED)
-      return -1;
-    if (status == DCW_LINE_END)
-      return all_good ? DCW_EXIT_DONE : DCW_EXIT_USAGE;
-    if (status == DCW_LINE_OK && print_value (cli, job, line, TRUE, &problem)) {
-      dcw_printer_drain (cli->out);
-      continue;
-    }
-    all_good = FALSE;
-    print_bad_line (cli, job, problem != NULL ? problem->message : status == DCW_LINE_LONG ? too_long : _ ("a NUL character"));
-    dcw_printer_drain (cli->out);
-  }
 }
 
 int
@@ -142,14 +105,8 @@ dcw_cmd_sd (DcwCli *cli, char **words, GError **error)
     }
     job.has_domain = TRUE;
   }
-  if (batch && values[0] != NULL) {
-    g_set_error_literal (error, DCW_ERROR, DCW_ERROR_INVALID, _ ("--batch reads standard input and takes no value besides"));
+  if (!dcw_cli_check_batch (batch, values, error))
     return -1;
-  }
-  if (batch)
-    return run_batch (cli, &job, error);
-  g_autofree char *value = values[0] != NULL ? g_strdup (values[0]) : dcw_lines_read_all (stdin, MAX_VALUE, error);
-  if (value == NULL || !print_value (cli, &job, value, FALSE, error))
-    return -1;
-  return DCW_EXIT_DONE;
+  return batch ? dcw_cli_batch (cli, MAX_VALUE, job.to == TO_JSON, print_value, &job, error)
+               : dcw_cli_one (cli, MAX_VALUE, values[0], print_value, &job, error);
 }

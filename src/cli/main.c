@@ -62,6 +62,9 @@ static const DcwCommand commands[] = {
         "line\n"
         "\"error: ...\", the others are translated all the same, and the command exits 2."),
     TRUE, dcw_cmd_sd },
+  { "firewall-rule", N_ ("[RULE]"), N_ ("Say what a firewall rule of the registry means"),
+    N_ ("RULE (or standard input) is the text of a value below FirewallRules: v2.10|Action=Allow|Dir=In|..."), TRUE,
+    dcw_cmd_firewall_rule },
 };
 
 static int
