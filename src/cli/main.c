@@ -65,6 +65,8 @@ static const DcwCommand commands[] = {
   { "firewall-rule", N_ ("[RULE]"), N_ ("Say what a firewall rule of the registry means"),
     N_ ("RULE (or standard input) is the text of a value below FirewallRules: v2.10|Action=Allow|Dir=In|..."), TRUE,
     dcw_cmd_firewall_rule },
+  { "completion", N_ ("bash|zsh|powershell"), N_ ("Print what a shell needs to complete opcdcom"), NULL, TRUE,
+    dcw_cmd_completion },
 };
 
 static int
@@ -174,11 +176,12 @@ run (DcwCli *cli, char **words)
   return status;
 }
 
-/* What a library logs is no business of the reader of the results, and GLib's own writer needs a console on Windows. */
+/* GLib's own writer needs a console on Windows, and without one GLib warns of just that. A breach of a contract is told, other
+ * chatter is not. */
 static GLogWriterOutput
 write_log (GLogLevelFlags level, const GLogField *fields, gsize n_fields, gpointer data)
 {
-  if (level > G_LOG_LEVEL_WARNING)
+  if (level > G_LOG_LEVEL_CRITICAL)
     return G_LOG_WRITER_HANDLED;
   for (gsize i = 0; i < n_fields; i++)
     if (strcmp (fields[i].key, "MESSAGE") == 0 && fields[i].length < 0)
@@ -216,7 +219,7 @@ main (int argc, char **argv)
   g_autoptr (DcwPrinter) out = dcw_printer_new (stdout);
   g_autoptr (DcwPrinter) notes = dcw_printer_new (stderr);
   g_log_set_writer_func (write_log, notes, NULL);
-  DcwCli cli = { .out = out, .people = out, .notes = notes };
+  DcwCli cli = { .commands = commands, .n_commands = G_N_ELEMENTS (commands), .out = out, .people = out, .notes = notes };
   int status = run (&cli, words[0] != NULL ? words + 1 : words);
   dcw_cli_close (&cli);
   g_free (cli.spec);
