@@ -23,71 +23,109 @@ put (Writer *w, const char *text)
   g_string_append (w->out, text);
 }
 
-static gboolean
-put_principal (Writer *w, const DcwPrincipal *who)
+/* Small parts are written to a buffer that is large enough for all of them: the write_ functions give the new end */
+#define PART_MAX (2 + 3 * 2 + 8 * 2 + 32 * 2 + 2 * 36 + DCW_SID_MAX_TEXT + 16)
+
+static char *
+write_letters (char *p, const char *letters)
 {
-  const char *alias;
-  char buffer[DCW_SID_MAX_TEXT];
+  p[0] = letters[0];
+  p[1] = letters[1];
+  return p + 2;
+}
 
-  if (who->name != NULL) {
-    g_autofree char *shown = dcw_text_display (who->name, 80);
+static char *
+write_sid (char *p, const DcwSid *sid, const DcwSid *domain)
+{
+  const char *alias = dcw_alias_of_sid (sid, domain);
 
-    if (w->lenient) {
-      g_string_append_printf (w->out, "<%s>", shown);
-      return TRUE;
-    }
-    g_set_error (w->error, DCW_ERROR, DCW_ERROR_UNBOUND, _ ("“%s” has no SID yet"), shown);
-    return FALSE;
-  }
-  alias = dcw_alias_of_sid (&who->sid, w->domain);
-  if (alias != NULL)
-    g_string_append_len (w->out, alias, 2);
-  else
-    g_string_append_len (w->out, buffer, (gssize)dcw_sid_write (&who->sid, DCW_SID_TEXT_SDDL, buffer));
-  return TRUE;
+  return alias != NULL ? write_letters (p, alias) : p + dcw_sid_write (sid, DCW_SID_TEXT_SDDL, p);
 }
 
 /* As Windows: a set that is exactly the mask, else letters if they cover every bit, else a number */
-static void
-put_rights (Writer *w, guint32 mask, gboolean label)
+static char *
+write_rights (char *start, guint32 mask, gboolean label)
 {
-  const DcwSddlWord *bits = label ? dcw_sddl_label_bits : dcw_sddl_bits;
-  guint32 covered = 0;
+  const DcwSddlWord *bit = label ? dcw_sddl_label_bits : dcw_sddl_bits;
+  char *p = start;
+  guint32 left = mask;
 
-  for (const DcwSddlWord *set = dcw_sddl_sets; !label && set->value != 0; set++) {
-    if (set->value == mask) {
-      g_string_append_len (w->out, set->letters, 2);
-      return;
-    }
+  for (const DcwSddlWord *set = dcw_sddl_sets; !label && mask >= DCW_SDDL_LEAST_SET && set->value != 0; set++) {
+    if (set->value == mask)
+      return write_letters (p, set->letters);
   }
-  for (const DcwSddlWord *bit = bits; bit->value != 0; bit++)
-    covered |= bit->value;
-  if (mask & ~covered) {
-    g_string_append_printf (w->out, "0x%x", mask);
-    return;
+  for (; left != 0 && bit->value != 0; bit++) {
+    if (left & bit->value)
+      p = write_letters (p, bit->letters);
+    left &= ~bit->value;
   }
-  for (const DcwSddlWord *bit = bits; bit->value != 0; bit++) {
-    if (mask & bit->value)
-      g_string_append_len (w->out, bit->letters, 2);
-  }
+  return left == 0 ? p : start + g_snprintf (start, 11, "0x%x", mask);
 }
 
-static void
-put_guid (Writer *w, const guint8 *guid)
+static char *
+write_guid (char *p, const guint8 *guid)
 {
   static const char digits[] = "0123456789abcdef";
   static const guint8 order[16] = { 3, 2, 1, 0, 5, 4, 7, 6, 8, 9, 10, 11, 12, 13, 14, 15 };
-  char text[36], *p = text;
 
-  if (guid == NULL)
-    return;
-  for (guint i = 0; i < 16; i++) {
+  for (guint i = 0; guid != NULL && i < 16; i++) {
     if (i == 4 || i == 6 || i == 8 || i == 10)
       *p++ = '-';
     *p++ = digits[guid[order[i]] >> 4];
     *p++ = digits[guid[order[i]] & 0xf];
   }
-  g_string_append_len (w->out, text, sizeof text);
+  return p;
+}
+
+/* Up to the SID */
+static char *
+write_head (char *p, const DcwAce *ace, const DcwAceType *type)
+{
+  const guint8 *guids[2];
+
+  *p++ = '(';
+  for (const char *letter = type->letters; *letter != '\0'; letter++)
+    *p++ = *letter;
+  *p++ = ';';
+  for (guint bit = 0, left = ace->flags; left != 0; bit++, left >>= 1) {
+    gboolean filter = ace->type == DCW_ACE_ACCESS_FILTER && 1u << bit == DCW_ACE_SUCCESSFUL;
+
+    if (left & 1)
+      p = write_letters (p, filter ? "TP" : dcw_sddl_ace_flags[bit].letters);
+  }
+  *p++ = ';';
+  p = write_rights (p, ace->mask, type->label);
+  dcw_ace_object_guids (ace, &guids[0], &guids[1]);
+  *p++ = ';';
+  p = write_guid (p, guids[0]);
+  *p++ = ';';
+  p = write_guid (p, guids[1]);
+  *p++ = ';';
+  return p;
+}
+
+static gboolean
+put_name (Writer *w, const char *name)
+{
+  g_autofree char *shown = dcw_text_display (name, 80);
+
+  if (w->lenient) {
+    g_string_append_printf (w->out, "<%s>", shown);
+    return TRUE;
+  }
+  g_set_error (w->error, DCW_ERROR, DCW_ERROR_UNBOUND, _ ("“%s” has no SID yet"), shown);
+  return FALSE;
+}
+
+static gboolean
+put_principal (Writer *w, const DcwPrincipal *who)
+{
+  char buffer[PART_MAX];
+
+  if (who->name != NULL)
+    return put_name (w, who->name);
+  g_string_append_len (w->out, buffer, write_sid (buffer, &who->sid, w->domain) - buffer);
+  return TRUE;
 }
 
 /* What follows the SID, with the ; before it */
@@ -132,30 +170,21 @@ static gboolean
 put_ace (Writer *w, const DcwAce *ace, guint index)
 {
   const DcwAceType *type = dcw_ace_type (ace->type);
-  const guint8 *guids[2];
   gsize before = w->out->len;
+  char buffer[PART_MAX], *p;
 
   if (type->letters == NULL || has_unknown_object_flags (ace))
     return put_opaque (w, ace, index);
-  g_string_append_c (w->out, '(');
-  put (w, type->letters);
-  g_string_append_c (w->out, ';');
-  for (guint bit = 0; bit < 8; bit++) {
-    if (ace->flags & 1u << bit) {
-      gboolean filter = ace->type == DCW_ACE_ACCESS_FILTER && 1u << bit == DCW_ACE_SUCCESSFUL;
-
-      g_string_append_len (w->out, filter ? "TP" : dcw_sddl_ace_flags[bit].letters, 2);
-    }
+  p = write_head (buffer, ace, type);
+  if (ace->who.name == NULL) {
+    p = write_sid (p, &ace->who.sid, w->domain);
+    if (ace->extra == NULL && type->tail == DCW_ACE_TAIL_NONE)
+      *p++ = ')';
   }
-  g_string_append_c (w->out, ';');
-  put_rights (w, ace->mask, type->label);
-  g_string_append_c (w->out, ';');
-  dcw_ace_object_guids (ace, &guids[0], &guids[1]);
-  put_guid (w, guids[0]);
-  g_string_append_c (w->out, ';');
-  put_guid (w, guids[1]);
-  g_string_append_c (w->out, ';');
-  if (!put_principal (w, &ace->who))
+  g_string_append_len (w->out, buffer, p - buffer);
+  if (p[-1] == ')')
+    return TRUE;
+  if (ace->who.name != NULL && !put_name (w, ace->who.name))
     return FALSE;
   if (!put_tail (w, ace)) {
     g_string_truncate (w->out, before);
@@ -214,17 +243,18 @@ put_descriptor (Writer *w, const DcwDescriptor *descriptor)
   return TRUE;
 }
 
+/* What most entries take; the text grows when it is not enough */
 static gsize
 guess_length (const DcwAcl *acl)
 {
-  return acl == NULL ? 32 : 32 + 64 * (gsize)acl->aces->len;
+  return acl == NULL ? 24 : 24 + 32 * (gsize)acl->aces->len;
 }
 
 static char *
 format (const DcwDescriptor *descriptor, const DcwSid *domain, gboolean lenient, GError **error)
 {
   g_autoptr (GString) out =
-      g_string_sized_new (64 + guess_length (dcw_descriptor_dacl (descriptor)) + guess_length (dcw_descriptor_sacl (descriptor)));
+      g_string_sized_new (32 + guess_length (dcw_descriptor_dacl (descriptor)) + guess_length (dcw_descriptor_sacl (descriptor)));
   Writer writer = { out, domain, lenient, error };
 
   if (!put_descriptor (&writer, descriptor))

@@ -17,7 +17,7 @@ parse_type (DcwScan *p, guint8 *type)
   char letters[3] = { '\0' };
 
   for (; end < p->end && end - p->at < 3 && g_ascii_isalpha (*end); end++)
-    letters[end - p->at] = g_ascii_toupper (*end);
+    letters[end - p->at] = dcw_sddl_upper (*end);
   for (guint i = 0; end - p->at < 3 && i <= DCW_ACE_ACCESS_FILTER; i++) {
     const char *known = dcw_ace_type ((guint8)i)->letters;
 

@@ -23,15 +23,3 @@ const DcwSddlWord dcw_sddl_ace_flags[] = {
   { 0x01, "OI" }, { 0x02, "CI" }, { 0x04, "NP" }, { 0x08, "IO" }, { 0x10, "ID" },
   { 0x20, "CR" }, { 0x40, "SA" }, { 0x80, "FA" }, { 0x40, "TP" }, { 0, "" },
 };
-
-guint32
-dcw_sddl_find (const DcwSddlWord *table, const char *letters)
-{
-  char first = g_ascii_toupper (letters[0]), second = g_ascii_toupper (letters[1]);
-
-  for (; table->value != 0; table++) {
-    if (table->letters[0] == first && table->letters[1] == second)
-      return table->value;
-  }
-  return 0;
-}

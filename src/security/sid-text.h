@@ -10,8 +10,8 @@ typedef enum {
   DCW_SID_TEXT_SDDL,  /* as Windows' SDDL: also "s-", hex sub-authorities; a large authority in as few digits as it has */
 } DcwSidTextStyle;
 
-/* Reads the longest SID in numbers at text. FALSE: *used is the offset of the mistake, *expected says what should be there
- * (untranslated). */
+/* Reads the longest SID in numbers at text. FALSE (*sid is spoilt then): *used is the offset of the mistake, *expected says what
+ * should be there (untranslated). */
 gboolean dcw_sid_scan (const char *text, gsize length, DcwSidTextStyle style, DcwSid *sid, gsize *used, const char **expected);
 /* Writes the text and a NUL to buffer (DCW_SID_MAX_TEXT); gives the length without the NUL. */
 gsize dcw_sid_write (const DcwSid *sid, DcwSidTextStyle style, char *buffer);

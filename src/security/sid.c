@@ -50,7 +50,6 @@ dcw_sid_scan (const char *text, gsize length, DcwSidTextStyle style, DcwSid *sid
 {
   const guint64 max_authority = G_GUINT64_CONSTANT (0xffffffffffff);
   const char *end = text + length, *p = text;
-  DcwSid got = { 0 };
   guint64 number;
 
   if (length < 4 || !(p[0] == 'S' || (style == DCW_SID_TEXT_SDDL && p[0] == 's')) || memcmp (p + 1, "-1-", 3) != 0) {
@@ -64,10 +63,11 @@ dcw_sid_scan (const char *text, gsize length, DcwSidTextStyle style, DcwSid *sid
     *expected = N_ ("an authority from 0 to 281474976710655");
     return FALSE;
   }
+  memset (sid, 0, sizeof *sid);
   for (guint i = 0; i < 6; i++)
-    got.authority[i] = number >> (40 - 8 * i) & 0xff;
+    sid->authority[i] = number >> (40 - 8 * i) & 0xff;
   while (end - p > 1 && p[0] == '-') {
-    if (got.n_subs == DCW_SID_MAX_SUBS) {
+    if (sid->n_subs == DCW_SID_MAX_SUBS) {
       *used = p - text;
       *expected = N_ ("at most 15 sub-authorities");
       return FALSE;
@@ -78,7 +78,7 @@ dcw_sid_scan (const char *text, gsize length, DcwSidTextStyle style, DcwSid *sid
       *expected = N_ ("a sub-authority from 0 to 4294967295");
       return FALSE;
     }
-    got.sub[got.n_subs++] = (guint32)number;
+    sid->sub[sid->n_subs++] = (guint32)number;
   }
   if (p < end && *p == '-') {
     *used = p + 1 - text;
@@ -86,7 +86,6 @@ dcw_sid_scan (const char *text, gsize length, DcwSidTextStyle style, DcwSid *sid
     return FALSE;
   }
   *used = p - text;
-  *sid = got;
   return TRUE;
 }
 

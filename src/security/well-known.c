@@ -2,6 +2,7 @@
 
 #include "base/i18n.h"
 #include "security/aliases.h"
+#include "security/sddl-words.h"
 
 /* MS-DTYP 2.4.2.4, 2.5.1.1; Windows' sddl.h. In the order of dcw_sid_compare(), which the look-up relies on. Authority names
  * and BUILTIN are Windows' own words and stay English. A row with an alias begins with its letters, one without with a name for
@@ -192,7 +193,7 @@ dcw_alias_of_sid (const DcwSid *sid, const DcwSid *domain)
 DcwAliasFound
 dcw_alias_to_sid (char first, char second, const DcwSid *domain, DcwSid *sid)
 {
-  guint a = (guint)g_ascii_toupper (first) - 'A', b = (guint)g_ascii_toupper (second) - 'A';
+  guint a = (guint)dcw_sddl_upper (first) - 'A', b = (guint)dcw_sddl_upper (second) - 'A';
   guint what = a < N_LETTERS && b < N_LETTERS ? by_letters[a * N_LETTERS + b] : 0;
 
   if (what == 0)

@@ -14,7 +14,7 @@ import tempfile
 
 PROGRAM, SAMPLES = sys.argv[1], sys.argv[2] if len(sys.argv) > 2 else ''
 HERE = os.path.dirname(os.path.abspath(__file__))
-ROUNDS = 7
+N_TEXTS, ROUNDS = 4000, 25
 STEPS = ['parse', 'format', 'encode', 'decode', 'text to bytes', 'bytes to text']
 
 SAMBA = r'''
@@ -139,8 +139,8 @@ def main():
             else:
                 print(f'SKIPPED: {peer} is not here')
         lines = [line for i, line in enumerate(lines) if i in known]
-        print(f'{len(lines)} {name} that all know, repeated to 20000')
-        lines = (lines * (20000 // len(lines) + 1))[:20000]
+        print(f'{len(lines)} {name} that all know, repeated to {N_TEXTS}')
+        lines = (lines * (N_TEXTS // len(lines) + 1))[:N_TEXTS]
         write(path, lines)
         print(f'{os.path.getsize(path) // len(lines)} bytes a text; nanoseconds a text, the best of {ROUNDS} rounds')
         ours = complete(figures(run([PROGRAM, path, str(ROUNDS)])))
