@@ -126,6 +126,17 @@ state_of (DcwKindId kind, const char *content)
   return kind == DCW_KIND_USER || kind == DCW_KIND_GROUP ? dcw_test_account_state (kind, content) : dcw_state_present (kind);
 }
 
+/* Passwords of accounts that the tests make, and of the user who is there. */
+static DcwSecrets *
+make_secrets (void)
+{
+  static const char *const names[] = { "New User", "opc", "operator" };
+  DcwSecrets *secrets = dcw_secrets_new ();
+  for (guint i = 0; i < G_N_ELEMENTS (names); i++)
+    dcw_secrets_set (secrets, names[i], "Correct-Horse-9");
+  return secrets;
+}
+
 #define M DCW_TEST_MACHINE
 #define OLE DCW_TEST_OLE
 #define TEST "HKLM\\SOFTWARE\\Test"
@@ -271,7 +282,7 @@ START_TEST (tells_about_itself)
   ck_assert_msg (dcw_station_read_only (bench.station) == NULL, "%s: read-only", name);
   g_autoptr (GError) error = NULL;
   ck_assert_msg (!dcw_station_restart (bench.station, "OpcEnum", &error), "%s: restart", name);
-  ck_assert_msg (g_error_matches (error, DCW_ERROR, DCW_ERROR_UNSUPPORTED), "%s: restart", name);
+  ck_assert_msg (g_error_matches (error, DCW_ERROR, DCW_ERROR_REFUSED), "%s: restart", name);
   bench_clear (&bench);
 }
 END_TEST
@@ -292,6 +303,8 @@ static const struct {
   { "group", { DCW_KIND_GROUP, "OPC Users", NULL }, "OPC Users", "OPC" },
   { "membership", { DCW_KIND_MEMBERSHIP, "S-1-5-32-562", M "-1001" }, "", NULL },
   { "membership of an unknown SID", { DCW_KIND_MEMBERSHIP, "S-1-5-32-562", "S-1-5-21-9-9-9-1234" }, "", NULL },
+  { "right", { DCW_KIND_ACCOUNT_RIGHT, M "-1001", "SeBatchLogonRight" }, "", NULL },
+  { "right of a group", { DCW_KIND_ACCOUNT_RIGHT, "S-1-5-32-545", "SeServiceLogonRight" }, "", NULL },
 };
 
 /* Writes content and reads it back; a created account is addressed by its SID afterwards. */
@@ -303,7 +316,8 @@ write_and_check (Bench *bench, const char *name, DcwResource **resource, const c
   g_autoptr (GError) error = NULL;
   DcwSid created;
   gboolean has_created = FALSE, makes_account = content != NULL && dcw_resource_is_pending (*resource);
-  gboolean written = dcw_station_write (bench->station, *resource, want, NULL, &created, &has_created, &error);
+  g_autoptr (DcwSecrets) secrets = make_secrets ();
+  gboolean written = dcw_station_write (bench->station, *resource, want, secrets, &created, &has_created, &error);
   ck_assert_msg (written, "%s: %s", name, error != NULL ? error->message : "");
   ck_assert_msg (has_created == makes_account, "%s: created %d", name, has_created);
   if (has_created) {
@@ -464,9 +478,12 @@ static const struct {
   { "member of no group", { DCW_KIND_MEMBERSHIP, M "-1234", M "-1001" }, "", DCW_ERROR_REFUSED, "no such group" },
   { "member of itself", { DCW_KIND_MEMBERSHIP, M "-1010", M "-1010" }, "", DCW_ERROR_REFUSED, "itself" },
   { "member by name", { DCW_KIND_MEMBERSHIP, "S-1-5-32-562", "operator" }, "", DCW_ERROR_UNBOUND, "SID" },
-  { "right", { DCW_KIND_ACCOUNT_RIGHT, M "-1001", "SeBatchLogonRight" }, "", DCW_ERROR_UNSUPPORTED, "can't change" },
-  { "service", { DCW_KIND_SERVICE, "RpcSs", NULL }, "", DCW_ERROR_UNSUPPORTED, "can't change" },
-  { "secret", { DCW_KIND_SECRET, "SCM:{X}", NULL }, "", DCW_ERROR_UNSUPPORTED, "can't change" },
+  { "user without a password", { DCW_KIND_USER, "somebody", NULL }, "somebody", DCW_ERROR_SECRET, "password" },
+  { "service that is not recorded", { DCW_KIND_SERVICE, "RpcSs", NULL }, "", DCW_ERROR_REFUSED, "not known" },
+  { "password without it", { DCW_KIND_SECRET, "SCM:{X}", NULL }, "", DCW_ERROR_SECRET, "SCM:{X} is needed" },
+  { "password of a service", { DCW_KIND_SECRET, "_SC_RpcSs", NULL }, "", DCW_ERROR_REFUSED, "no password that" },
+  { "password of nobody", { DCW_KIND_SECRET, "user:nobody", NULL }, "", DCW_ERROR_REFUSED, "no such user" },
+  { "no password for a user", { DCW_KIND_SECRET, "user:operator", NULL }, NULL, DCW_ERROR_REFUSED, "without a password" },
 };
 
 START_TEST (refuses)
@@ -539,7 +556,8 @@ START_TEST (draws_sids)
   ck_assert_msg (has_created && strcmp (sid, M "-2000") == 0, "%s: %s", kinds_of_station[_i].name, sid);
   /* a source that has nothing else to offer */
   g_autoptr (GError) error = NULL;
-  ck_assert (!dcw_station_write (bench.station, second, user, NULL, &created, &has_created, &error));
+  g_autoptr (DcwSecrets) secrets = make_secrets ();
+  ck_assert (!dcw_station_write (bench.station, second, user, secrets, &created, &has_created, &error));
   ck_assert_msg (!has_created && g_error_matches (error, DCW_ERROR, DCW_ERROR_IO), "%s: %s", kinds_of_station[_i].name,
                  error->message);
   dcw_random_set_for_test (NULL, NULL);

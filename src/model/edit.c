@@ -12,6 +12,7 @@ free_edit (gpointer data)
   DcwEdit *edit = data;
   dcw_resource_unref (edit->resource);
   dcw_state_unref (edit->set);
+  dcw_state_unref (edit->before);
   dcw_principal_clear (&edit->who);
   dcw_descriptor_unref (edit->base);
   dcw_message_unref (edit->why);
@@ -73,6 +74,27 @@ void
 dcw_edits_set (DcwEdits *edits, const DcwResource *resource, const DcwState *state, guint risk, DcwMessage *why)
 {
   add (edits, DCW_OP_SET, resource, risk, why)->set = dcw_state_ref (state);
+}
+
+void
+dcw_edits_set_for (DcwEdits *edits, const DcwResource *resource, const DcwState *state, const DcwPrincipal *who, guint risk,
+                   DcwMessage *why)
+{
+  DcwEdit *edit = add (edits, DCW_OP_SET, resource, risk, why);
+  edit->set = dcw_state_ref (state);
+  if (who != NULL)
+    dcw_principal_copy (who, &edit->who);
+}
+
+void
+dcw_edits_set_unread (DcwEdits *edits, const DcwResource *resource, const DcwState *before, const DcwState *state,
+                      const DcwPrincipal *who, guint risk, DcwMessage *why)
+{
+  DcwEdit *edit = add (edits, DCW_OP_SET, resource, risk, why);
+  edit->set = dcw_state_ref (state);
+  edit->before = dcw_state_ref (before);
+  if (who != NULL)
+    dcw_principal_copy (who, &edit->who);
 }
 
 void

@@ -17,8 +17,9 @@ typedef struct {
   DcwResource      *resource;
   DcwOp             op;
   DcwState         *set;     /* SET */
+  DcwState         *before;  /* SET of a write-only kind: what is thought to be there */
   const DcwSetting *setting; /* GRANT, REVOKE: type, codec and use; may be NULL otherwise */
-  DcwPrincipal      who;     /* GRANT, REVOKE */
+  DcwPrincipal      who;     /* GRANT, REVOKE; SET: an account that it needs though its content does not show that */
   guint32           mask;    /* GRANT, REVOKE */
   DcwDescriptor    *base;    /* GRANT: what it starts from when nothing is there */
   const char       *topic;   /* id, static */
@@ -36,8 +37,13 @@ const DcwEdit *dcw_edits_get (const DcwEdits *edits, guint i);
 
 /* Whose edits follow: set by the planner before it calls a topic. topic must be static. */
 void dcw_edits_begin (DcwEdits *edits, const char *topic, guint topic_rank);
-/* why is taken; everything else is copied or referenced. */
+/* why is taken; everything else is copied or referenced. who: as above; NULL: none. */
 void dcw_edits_set (DcwEdits *edits, const DcwResource *resource, const DcwState *state, guint risk, DcwMessage *why);
+void dcw_edits_set_for (DcwEdits *edits, const DcwResource *resource, const DcwState *state, const DcwPrincipal *who, guint risk,
+                        DcwMessage *why);
+/* A write-only kind: before and state are absent or present, and it is a change in any case, for nobody can read it. */
+void dcw_edits_set_unread (DcwEdits *edits, const DcwResource *resource, const DcwState *before, const DcwState *state,
+                           const DcwPrincipal *who, guint risk, DcwMessage *why);
 void dcw_edits_clear (DcwEdits *edits, const DcwResource *resource, guint risk, DcwMessage *why);
 void dcw_edits_grant (DcwEdits *edits, const DcwResource *resource, const DcwSetting *setting, const DcwPrincipal *who, guint32 mask,
                       const DcwDescriptor *base, guint risk, DcwMessage *why);

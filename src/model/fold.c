@@ -18,6 +18,12 @@ typedef struct {
   GPtrArray *wishes; /* of Wish that became changes */
 } Fold;
 
+static gboolean
+is_write_only (const Wish *wish)
+{
+  return (dcw_kind (dcw_resource_kind (wish->resource))->flags & DCW_KIND_WRITE_ONLY) != 0;
+}
+
 static void
 free_wish (gpointer data)
 {
@@ -252,6 +258,16 @@ combine (Fold *fold, const Wish *wish, const DcwState *before)
   return after;
 }
 
+/* What is there, of a kind that can be read; else what the first edit thinks is there. New reference. */
+static DcwState *
+look_before (Fold *fold, const Wish *wish)
+{
+  if (!is_write_only (wish))
+    return fold->lookup (wish->resource, fold->data);
+  const DcwEdit *edit = wish->edits->pdata[0];
+  return edit->before != NULL ? dcw_state_ref (edit->before) : dcw_state_unknown (NULL);
+}
+
 /* TRUE: the wish is a change. */
 static gboolean
 decide (Fold *fold, Wish *wish)
@@ -266,14 +282,14 @@ decide (Fold *fold, Wish *wish)
   }
   if (blocked)
     return FALSE;
-  wish->before = fold->lookup (wish->resource, fold->data);
+  wish->before = look_before (fold, wish);
   if (dcw_state_status (wish->before) == DCW_STATE_UNKNOWN) {
     const DcwMessage *reason = dcw_state_reason (wish->before);
     block (fold, wish, reason != NULL ? dcw_message_ref (reason) : dcw_message_new (N_ ("not known"), NULL));
     return FALSE;
   }
   wish->after = combine (fold, wish, wish->before);
-  return wish->after != NULL && !dcw_state_equal (wish->before, wish->after);
+  return wish->after != NULL && (is_write_only (wish) || !dcw_state_equal (wish->before, wish->after));
 }
 
 /* --- what has to come first -------------------------------------------------------------------------------------------- */
@@ -357,6 +373,12 @@ note_wish (Names *names, const Wish *wish)
   if (!creates)
     note_name (names, dcw_resource_who (wish->resource));
   note_name (names, dcw_resource_member (wish->resource));
+  for (guint i = 0; i < wish->edits->len; i++) {
+    const DcwEdit *edit = wish->edits->pdata[i];
+    /* The edits of a key that is added are those of what is in it. */
+    if (edit->op == DCW_OP_SET && dcw_resource_equal (edit->resource, wish->resource))
+      note_name (names, &edit->who);
+  }
   if (dcw_state_status (wish->after) != DCW_STATE_PRESENT)
     return;
   for (guint i = 0; i < dcw_kind (dcw_state_kind (wish->after))->n_fields; i++) {
@@ -486,7 +508,7 @@ emit (const Fold *fold)
     DcwChange *change = dcw_change_new (wish->resource, wish->before, wish->after, ((DcwEdit *)wish->edits->pdata[0])->why);
     add_topics (change->topics, wish->edits);
     const DcwSetting *setting = dcw_setting_of (wish->resource);
-    change->restart = setting != NULL ? setting->restart : DCW_RESTART_NONE;
+    change->restart = setting != NULL ? setting->restart : dcw_kind (dcw_resource_kind (wish->resource))->restart;
     for (guint j = 0; j < wish->edits->len; j++)
       change->risk |= ((DcwEdit *)wish->edits->pdata[j])->risk;
     find_needs (fold->wishes, i, change);

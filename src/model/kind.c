@@ -41,30 +41,34 @@ static const DcwField profile_fields[] = {
   [DCW_PROFILE_INBOUND] = { "inbound", DCW_FIELD_NUMBER, N_ ("incoming connections without a rule"), TRUE, 0 },
 };
 
+static const DcwField secret_fields[] = {
+  [DCW_SECRET_ACCOUNT] = { "account", DCW_FIELD_TEXT, N_ ("account"), TRUE, 0 },
+};
+
 #define FIELDS(table) table, G_N_ELEMENTS (table)
 
 /* Ranks: what others refer to comes first; what may cut connections or needs a secret to undo comes last. */
 static const DcwKind kinds[] = {
   [DCW_KIND_REGISTRY_KEY] = { DCW_KIND_REGISTRY_KEY, "registry-key", N_ ("registry key"), 10, DCW_KIND_HOLDS_OTHERS, DCW_PART_KEY,
-                              NULL, 0, DCW_KIND_REGISTRY_KEY },
+                              NULL, 0, DCW_KIND_REGISTRY_KEY, DCW_RESTART_NONE },
   [DCW_KIND_USER] = { DCW_KIND_USER, "user", N_ ("user"), 20, DCW_KIND_CREATES_SID, DCW_PART_WHO, FIELDS (user_fields),
-                      DCW_KIND_USER },
+                      DCW_KIND_USER, DCW_RESTART_NONE },
   [DCW_KIND_GROUP] = { DCW_KIND_GROUP, "group", N_ ("group"), 21, DCW_KIND_CREATES_SID | DCW_KIND_HOLDS_OTHERS, DCW_PART_WHO,
-                       FIELDS (group_fields), DCW_KIND_GROUP },
+                       FIELDS (group_fields), DCW_KIND_GROUP, DCW_RESTART_NONE },
   [DCW_KIND_MEMBERSHIP] = { DCW_KIND_MEMBERSHIP, "membership", N_ ("membership"), 30, 0, DCW_PART_WHO | DCW_PART_MEMBER, NULL, 0,
-                            DCW_KIND_GROUP },
+                            DCW_KIND_GROUP, DCW_RESTART_LOGON },
   [DCW_KIND_ACCOUNT_RIGHT] = { DCW_KIND_ACCOUNT_RIGHT, "account-right", N_ ("user right"), 40, 0, DCW_PART_WHO | DCW_PART_NAME,
-                               NULL, 0, DCW_KIND_ACCOUNT_RIGHT },
+                               NULL, 0, DCW_KIND_ACCOUNT_RIGHT, DCW_RESTART_LOGON },
   [DCW_KIND_REGISTRY_VALUE] = { DCW_KIND_REGISTRY_VALUE, "registry-value", N_ ("registry value"), 50, 0,
-                                DCW_PART_KEY | DCW_PART_NAME, FIELDS (value_fields), DCW_KIND_REGISTRY_KEY },
+                                DCW_PART_KEY | DCW_PART_NAME, FIELDS (value_fields), DCW_KIND_REGISTRY_KEY, DCW_RESTART_NONE },
   [DCW_KIND_FIREWALL_RULE] = { DCW_KIND_FIREWALL_RULE, "firewall-rule", N_ ("firewall rule"), 60, 0, DCW_PART_NAME,
-                               FIELDS (rule_fields), DCW_KIND_FIREWALL_RULE },
+                               FIELDS (rule_fields), DCW_KIND_FIREWALL_RULE, DCW_RESTART_NONE },
   [DCW_KIND_FIREWALL_PROFILE] = { DCW_KIND_FIREWALL_PROFILE, "firewall-profile", N_ ("firewall profile"), 61, 0, DCW_PART_NAME,
-                                  FIELDS (profile_fields), DCW_KIND_FIREWALL_PROFILE },
-  [DCW_KIND_SECRET] = { DCW_KIND_SECRET, "secret", N_ ("stored password"), 70, DCW_KIND_WRITE_ONLY, DCW_PART_NAME, NULL, 0,
-                        DCW_KIND_SECRET },
+                                  FIELDS (profile_fields), DCW_KIND_FIREWALL_PROFILE, DCW_RESTART_NONE },
+  [DCW_KIND_SECRET] = { DCW_KIND_SECRET, "secret", N_ ("password"), 70, DCW_KIND_WRITE_ONLY, DCW_PART_NAME,
+                        FIELDS (secret_fields), DCW_KIND_SECRET, DCW_RESTART_SERVICES },
   [DCW_KIND_SERVICE] = { DCW_KIND_SERVICE, "service", N_ ("service"), 71, 0, DCW_PART_NAME, FIELDS (service_fields),
-                         DCW_KIND_SERVICE },
+                         DCW_KIND_SERVICE, DCW_RESTART_SERVICES },
 };
 G_STATIC_ASSERT (G_N_ELEMENTS (kinds) == DCW_N_KINDS);
 

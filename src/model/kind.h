@@ -37,14 +37,19 @@ typedef struct {
   guint64      mask;     /* NUMBER: only these bits count for equality; 0: all */
 } DcwField;
 
+/* What must happen before something that was stored is in force. */
+typedef enum { DCW_RESTART_NONE, DCW_RESTART_SERVICES, DCW_RESTART_LOGON, DCW_RESTART_REBOOT } DcwRestart;
+
 /* Content fields by kind: index into DcwKind.fields. A registry key, membership and account right have no content: being
- * there is all they say. A secret's content is never read. */
+ * there is all they say. A secret is never read; what a plan says of it is whose password it is, as --password names it.
+ * Secrets are named "SCM:{APPID}" (the password of its RunAs account, facts 1.8) and "user:NAME" (of a local user). */
 enum { DCW_VALUE_TYPE, DCW_VALUE_DATA, DCW_VALUE_CODEC, DCW_VALUE_DESCRIPTOR };      /* data, or codec + descriptor */
 enum { DCW_USER_NAME, DCW_USER_FULL_NAME, DCW_USER_COMMENT, DCW_USER_FLAGS };        /* UF_ bits, facts 8.1 */
 enum { DCW_GROUP_NAME, DCW_GROUP_COMMENT };
 enum { DCW_SERVICE_ACCOUNT, DCW_SERVICE_START, DCW_SERVICE_TYPE, DCW_SERVICE_PATH, DCW_SERVICE_TITLE };
 enum { DCW_RULE_TEXT };
 enum { DCW_PROFILE_ENABLED, DCW_PROFILE_INBOUND };
+enum { DCW_SECRET_ACCOUNT };
 #define DCW_MAX_FIELDS 5
 
 enum {
@@ -63,6 +68,7 @@ typedef struct {
   const DcwField *fields;
   guint           n_fields;
   DcwKindId       listed_below; /* kind of the resource its listing hangs on; own id: listed without a parent */
+  DcwRestart      restart;      /* of every change of this kind; settings have their own */
 } DcwKind;
 
 const DcwKind *dcw_kind (DcwKindId id);

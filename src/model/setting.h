@@ -5,9 +5,6 @@
 #include "model/resource.h"
 #include "model/state.h"
 
-/* What must happen before a stored value is in force. */
-typedef enum { DCW_RESTART_NONE, DCW_RESTART_SERVICES, DCW_RESTART_LOGON, DCW_RESTART_REBOOT } DcwRestart;
-
 typedef enum {
   DCW_SETTING_ENABLE_DCOM,
   DCW_SETTING_AUTHENTICATION_LEVEL,

@@ -2,12 +2,8 @@
 #include "base/error.h"
 #include "base/i18n.h"
 #include "base/text.h"
-#include "platform/random.h"
 #include "registry/path.h"
-
-#define FIRST_RID 1000u     /* of accounts that are not built in */
-#define MAX_RID 0x3fffffffu /* Windows hands out 30 bits */
-#define MAX_DRAWS 1000      /* a station would need a billion accounts to get here honestly */
+#include "station/image-writers.h"
 
 /* A key or group that was made here, empty, where no root says that what is in it is recorded whole. Subject: resource id. */
 #define FACT_MADE "resource.made"
@@ -33,9 +29,8 @@ account_name (const DcwState *state)
   return dcw_state_text (state, dcw_state_kind (state) == DCW_KIND_USER ? (guint)DCW_USER_NAME : (guint)DCW_GROUP_NAME);
 }
 
-/* The account of this kind and name. */
-static DcwStatus
-find_account (const DcwImage *image, DcwKindId kind, const char *name, DcwSid *sid)
+DcwStatus
+dcw_image_find_account (const DcwImage *image, DcwKindId kind, const char *name, DcwSid *sid)
 {
   g_autoptr (DcwListing) listing = dcw_image_list (image, NULL, kind);
   gboolean all_known = listing->complete;
@@ -62,7 +57,7 @@ bind_principal (const DcwImage *image, DcwKindId kind, const DcwPrincipal *princ
   if (principal == NULL || !dcw_principal_is_pending (principal))
     return DCW_STATE_PRESENT;
   DcwSid sid;
-  DcwStatus status = kind == DCW_KIND_USER || kind == DCW_KIND_GROUP ? find_account (image, kind, principal->name, &sid)
+  DcwStatus status = kind == DCW_KIND_USER || kind == DCW_KIND_GROUP ? dcw_image_find_account (image, kind, principal->name, &sid)
                                                                      : dcw_image_resolve (image, principal->name, &sid);
   if (status == DCW_STATE_PRESENT)
     dcw_bindings_bind (bindings, principal->name, &sid);
@@ -235,9 +230,8 @@ is_whole (const DcwImage *image, const DcwResource *resource)
   return some_member != NULL && dcw_image_covers (image, some_member);
 }
 
-/* Changes the image and saves it; afterwards the image is what is stored, whether that went well or not. */
-static gboolean
-commit (DcwStation *station, const DcwResource *resource, const DcwState *now, const DcwState *want, GError **error)
+gboolean
+dcw_image_commit (DcwStation *station, const DcwResource *resource, const DcwState *now, const DcwState *want, GError **error)
 {
   DcwImage *image = image_of (station);
   DcwImageStationClass *class = DCW_IMAGE_STATION_GET_CLASS (station);
@@ -265,9 +259,8 @@ commit (DcwStation *station, const DcwResource *resource, const DcwState *now, c
   return FALSE;
 }
 
-G_GNUC_PRINTF (4, 5)
-static gboolean
-refuse (DcwErrorCode code, const DcwResource *resource, GError **error, const char *format, ...)
+gboolean
+dcw_image_refuse (DcwErrorCode code, const DcwResource *resource, GError **error, const char *format, ...)
 {
   va_list arguments;
   va_start (arguments, format);
@@ -279,137 +272,29 @@ refuse (DcwErrorCode code, const DcwResource *resource, GError **error, const ch
 }
 
 static gboolean
-write_in_key (DcwStation *station, const DcwResource *resource, const DcwState *now, const DcwState *want, DcwSid *created,
-              gboolean *has_created, GError **error)
+write_in_key (DcwStation *station, const DcwResource *resource, const DcwState *now, const DcwState *want,
+              const DcwSecrets *secrets, DcwSid *created, gboolean *has_created, GError **error)
 {
   g_autoptr (DcwResource) parent = dcw_resource_parent (resource);
   if (parent == NULL)
-    return refuse (DCW_ERROR_REFUSED, resource, error, _ ("a root of the registry can't be changed"));
+    return dcw_image_refuse (DCW_ERROR_REFUSED, resource, error, _ ("a root of the registry can't be changed"));
   if (dcw_state_status (want) == DCW_STATE_PRESENT) {
     g_autoptr (DcwResource) above = dcw_resource_parent (parent);
     g_autoptr (DcwState) key = read_image (station, parent);
     if (above != NULL && dcw_state_status (key) == DCW_STATE_ABSENT)
-      return refuse (DCW_ERROR_REFUSED, resource, error, _ ("the key that it belongs in is not there"));
+      return dcw_image_refuse (DCW_ERROR_REFUSED, resource, error, _ ("the key that it belongs in is not there"));
   }
-  return commit (station, resource, now, want, error);
+  return dcw_image_commit (station, resource, now, want, error);
 }
 
-static gboolean
-write_membership (DcwStation *station, const DcwResource *resource, const DcwState *now, const DcwState *want, DcwSid *created,
-                  gboolean *has_created, GError **error)
-{
-  g_autoptr (DcwResource) group = dcw_resource_group (dcw_resource_who (resource), NULL);
-  g_autoptr (DcwState) state = dcw_image_get (image_of (station), group);
-  if (dcw_state_status (want) == DCW_STATE_PRESENT && dcw_state_status (state) != DCW_STATE_PRESENT)
-    return refuse (DCW_ERROR_REFUSED, resource, error, _ ("there is no such group"));
-  if (dcw_principal_equal (dcw_resource_who (resource), dcw_resource_member (resource)))
-    return refuse (DCW_ERROR_REFUSED, resource, error, _ ("a group can't be a member of itself"));
-  return commit (station, resource, now, want, error);
-}
-
-/* Users and groups share one space of names. except: the SID whose own name does not count, or NULL. */
-static gboolean
-check_name (const DcwImage *image, const DcwResource *resource, const char *name, const DcwSid *except, GError **error)
-{
-  static const DcwKindId kinds[] = { DCW_KIND_USER, DCW_KIND_GROUP };
-  for (guint i = 0; i < G_N_ELEMENTS (kinds); i++) {
-    DcwSid sid;
-    if (find_account (image, kinds[i], name, &sid) == DCW_STATE_PRESENT && (except == NULL || !dcw_sid_equal (&sid, except)))
-      return refuse (DCW_ERROR_REFUSED, resource, error, "%s",
-                     kinds[i] == DCW_KIND_USER ? _ ("there is a user of this name already")
-                                               : _ ("there is a group of this name already"));
-  }
-  return TRUE;
-}
-
-typedef struct {
-  const DcwSid *machine;
-  GHashTable *rids; /* of guint32 */
-} UsedRids;
-
-static void
-note_rid (const DcwPrincipal *principal, UsedRids *used)
-{
-  DcwSid domain;
-  guint32 rid;
-  if (principal != NULL && !dcw_principal_is_pending (principal) && dcw_sid_split (&principal->sid, &domain, &rid)
-      && dcw_sid_equal (&domain, used->machine))
-    g_hash_table_add (used->rids, GUINT_TO_POINTER (rid));
-}
-
-static void
-note_rids (const DcwResource *resource, const DcwState *state, gpointer data)
-{
-  note_rid (dcw_resource_who (resource), data);
-  note_rid (dcw_resource_member (resource), data);
-}
-
-static gboolean
-draw_sid (const DcwImage *image, const DcwResource *resource, DcwSid *sid, GError **error)
-{
-  const DcwStationInfo *info = dcw_image_info (image);
-  DcwSid machine;
-  if (info->machine == NULL || !dcw_sid_parse (info->machine, &machine, NULL))
-    return refuse (DCW_ERROR_UNSUPPORTED, resource, error, _ ("can't be made on a station whose machine SID is not known"));
-  g_autoptr (GHashTable) rids = g_hash_table_new (NULL, NULL);
-  dcw_image_foreach (image, note_rids, &(UsedRids){ &machine, rids });
-  for (guint i = 0; i < MAX_DRAWS; i++) {
-    guint32 rid = dcw_random_u32 () & MAX_RID;
-    if (rid >= FIRST_RID && !g_hash_table_contains (rids, GUINT_TO_POINTER (rid)) && dcw_sid_join (&machine, rid, sid))
-      return TRUE;
-  }
-  return refuse (DCW_ERROR_IO, resource, error, _ ("found no free SID in %d draws"), MAX_DRAWS);
-}
-
-/* TRUE when sid is an account that somebody made on this machine. */
-static gboolean
-is_made (const DcwImage *image, const DcwSid *sid)
-{
-  const char *text = dcw_image_info (image)->machine;
-  DcwSid machine, domain;
-  guint32 rid;
-  return text != NULL && dcw_sid_parse (text, &machine, NULL) && dcw_sid_split (sid, &domain, &rid)
-         && dcw_sid_equal (&domain, &machine) && rid >= FIRST_RID;
-}
-
-static gboolean
-write_account (DcwStation *station, const DcwResource *resource, const DcwState *now, const DcwState *want, DcwSid *created,
-               gboolean *has_created, GError **error)
-{
-  DcwImage *image = image_of (station);
-  DcwKindId kind = dcw_resource_kind (resource);
-  const DcwPrincipal *who = dcw_resource_who (resource);
-  if (dcw_state_status (want) == DCW_STATE_ABSENT) {
-    if (!is_made (image, &who->sid))
-      return refuse (DCW_ERROR_REFUSED, resource, error, _ ("a built-in account can't be deleted"));
-    return commit (station, resource, now, want, error);
-  }
-  const char *name = account_name (want);
-  if (name == NULL || *name == '\0')
-    return refuse (DCW_ERROR_INVALID, resource, error, _ ("an account needs a name"));
-  if (dcw_state_status (now) == DCW_STATE_PRESENT && !dcw_principal_is_pending (who))
-    return check_name (image, resource, name, &who->sid, error) && commit (station, resource, now, want, error);
-  if (!dcw_principal_is_pending (who))
-    return refuse (DCW_ERROR_UNSUPPORTED, resource, error, _ ("Windows chooses the SID of a new account itself"));
-  if (!dcw_text_fold_equal (who->name, name))
-    return refuse (DCW_ERROR_INVALID, resource, error, _ ("is to be made with another name"));
-  DcwSid sid;
-  if (!check_name (image, resource, name, NULL, error) || !draw_sid (image, resource, &sid, error))
-    return FALSE;
-  g_autoptr (DcwResource) made = dcw_resource_new (kind, NULL, NULL, &DCW_PRINCIPAL_SID (sid), NULL, error);
-  if (made == NULL || !commit (station, made, now, want, error))
-    return FALSE;
-  *created = sid;
-  *has_created = TRUE;
-  return TRUE;
-}
-
-typedef gboolean (*Writer) (DcwStation *station, const DcwResource *resource, const DcwState *now, const DcwState *want,
-                            DcwSid *created, gboolean *has_created, GError **error);
-
-static const Writer writers[DCW_N_KINDS] = {
-  [DCW_KIND_REGISTRY_KEY] = write_in_key, [DCW_KIND_REGISTRY_VALUE] = write_in_key, [DCW_KIND_USER] = write_account,
-  [DCW_KIND_GROUP] = write_account,       [DCW_KIND_MEMBERSHIP] = write_membership,
+static const DcwImageWriter writers[DCW_N_KINDS] = {
+  [DCW_KIND_REGISTRY_KEY] = write_in_key,
+  [DCW_KIND_REGISTRY_VALUE] = write_in_key,
+  [DCW_KIND_USER] = dcw_image_write_account,
+  [DCW_KIND_GROUP] = dcw_image_write_account,
+  [DCW_KIND_MEMBERSHIP] = dcw_image_write_membership,
+  [DCW_KIND_ACCOUNT_RIGHT] = dcw_image_write_right,
+  [DCW_KIND_SERVICE] = dcw_image_write_service,
 };
 
 static gboolean
@@ -417,10 +302,10 @@ write_image (DcwStation *station, const DcwResource *resource, const DcwState *w
              gboolean *has_created, GError **error)
 {
   if (dcw_state_status (want) == DCW_STATE_PRESENT && dcw_state_is_pending (want))
-    return refuse (DCW_ERROR_UNBOUND, resource, error, _ ("names an account that has no SID yet"));
+    return dcw_image_refuse (DCW_ERROR_UNBOUND, resource, error, _ ("names an account that has no SID yet"));
   g_autoptr (DcwState) now = read_image (station, resource);
   if (dcw_state_status (now) == DCW_STATE_UNKNOWN)
-    return refuse (DCW_ERROR_REFUSED, resource, error, _ ("its state is not known, so it is not changed"));
+    return dcw_image_refuse (DCW_ERROR_REFUSED, resource, error, _ ("its state is not known, so it is not changed"));
   gboolean both_absent = dcw_state_status (now) == DCW_STATE_ABSENT && dcw_state_status (want) == DCW_STATE_ABSENT;
   gboolean pending = dcw_resource_is_pending (resource);
   if (both_absent || (!pending && dcw_state_identical (now, want)))
@@ -428,8 +313,8 @@ write_image (DcwStation *station, const DcwResource *resource, const DcwState *w
   gboolean makes_account =
       dcw_state_status (want) == DCW_STATE_PRESENT && dcw_kind (dcw_resource_kind (resource))->flags & DCW_KIND_CREATES_SID;
   if (pending && !makes_account)
-    return refuse (DCW_ERROR_UNBOUND, resource, error, _ ("is addressed by a name where its SID is needed"));
-  return writers[dcw_resource_kind (resource)](station, resource, now, want, created, has_created, error);
+    return dcw_image_refuse (DCW_ERROR_UNBOUND, resource, error, _ ("is addressed by a name where its SID is needed"));
+  return writers[dcw_resource_kind (resource)](station, resource, now, want, secrets, created, has_created, error);
 }
 
 static const DcwPort full_port = { read_image, write_image, list_image };
@@ -492,8 +377,8 @@ dcw_image_station_class_init (DcwImageStationClass *class)
   G_OBJECT_CLASS (class)->finalize = dcw_image_station_finalize;
   DcwStationClass *station = DCW_STATION_CLASS (class);
   for (guint i = 0; i < DCW_N_KINDS; i++)
-    if (i != DCW_KIND_SECRET)
-      station->ports[i] = writers[i] != NULL ? &full_port : &reading_port;
+    station->ports[i] = writers[i] != NULL ? &full_port : &reading_port;
+  station->ports[DCW_KIND_SECRET] = &dcw_image_secret_port;
   station->info = get_info;
   station->fact = get_fact;
   station->facts = get_facts;
@@ -501,6 +386,7 @@ dcw_image_station_class_init (DcwImageStationClass *class)
   station->name_of = name_of;
   station->foreach_name = foreach_name;
   station->roots = get_roots;
+  station->restart = dcw_image_restart;
 }
 
 static void

@@ -1,7 +1,9 @@
 /* image-station: a station over an image in memory: base of the file and the .reg station, and the one tests use.
  *
- * Reads every kind that an image holds but secrets; writes registry keys and values, users, groups and memberships, and
- * refuses what Windows would: a value without its key, a second account of a name, a made-up SID, deleting built-in accounts.
+ * Reads every kind that an image holds but secrets; writes what is in the table of image-station.c, and refuses what Windows
+ * would: a value without its key, a second account of a name, a made-up SID, deleting built-in accounts, a user or a service's
+ * account without its password (DCW_ERROR_SECRET), a desktop service under another account than Local System. A password is
+ * looked at and stored nowhere: writing one succeeds when it is given. A restart changes what a fact says and nothing else.
  * What is unknown can't be written, for it could not be put back. Writing an account that is absent draws a RID at random
  * (>= 1000, unused by any user, group, member or right) below the machine SID. Removing a key removes what is below it;
  * removing a group its list of members; removing an account its rights, while other groups keep the dead SID, as on Windows.

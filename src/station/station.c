@@ -1,6 +1,8 @@
 #include "station/station.h"
 #include "base/error.h"
 #include "base/i18n.h"
+#include "base/text.h"
+#include <string.h>
 
 typedef struct {
   char *spec;
@@ -63,6 +65,17 @@ dcw_station_read (DcwStation *station, const DcwResource *resource)
   return port != NULL ? port->read (station, resource) : dcw_state_unknown (no_port (kind));
 }
 
+static gboolean
+check_writable (DcwStation *station, GError **error)
+{
+  g_autoptr (DcwMessage) read_only = dcw_station_read_only (station);
+  if (read_only == NULL)
+    return TRUE;
+  g_autofree char *reason = dcw_message_show (read_only);
+  g_set_error_literal (error, DCW_ERROR, DCW_ERROR_UNSUPPORTED, reason);
+  return FALSE;
+}
+
 gboolean
 dcw_station_write (DcwStation *station, const DcwResource *resource, const DcwState *want, const DcwSecrets *secrets,
                    DcwSid *created, gboolean *has_created, GError **error)
@@ -70,12 +83,8 @@ dcw_station_write (DcwStation *station, const DcwResource *resource, const DcwSt
   g_return_val_if_fail (dcw_state_status (want) != DCW_STATE_UNKNOWN, FALSE);
   if (has_created != NULL)
     *has_created = FALSE;
-  g_autoptr (DcwMessage) read_only = dcw_station_read_only (station);
-  if (read_only != NULL) {
-    g_autofree char *reason = dcw_message_show (read_only);
-    g_set_error_literal (error, DCW_ERROR, DCW_ERROR_UNSUPPORTED, reason);
+  if (!check_writable (station, error))
     return FALSE;
-  }
   const DcwPort *port = DCW_STATION_GET_CLASS (station)->ports[dcw_resource_kind (resource)];
   if (port == NULL || port->write == NULL) {
     g_autofree char *shown = dcw_resource_show (resource);
@@ -127,6 +136,20 @@ char *
 dcw_station_name_of (DcwStation *station, const DcwSid *sid)
 {
   return DCW_STATION_GET_CLASS (station)->name_of (station, sid);
+}
+
+char *
+dcw_station_password_name (DcwStation *station, const DcwPrincipal *who)
+{
+  if (dcw_principal_is_pending (who))
+    return g_strdup (who->name);
+  g_autofree char *name = dcw_station_name_of (station, &who->sid);
+  if (name == NULL)
+    return dcw_sid_format (&who->sid);
+  const char *slash = strchr (name, '\\'), *computer = dcw_station_info (station)->computer;
+  g_autofree char *authority = slash != NULL ? g_strndup (name, (gsize)(slash - name)) : NULL;
+  gboolean here = authority != NULL && computer != NULL && dcw_text_fold_equal (authority, computer);
+  return g_strdup (here ? slash + 1 : name);
 }
 
 void
@@ -182,6 +205,8 @@ gboolean
 dcw_station_restart (DcwStation *station, const char *service, GError **error)
 {
   DcwStationClass *class = DCW_STATION_GET_CLASS (station);
+  if (!check_writable (station, error))
+    return FALSE;
   if (class->restart != NULL)
     return class->restart (station, service, error);
   g_set_error (error, DCW_ERROR, DCW_ERROR_UNSUPPORTED, _ ("service %s: this kind of station can't restart services"), service);

@@ -58,6 +58,9 @@ const char *dcw_station_fact (DcwStation *station, const char *id, const char *s
 GPtrArray *dcw_station_facts (DcwStation *station);
 DcwStatus dcw_station_resolve (DcwStation *station, const char *name, DcwSid *sid);
 char *dcw_station_name_of (DcwStation *station, const DcwSid *sid);
+/* As dcw_station_name_of(), but never NULL, and an account of this computer without the computer's name: what a password is
+ * asked for by (model/password.h). A pending name as it is. Free with g_free(). */
+char *dcw_station_password_name (DcwStation *station, const DcwPrincipal *who);
 void dcw_station_foreach_name (DcwStation *station, void (*each) (const DcwSid *, const char *, gpointer), gpointer data);
 GPtrArray *dcw_station_roots (DcwStation *station);
 DcwMessage *dcw_station_read_only (DcwStation *station);

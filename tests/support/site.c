@@ -337,7 +337,10 @@ void
 dcw_site_set (DcwStation *station, const DcwResource *resource, const DcwState *state)
 {
   g_autoptr (GError) error = NULL;
-  dcw_station_write (station, resource, state, NULL, NULL, NULL, &error);
+  g_autoptr (DcwSecrets) secrets = dcw_secrets_new ();
+  if (dcw_resource_kind (resource) == DCW_KIND_USER && dcw_state_status (state) == DCW_STATE_PRESENT)
+    dcw_secrets_set (secrets, dcw_state_text (state, DCW_USER_NAME), "somebody's");
+  dcw_station_write (station, resource, state, secrets, NULL, NULL, &error);
   g_assert_no_error (error);
 }
 

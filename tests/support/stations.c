@@ -340,6 +340,12 @@ wrapped_release (DcwStation *station)
   dcw_station_release (dcw_wrapped_station_inner (station));
 }
 
+static gboolean
+wrapped_restart (DcwStation *station, const char *service, GError **error)
+{
+  return dcw_station_restart (dcw_wrapped_station_inner (station), service, error);
+}
+
 static void
 dcw_wrapped_station_finalize (GObject *object)
 {
@@ -368,6 +374,7 @@ dcw_wrapped_station_class_init (DcwWrappedStationClass *class)
   station->refresh = wrapped_refresh;
   station->reserve = wrapped_reserve;
   station->release = wrapped_release;
+  station->restart = wrapped_restart;
 }
 
 static void
