@@ -61,6 +61,14 @@ take_service (DcwView *view, const DcwResource *service, DcwClientProgram *found
   }
 }
 
+/* A path, or a name that ends as a program does. */
+static gboolean
+is_file (const char *text)
+{
+  gsize length = strlen (text);
+  return strchr (text, '\\') != NULL || (length > 4 && g_ascii_strcasecmp (text + length - 4, ".exe") == 0);
+}
+
 DcwClientProgram *
 dcw_program_find (DcwView *view, const char *text)
 {
@@ -72,7 +80,7 @@ dcw_program_find (DcwView *view, const char *text)
     service = find_service_of (view, text);
   if (service != NULL) {
     take_service (view, service, found);
-  } else if (g_str_has_suffix (text, ".exe") || g_str_has_suffix (text, ".EXE") || strchr (text, '\\') != NULL) {
+  } else if (is_file (text)) {
     found->program = strchr (text, '\\') != NULL ? g_strdup (text) : NULL;
     found->found = TRUE;
     found->exe = g_strdup (dcw_value_file_name (text));
@@ -81,7 +89,8 @@ dcw_program_find (DcwView *view, const char *text)
     found->exe = g_strdup (dcw_value_file_name (found->program));
   if (found->exe != NULL && *found->exe != '\0') {
     g_autofree char *key = g_strconcat (APPID_KEY, found->exe, NULL);
-    found->appid = dcw_value_text (view, key, "AppID");
+    g_autofree char *appid = dcw_value_text (view, key, "AppID");
+    found->appid = dcw_value_is_guid (appid) ? g_steal_pointer (&appid) : NULL;
   }
   return found;
 }

@@ -4,12 +4,13 @@
 #include "base/text.h"
 #include "model/setting.h"
 #include "registry/path.h"
-#include "registry/tree.h"
-#include "security/sddl.h"
+#include "survey/catalogue.h"
+#include "survey/permission.h"
 #include "survey/value.h"
 
 #define CLASSES "HKLM\\SOFTWARE\\Classes"
 #define CLASSES_32 CLASSES "\\Wow6432Node"
+#define APPIDS CLASSES "\\AppID\\"
 #define ENUM_CLSID "{13486D51-4821-11D2-A494-3CB306C10000}" /* facts 4.1 */
 
 static const struct {
@@ -24,20 +25,28 @@ static const struct {
   { "{A0C85BB8-4161-4FD6-8655-BB584601C9E0}", DCW_SPEC_OTHER },
 };
 
-static const char *const mode_labels[] = {
-  [DCW_MODE_UNKNOWN] = N_ ("not known"),
-  [DCW_MODE_SERVICE] = N_ ("Windows service"),
-  [DCW_MODE_INTERACTIVE] = N_ ("program of the user who is logged on"),
-  [DCW_MODE_LAUNCHING] = N_ ("program of each client that starts it"),
-  [DCW_MODE_USER] = N_ ("program under an account of its own"),
-  [DCW_MODE_IN_PROCESS] = N_ ("library inside the client"),
-  [DCW_MODE_SURROGATE] = N_ ("library in a process of its own"),
+static const struct {
+  const char *id, *label;
+} modes[] = {
+  [DCW_MODE_UNKNOWN] = { "unknown", N_ ("not known") },
+  [DCW_MODE_SERVICE] = { "service", N_ ("Windows service") },
+  [DCW_MODE_INTERACTIVE] = { "interactive", N_ ("program of the user who is logged on") },
+  [DCW_MODE_LAUNCHING] = { "launching", N_ ("program of each client that starts it") },
+  [DCW_MODE_USER] = { "user", N_ ("program under an account of its own") },
+  [DCW_MODE_IN_PROCESS] = { "in-process", N_ ("library inside the client") },
+  [DCW_MODE_SURROGATE] = { "surrogate", N_ ("library in a process of its own") },
 };
 
 const char *
 dcw_process_mode_label (DcwProcessMode mode)
 {
-  return mode_labels[mode];
+  return modes[mode].label;
+}
+
+const char *
+dcw_process_mode_id (DcwProcessMode mode)
+{
+  return modes[mode].id;
 }
 
 void
@@ -46,8 +55,11 @@ dcw_opc_server_free (DcwOpcServer *server)
   if (server == NULL)
     return;
   g_free (server->progid);
+  g_free (server->independent);
   g_free (server->clsid);
   g_free (server->appid);
+  g_free (server->exe_appid);
+  g_free (server->hidden_service);
   g_free (server->title);
   g_free (server->program);
   g_free (server->service);
@@ -103,6 +115,8 @@ search_classes (Search *search, const char *classes, gboolean in_32)
   for (guint i = 0; i < listing->resources->len; i++) {
     const char *path = dcw_resource_path (listing->resources->pdata[i]);
     const char *clsid = dcw_registry_path_leaf (path);
+    if (!dcw_value_is_guid (clsid))
+      continue;
     gboolean is_enum = g_ascii_strcasecmp (clsid, ENUM_CLSID) == 0;
     guint specs = specs_of (search, path);
     if (specs == 0 && !is_enum)
@@ -127,7 +141,7 @@ search_progids (Search *search)
     if (dcw_value_key (search->view, mark) != DCW_STATE_PRESENT)
       continue;
     g_autofree char *clsid = dcw_value_text (search->view, class_key, "");
-    if (clsid == NULL)
+    if (!dcw_value_is_guid (clsid))
       continue;
     DcwOpcServer *server = note_server (search, clsid);
     server->specs |= DCW_SPEC_DA1;
@@ -154,6 +168,27 @@ take (char **to, char *text)
     g_free (text);
 }
 
+static char *
+take_guid (char *text)
+{
+  if (dcw_value_is_guid (text))
+    return text;
+  g_free (text);
+  return NULL;
+}
+
+/* The program that COM starts for the class. */
+static char *
+program_of (DcwView *view, const char *class_key, const char *sub)
+{
+  char *program = text_below (view, class_key, sub, "ServerExecutable");
+  if (program != NULL && *program != '\0')
+    return program;
+  g_free (program);
+  g_autofree char *command = text_below (view, class_key, sub, "");
+  return dcw_value_program (command);
+}
+
 static gboolean
 fill_class (DcwView *view, DcwOpcServer *server, const char *classes)
 {
@@ -161,15 +196,26 @@ fill_class (DcwView *view, DcwOpcServer *server, const char *classes)
   if (dcw_value_key (view, key) != DCW_STATE_PRESENT)
     return FALSE;
   take (&server->title, dcw_value_text (view, key, ""));
-  take (&server->appid, dcw_value_text (view, key, "AppID"));
-  take (&server->progid, text_below (view, key, "\\ProgID", ""));
-  take (&server->program, text_below (view, key, "\\LocalServer32", "ServerExecutable"));
-  g_autofree char *command = text_below (view, key, "\\LocalServer32", "");
-  take (&server->program, dcw_value_program (command));
-  if (server->program == NULL && server->mode == DCW_MODE_UNKNOWN) {
-    server->program = text_below (view, key, "\\InprocServer32", "");
-    server->mode = server->program != NULL ? DCW_MODE_IN_PROCESS : DCW_MODE_UNKNOWN;
+  take (&server->appid, take_guid (dcw_value_text (view, key, "AppID")));
+  take (&server->independent, text_below (view, key, "\\VersionIndependentProgID", ""));
+  char *progid = text_below (view, key, "\\ProgID", "");
+  if (progid != NULL && *progid != '\0') {
+    /* The old key OPC may be below the ProgID without version. */
+    g_free (server->progid);
+    server->progid = progid;
+  } else {
+    g_free (progid);
   }
+  char *program = program_of (view, key, "\\LocalServer32");
+  if (program == NULL && (program = program_of (view, key, "\\_LocalServer32")) != NULL)
+    server->hidden_program = TRUE;
+  if (program != NULL && server->mode == DCW_MODE_IN_PROCESS) {
+    g_clear_pointer (&server->program, g_free);
+    server->mode = DCW_MODE_UNKNOWN;
+  }
+  take (&server->program, program);
+  if (server->program == NULL && (server->program = text_below (view, key, "\\InprocServer32", "")) != NULL)
+    server->mode = DCW_MODE_IN_PROCESS;
   return TRUE;
 }
 
@@ -221,27 +267,46 @@ fill_mode (DcwView *view, DcwOpcServer *server, const char *appid_key)
 }
 
 static void
+fill_appid (DcwView *view, DcwOpcServer *server)
+{
+  if (server->program != NULL && server->mode != DCW_MODE_IN_PROCESS) {
+    g_autofree char *key = g_strconcat (APPIDS, dcw_value_file_name (server->program), NULL);
+    server->exe_appid = take_guid (dcw_value_text (view, key, "AppID"));
+  }
+  server->class_appid = server->appid != NULL;
+  if (server->appid == NULL)
+    server->appid = g_strdup (server->exe_appid);
+}
+
+static char *
+take_name (char *text)
+{
+  if (text != NULL && *text != '\0')
+    return text;
+  g_free (text);
+  return NULL;
+}
+
+static void
 fill (DcwView *view, DcwOpcServer *server)
 {
   static const char *const views[] = { CLASSES_32, CLASSES };
   for (guint i = 0; i < G_N_ELEMENTS (views); i++)
     if (fill_class (view, server, views[i]))
       *(i == 0 ? &server->in_32 : &server->in_64) = TRUE;
-  if (server->appid == NULL && server->program != NULL && server->mode != DCW_MODE_IN_PROCESS) {
-    g_autofree char *key = g_strconcat (CLASSES "\\AppID\\", dcw_value_file_name (server->program), NULL);
-    server->appid = dcw_value_text (view, key, "AppID");
-  }
-  g_autofree char *appid_key = server->appid != NULL ? g_strconcat (CLASSES "\\AppID\\", server->appid, NULL) : NULL;
-  if (appid_key != NULL) {
-    server->service = dcw_value_text (view, appid_key, "LocalService");
-    if (server->service != NULL && *server->service == '\0')
-      g_clear_pointer (&server->service, g_free);
-    server->account = dcw_value_text (view, appid_key, "RunAs");
-    take (&server->title, dcw_value_text (view, appid_key, ""));
-    fill_mode (view, server, appid_key);
+  fill_appid (view, server);
+  if (server->appid != NULL) {
+    g_autofree char *key = g_strconcat (APPIDS, server->appid, NULL);
+    server->service = take_name (dcw_value_text (view, key, "LocalService"));
+    server->hidden_service = take_name (dcw_value_text (view, key, "_LocalService"));
+    server->account = take_name (dcw_value_text (view, key, "RunAs"));
+    take (&server->title, dcw_value_text (view, key, ""));
+    fill_mode (view, server, key);
   } else if (server->mode == DCW_MODE_UNKNOWN && server->program != NULL) {
     server->mode = DCW_MODE_LAUNCHING;
   }
+  const DcwCatalogueEntry *known = dcw_catalogue_find (server->progid, server->clsid);
+  server->vendor = known != NULL ? g_strdup (known->vendor) : NULL;
 }
 
 static int
@@ -274,27 +339,41 @@ dcw_servers_find (DcwView *view, gboolean *complete)
   return servers;
 }
 
-static gboolean
-is_named (const DcwOpcServer *server, const char *text)
-{
-  const char *const names[] = { server->progid, server->clsid, server->appid, server->service,
-                                server->program != NULL ? dcw_value_file_name (server->program) : NULL };
-  for (guint i = 0; i < G_N_ELEMENTS (names); i++)
-    if (names[i] != NULL && dcw_text_fold_equal (names[i], text))
-      return TRUE;
-  /* Version-independent: the ProgID without its last part. */
-  const char *dot = server->progid != NULL ? strrchr (server->progid, '.') : NULL;
-  g_autofree char *stem = dot != NULL ? g_strndup (server->progid, (gsize)(dot - server->progid)) : NULL;
-  return stem != NULL && dcw_text_fold_equal (stem, text);
-}
-
 const DcwOpcServer *
 dcw_servers_lookup (const GPtrArray *servers, const char *text)
 {
+  for (guint way = 0; way < 6; way++)
+    for (guint i = 0; i < servers->len; i++) {
+      const DcwOpcServer *server = servers->pdata[i];
+      const char *const names[6] = {
+        server->progid, server->clsid,   server->independent,
+        server->appid,  server->service, server->program != NULL ? dcw_value_file_name (server->program) : NULL
+      };
+      if (names[way] != NULL && dcw_text_fold_equal (names[way], text))
+        return server;
+    }
+  return NULL;
+}
+
+const DcwOpcServer *
+dcw_servers_enum (const GPtrArray *servers)
+{
   for (guint i = 0; i < servers->len; i++)
-    if (is_named (servers->pdata[i], text))
+    if (((const DcwOpcServer *)servers->pdata[i])->is_enum)
       return servers->pdata[i];
   return NULL;
+}
+
+const char *
+dcw_server_name (const DcwOpcServer *server)
+{
+  return server->progid != NULL ? server->progid : server->title != NULL ? server->title : server->clsid;
+}
+
+const char *
+dcw_server_process_appid (const DcwOpcServer *server)
+{
+  return server->exe_appid != NULL ? server->exe_appid : server->appid;
 }
 
 /* --- permissions ------------------------------------------------------------------------------------------------------------ */
@@ -302,48 +381,40 @@ dcw_servers_lookup (const GPtrArray *servers, const char *text)
 DcwResource *
 dcw_appid_value (const char *appid, const char *value)
 {
-  g_autofree char *key = g_strconcat (CLASSES "\\AppID\\", appid, NULL);
+  g_autofree char *key = g_strconcat (APPIDS, appid, NULL);
   return dcw_resource_value (key, value, NULL);
 }
 
-/* PRESENT with *descriptor, ABSENT, or UNKNOWN with *problem. */
-static DcwStatus
-read_permission (const DcwState *state, DcwDescriptor **descriptor, DcwMessage **problem)
+/* FALSE: neither a list nor nothing; *problem says why. */
+static gboolean
+read_permission (const DcwState *state, const DcwSetting *setting, DcwPermission *permission, DcwMessage **problem)
 {
-  if (dcw_state_status (state) == DCW_STATE_ABSENT)
-    return DCW_STATE_ABSENT;
-  if (dcw_state_status (state) == DCW_STATE_UNKNOWN) {
-    *problem = dcw_message_ref (dcw_state_reason (state));
-    return DCW_STATE_UNKNOWN;
-  }
-  *descriptor = dcw_state_read_descriptor (state, DCW_REG_BINARY, DCW_CODEC_DESCRIPTOR, NULL);
-  if (*descriptor != NULL)
-    return DCW_STATE_PRESENT;
-  *problem = dcw_message_new (N_ ("the permissions are damaged or of the wrong type"), NULL);
-  return DCW_STATE_UNKNOWN;
+  dcw_permission_read (state, setting, permission);
+  if (permission->status == DCW_STATE_ABSENT || permission->descriptor != NULL)
+    return TRUE;
+  const DcwMessage *reason = dcw_state_reason (state);
+  *problem =
+      reason != NULL ? dcw_message_ref (reason) : dcw_message_new (N_ ("the permissions are damaged or of the wrong type"), NULL);
+  return FALSE;
 }
 
 DcwDescriptor *
 dcw_appid_permission (DcwView *view, const char *appid, DcwComUse use, gboolean *own, DcwMessage **problem)
 {
   gboolean launch = use == DCW_COM_LAUNCH;
-  DcwDescriptor *descriptor = NULL;
-  DcwMessage *trouble = NULL;
-  g_autoptr (DcwResource) resource = dcw_appid_value (appid, launch ? "LaunchPermission" : "AccessPermission");
-  DcwStatus status = resource != NULL ? read_permission (dcw_view_get (view, resource), &descriptor, &trouble) : DCW_STATE_ABSENT;
-  *own = status == DCW_STATE_PRESENT;
-  if (status == DCW_STATE_ABSENT) {
+  g_autoptr (DcwMessage) trouble = NULL;
+  g_auto (DcwPermission) found = { .status = DCW_STATE_ABSENT };
+  DcwSettingId id = launch ? DCW_SETTING_APPID_LAUNCH : DCW_SETTING_APPID_ACCESS;
+  g_autoptr (DcwResource) resource = dcw_setting_below (id, appid);
+  gboolean fine = resource == NULL || read_permission (dcw_view_get (view, resource), dcw_setting (id), &found, &trouble);
+  *own = found.status == DCW_STATE_PRESENT;
+  if (fine && found.status == DCW_STATE_ABSENT) {
     const DcwSetting *machine = dcw_setting (launch ? DCW_SETTING_DEFAULT_LAUNCH : DCW_SETTING_DEFAULT_ACCESS);
-    status = read_permission (dcw_view_get_setting (view, machine), &descriptor, &trouble);
+    fine = read_permission (dcw_view_get_setting (view, machine), machine, &found, &trouble);
   }
-  /* What Windows does without a value: facts 1.1 and 3. */
-  if (status == DCW_STATE_ABSENT)
-    descriptor = dcw_sddl_parse (launch ? "O:BAG:BAD:(A;;CCDCLCSWRP;;;BA)(A;;CCDCLCSWRP;;;IU)(A;;CCDCLCSWRP;;;SY)"
-                                        : "O:BAG:BAD:(A;;CCDCLC;;;PS)(A;;CCDC;;;SY)",
-                                 NULL, NULL);
   if (problem != NULL)
-    *problem = trouble;
-  else
-    dcw_message_unref (trouble);
-  return descriptor;
+    *problem = g_steal_pointer (&trouble);
+  if (!fine)
+    return NULL;
+  return found.descriptor != NULL ? g_steal_pointer (&found.descriptor) : dcw_permission_without_value (use);
 }

@@ -1,6 +1,6 @@
 /* servers: the OPC servers of a station, found as OPCEnum finds them (facts 4.1, 4.2): classes with an OPC category, and
  * ProgIDs with the old key OPC; in both registry views; resolved ProgID -> CLSID -> AppID on the station, never from a table.
- * The catalogue (data/servers.xml) only adds what a station can't say.
+ * The catalogue (survey/catalogue.h) only adds what a station can't say.
  */
 #pragma once
 #include "station/view.h"
@@ -19,30 +19,42 @@ typedef enum {
 } DcwProcessMode;
 
 typedef struct {
-  char *progid;  /* version-dependent where both are there; or NULL */
-  char *clsid;   /* "{...}", upper case */
-  char *appid;   /* or NULL: the class names none */
-  char *title;   /* name of the class or AppID, or NULL */
-  char *program; /* path of the EXE (or DLL), without arguments, or NULL */
-  char *service; /* short name, or NULL */
+  char *progid;      /* version-dependent where both are there; or NULL */
+  char *independent; /* the ProgID without version, or NULL */
+  char *clsid;       /* "{...}", upper case */
+  char *appid;       /* or NULL: neither the class nor the program names one. Launch and identity go by it. */
+  char *exe_appid;   /* what AppID\<file name of the program> says, or NULL. Access and level go by it. */
+  char *title;       /* name of the class or AppID, or NULL */
+  char *program;     /* path of the EXE (or DLL), without arguments, or NULL */
+  char *service;     /* short name, or NULL */
   DcwProcessMode mode;
-  char *account;         /* RunAs as it stands, or NULL */
-  DcwPrincipal runs_as;  /* SID of the account it runs as; pending with an empty name: not known */
-  gboolean in_32, in_64; /* registered in this view */
-  guint specs;           /* DCW_SPEC_... */
-  gboolean is_enum;      /* OPCEnum itself */
-  char *vendor;          /* from the catalogue, or NULL */
+  char *account;           /* RunAs as it stands, or NULL */
+  DcwPrincipal runs_as;    /* SID of the account it runs as; pending with an empty name: not known */
+  gboolean in_32, in_64;   /* registered in this view (in_64: the native one) */
+  gboolean class_appid;    /* the class itself names its AppID */
+  gboolean hidden_program; /* dcomcnfg put LocalServer32 aside ("run on another computer") */
+  char *hidden_service;    /* and LocalService, or NULL */
+  guint specs;             /* DCW_SPEC_... */
+  gboolean is_enum;        /* OPCEnum itself */
+  char *vendor;            /* from the catalogue, or NULL */
 } DcwOpcServer;
 
 void dcw_opc_server_free (DcwOpcServer *server);
 
 /* All, sorted by ProgID then CLSID; OPCEnum too (is_enum). *complete FALSE: the station could not list its classes. */
 GPtrArray *dcw_servers_find (DcwView *view, gboolean *complete);
-/* By ProgID (either form), CLSID, AppID, service name or file name of the program; NULL: not one of servers. */
+/* By ProgID, CLSID, ProgID without version, AppID, service name or file name of the program, tried in this order; NULL: not
+ * one of servers. */
 const DcwOpcServer *dcw_servers_lookup (const GPtrArray *servers, const char *text);
+const DcwOpcServer *dcw_servers_enum (const GPtrArray *servers); /* OPCEnum; NULL: not installed */
+/* What to call it: ProgID, else title, else CLSID; borrowed. */
+const char *dcw_server_name (const DcwOpcServer *server);
+/* The AppID that access permission and level go by: the program's, else the class's; or NULL. */
+const char *dcw_server_process_appid (const DcwOpcServer *server);
 const char *dcw_process_mode_label (DcwProcessMode mode); /* N_() */
+const char *dcw_process_mode_id (DcwProcessMode mode);    /* "service", ... */
 
-/* Resources of an AppID's values. Free with dcw_resource_unref(). */
+/* Any value of an AppID; those that the program knows have dcw_setting_below(). Free with dcw_resource_unref(). */
 DcwResource *dcw_appid_value (const char *appid, const char *value);
 /* The permissions that count for an AppID and where they come from: its own value, else the machine default value, else what
  * Windows does without one (access: SELF local+remote, SYSTEM local). NULL: damaged or unknown, *problem says which. */

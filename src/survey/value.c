@@ -74,3 +74,15 @@ dcw_value_file_name (const char *path)
   const char *slash = strrchr (path, '\\');
   return slash != NULL ? slash + 1 : path;
 }
+
+gboolean
+dcw_value_is_guid (const char *text)
+{
+  static const char form[] = "{xxxxxxxx-xxxx-xxxx-xxxx-xxxxxxxxxxxx}";
+  if (text == NULL || strlen (text) != sizeof form - 1)
+    return FALSE;
+  for (gsize i = 0; form[i] != '\0'; i++)
+    if (form[i] == 'x' ? !g_ascii_isxdigit (text[i]) : text[i] != form[i])
+      return FALSE;
+  return TRUE;
+}

@@ -15,3 +15,5 @@ const DcwListing *dcw_value_keys (DcwView *view, const char *key);
 char *dcw_value_program (const char *command);
 /* The file name of a Windows path; borrowed. */
 const char *dcw_value_file_name (const char *path);
+/* "{8-4-4-4-12}" in hex, as keys of classes and AppIDs are named; NULL is none. */
+gboolean dcw_value_is_guid (const char *text);
