@@ -60,7 +60,7 @@ static const Case cases[] = {
   { "damaged", HAS_GROUP | DAMAGED, NULL, "",
     OLE "\\MachineLaunchRestriction: the permissions here are damaged; repair them first\n", "limits.damaged" },
   { "wrong type", HAS_GROUP | WRONG_TYPE, NULL, "",
-    OLE "\\MachineLaunchRestriction: the permissions here are damaged; repair them first\n", "limits.damaged" },
+    OLE "\\MachineLaunchRestriction: the permissions here are damaged; repair them first\n", "limits.wrong-type" },
   { "deny", HAS_GROUP | DENY, NULL,
     OLE "\\MachineLaunchRestriction = O:BAG:BAD:(D;;CCLCRP;;;WD)(A;;CCDCLCSWRP;;;BA)(A;;CCLCRP;;;" MACHINE "-1005)\n", "",
     "limits.denied" },

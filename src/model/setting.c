@@ -5,8 +5,8 @@
 #include "registry/tree.h"
 #include <string.h>
 
-#define OLE "HKLM\\SOFTWARE\\Microsoft\\Ole"
-#define POLICY "HKLM\\SOFTWARE\\Policies\\Microsoft\\Windows NT\\DCOM"
+#define OLE DCW_KEY_OLE
+#define POLICY DCW_KEY_DCOM_POLICY
 
 static const DcwSetting settings[] = {
   [DCW_SETTING_ENABLE_DCOM] = { DCW_SETTING_ENABLE_DCOM, OLE, "EnableDCOM", DCW_REG_SZ, DCW_CODEC_TEXT, DCW_COM_NONE,
@@ -33,12 +33,20 @@ static const DcwSetting settings[] = {
   [DCW_SETTING_POLICY_LAUNCH_LIMIT] = { DCW_SETTING_POLICY_LAUNCH_LIMIT, POLICY, "MachineLaunchRestriction", DCW_REG_SZ,
                                         DCW_CODEC_SDDL, DCW_COM_LAUNCH, DCW_RESTART_NONE,
                                         N_ ("DCOM: Machine Launch Restrictions in SDDL syntax"), DCW_SETTING_LAUNCH_LIMIT },
+  [DCW_SETTING_REQUIRE_INTEGRITY] = { DCW_SETTING_REQUIRE_INTEGRITY, DCW_KEY_OLE_COMPATIBILITY,
+                                      "RequireIntegrityActivationAuthenticationLevel", DCW_REG_DWORD, DCW_CODEC_NUMBER,
+                                      DCW_COM_NONE, DCW_RESTART_REBOOT, N_ ("Starting needs Packet Integrity"), -1 },
+  [DCW_SETTING_RAISE_ACTIVATION] = { DCW_SETTING_RAISE_ACTIVATION, DCW_KEY_OLE_COMPATIBILITY,
+                                     "RaiseActivationAuthenticationLevel", DCW_REG_DWORD, DCW_CODEC_NUMBER, DCW_COM_NONE,
+                                     DCW_RESTART_REBOOT, N_ ("Level at which programs here start others is raised"), -1 },
+  [DCW_SETTING_HARDENING_LOG_OFF] = { DCW_SETTING_HARDENING_LOG_OFF, DCW_KEY_OLE_COMPATIBILITY,
+                                      "DisableAuthenticationLevelHardeningLog", DCW_REG_DWORD, DCW_CODEC_NUMBER, DCW_COM_NONE,
+                                      DCW_RESTART_REBOOT, N_ ("Events about too low a level are not logged"), -1 },
 };
 G_STATIC_ASSERT (G_N_ELEMENTS (settings) == DCW_N_SETTINGS);
 
-#define APPIDS "HKLM\\SOFTWARE\\Classes\\AppID"
 #define TEXT DCW_REG_SZ, DCW_CODEC_TEXT, DCW_COM_NONE
-#define OF_APPID(what, value, ...) [what - DCW_N_SETTINGS] = { what, APPIDS, value, __VA_ARGS__, -1 }
+#define OF_APPID(what, value, ...) [what - DCW_N_SETTINGS] = { what, DCW_KEY_APPIDS, value, __VA_ARGS__, -1 }
 
 static const DcwSetting of_appids[] = {
   OF_APPID (DCW_SETTING_APPID_ACCESS, "AccessPermission", DCW_REG_BINARY, DCW_CODEC_DESCRIPTOR, DCW_COM_ACCESS,

@@ -5,6 +5,13 @@
 #include "model/resource.h"
 #include "model/state.h"
 
+#define DCW_KEY_OLE "HKLM\\SOFTWARE\\Microsoft\\Ole"
+#define DCW_KEY_OLE_COMPATIBILITY DCW_KEY_OLE "\\AppCompat"
+#define DCW_KEY_DCOM_POLICY "HKLM\\SOFTWARE\\Policies\\Microsoft\\Windows NT\\DCOM"
+#define DCW_KEY_CLASSES "HKLM\\SOFTWARE\\Classes"
+#define DCW_KEY_CLASSES_32 DCW_KEY_CLASSES "\\Wow6432Node"
+#define DCW_KEY_APPIDS DCW_KEY_CLASSES "\\AppID"
+
 typedef enum {
   DCW_SETTING_ENABLE_DCOM,
   DCW_SETTING_AUTHENTICATION_LEVEL,
@@ -15,6 +22,9 @@ typedef enum {
   DCW_SETTING_LAUNCH_LIMIT,
   DCW_SETTING_POLICY_ACCESS_LIMIT,
   DCW_SETTING_POLICY_LAUNCH_LIMIT,
+  DCW_SETTING_REQUIRE_INTEGRITY, /* hardening: facts 5.2 */
+  DCW_SETTING_RAISE_ACTIVATION,
+  DCW_SETTING_HARDENING_LOG_OFF,
   DCW_N_SETTINGS,
   /* Values that every AppID may have: rows without an address of their own (dcw_setting_below()). Facts 1.2. */
   DCW_SETTING_APPID_ACCESS = DCW_N_SETTINGS,

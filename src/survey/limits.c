@@ -2,6 +2,7 @@
 #include "registry/data.h"
 #include "registry/tree.h"
 #include "security/sddl.h"
+#include "survey/value.h"
 #include <string.h>
 
 /* Facts 3 and 2.5. */
@@ -40,6 +41,12 @@ build_of (DcwView *view)
   const char *text = dcw_view_fact (view, DCW_FACT_BUILD, "");
   guint64 build = 0;
   return text != NULL && g_ascii_string_to_unsigned (text, 10, 1, G_MAXUINT, &build, NULL) ? (guint)build : 0;
+}
+
+DcwDescriptor *
+dcw_limit_default (DcwView *view, DcwSettingId setting)
+{
+  return dcw_limit_built_in (setting, build_of (view));
 }
 
 static const DcwSetting *
@@ -107,7 +114,7 @@ dcw_limit_read (DcwView *view, DcwSettingId id, DcwLimit *limit)
     decode (limit);
     break;
   case DCW_STATE_ABSENT:
-    limit->descriptor = dcw_limit_built_in (id, build_of (view));
+    limit->descriptor = dcw_limit_default (view, id);
     limit->built_in = TRUE;
     break;
   case DCW_STATE_UNKNOWN:
@@ -120,4 +127,18 @@ dcw_limit_clear (DcwLimit *limit)
 {
   g_clear_pointer (&limit->descriptor, dcw_descriptor_unref);
   g_clear_error (&limit->problem);
+}
+
+#define DEFAULT_LEVEL 2 /* Connect, and Identify: facts 1.1 */
+
+DcwStatus
+dcw_level_in_force (DcwView *view, DcwSettingId id, guint32 *level)
+{
+  const DcwSetting *setting = dcw_setting (id);
+  guint32 highest = id == DCW_SETTING_AUTHENTICATION_LEVEL ? 6 : 4;
+  DcwStatus status = dcw_state_status (dcw_view_get_setting (view, setting));
+  *level = status == DCW_STATE_ABSENT ? DEFAULT_LEVEL : 0;
+  if (status == DCW_STATE_PRESENT && (!dcw_value_number (view, setting->path, setting->value, level) || *level > highest))
+    *level = 0;
+  return status == DCW_STATE_UNKNOWN ? DCW_STATE_UNKNOWN : DCW_STATE_PRESENT;
 }

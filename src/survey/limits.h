@@ -26,3 +26,8 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (DcwLimit, dcw_limit_clear)
 /* What this build of Windows does when the value is absent; 0: build unknown (the newest table is used). Builds before XP SP2
  * have no limits and are taken as that. */
 DcwDescriptor *dcw_limit_built_in (DcwSettingId setting, guint build);
+DcwDescriptor *dcw_limit_default (DcwView *view, DcwSettingId setting); /* the same, for the Windows of this station */
+
+/* The number that counts for DCW_SETTING_AUTHENTICATION_LEVEL or DCW_SETTING_IMPERSONATION_LEVEL: PRESENT: *level is it (what
+ * Windows does without a value when there is none), or 0 for one of the wrong type or out of range. UNKNOWN: not known. */
+DcwStatus dcw_level_in_force (DcwView *view, DcwSettingId setting, guint32 *level);

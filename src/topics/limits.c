@@ -1,15 +1,39 @@
-/* limits: the machine-wide COM limits that no program's own permissions can exceed. */
+/* limits: the machine-wide COM limits that no program's own permissions can exceed, and the machine-wide defaults. */
+#include "topics/limits-checks.h"
 #include "base/i18n.h"
 #include "survey/accounts.h"
 #include "survey/limits.h"
-#include "topics/topic.h"
+#include "survey/permission.h"
+#include "survey/value.h"
 #include <string.h>
 
-#define LAUNCH_OPTION "limits.launch"
-#define DOMAIN_OPTION "limits.domain-policy"
+static const DcwChoice enable_choices[] = {
+  { "on", N_ ("Switch it on"), N_ ("Programs here can be reached from other computers, where their permissions let them."),
+    NULL },
+  { NULL, NULL, NULL, NULL },
+};
 
-#define OLE_KEY "HKLM\\SOFTWARE\\Microsoft\\Ole"
-#define POLICY_KEY "HKLM\\SOFTWARE\\Policies\\Microsoft\\Windows NT\\DCOM"
+static const DcwChoice level_choices[] = {
+  { "integrity", N_ ("Packet Integrity, as vendors' guides have it"), NULL,
+    N_ ("It counts for every COM program on this computer that sets no level of its own, not for OPC alone.") },
+  { "connect", N_ ("Connect, as Windows has it"), NULL, NULL },
+  { NULL, NULL, NULL, NULL },
+};
+
+static const DcwChoice impersonation_choices[] = {
+  { "identify", N_ ("Identify, as Windows has it"), NULL,
+    N_ ("A program here that lets servers act in its name and does not say so itself may stop working.") },
+  { NULL, NULL, NULL, NULL },
+};
+
+static const DcwChoice access_choices[] = {
+  { "group", N_ ("The OPC group"), N_ ("Members of the group can call OPC programs here, where the programs let them."), NULL },
+  { "anonymous", N_ ("Callers without a password"),
+    N_ ("Everybody who reaches this computer over the network passes its outer check, without a name or password. Only each "
+        "program's own permissions are left."),
+    NULL },
+  { NULL, NULL, NULL, NULL },
+};
 
 static const DcwChoice launch_choices[] = {
   { "remote", N_ ("From other computers"),
@@ -25,11 +49,71 @@ static const struct {
   guint32 mask;
 } launch_masks[] = { { "remote", DCW_COM_LAUNCH_REMOTE }, { "all", DCW_COM_LAUNCH_ALL } };
 
+static const DcwChoice repair_choices[] = {
+  { "defaults", N_ ("Repair what Windows can't read"), NULL,
+    N_ ("Lists of which nothing can be read become what this Windows was installed with.") },
+  { NULL, NULL, NULL, NULL },
+};
+
 static const DcwChoice domain_choices[] = {
   { "change", N_ ("Change it here all the same"), NULL,
     N_ ("The domain writes its own value again at the next refresh, within about two hours.") },
   { NULL, NULL, NULL, NULL },
 };
+
+/* --- recommendations ----------------------------------------------------------------------------------------------------- */
+
+static const char *
+recommend_enable (DcwView *view, const DcwProfile *profile, DcwMessage **why)
+{
+  *why = dcw_message_new (N_ ("Without it nothing on this computer can be called from another one, nor call there."), NULL);
+  return "on";
+}
+
+static const char *
+recommend_level (DcwView *view, const DcwProfile *profile, DcwMessage **why)
+{
+  guint32 level;
+  if (dcw_level_in_force (view, DCW_SETTING_AUTHENTICATION_LEVEL, &level) == DCW_STATE_PRESENT && level < 2) {
+    *why = dcw_message_new (N_ ("The level is so low, or so broken, that callers are not asked who they are."), NULL);
+    return "connect";
+  }
+  *why = dcw_message_new (N_ ("Each OPC server gets a level of its own; this one counts for every COM program here."), NULL);
+  return NULL;
+}
+
+static const char *
+recommend_impersonation (DcwView *view, const DcwProfile *profile, DcwMessage **why)
+{
+  guint32 level;
+  if (dcw_level_in_force (view, DCW_SETTING_IMPERSONATION_LEVEL, &level) == DCW_STATE_PRESENT && level < 2) {
+    *why = dcw_message_new (N_ ("Servers may not even see who calls them from here, so they refuse."), NULL);
+    return "identify";
+  }
+  *why = dcw_message_new (N_ ("Servers can see who calls them from here. OPC needs no more."), NULL);
+  return NULL;
+}
+
+static const char *
+recommend_access (DcwView *view, const DcwProfile *profile, DcwMessage **why)
+{
+  if (profile->group == NULL) {
+    *why = dcw_message_new (N_ ("The profile names no group."), NULL);
+    return NULL;
+  }
+  g_auto (DcwLimit) limit = { 0 };
+  dcw_limit_read (view, DCW_SETTING_ACCESS_LIMIT, &limit);
+  g_auto (DcwAccountSurvey) group = { 0 };
+  dcw_account_survey (view, profile->group, &group);
+  if (limit.descriptor == NULL
+      || dcw_permission_has (limit.descriptor, &group.who, DCW_COM_EXECUTE_REMOTE, DCW_COM_ACCESS) != 0) {
+    *why = dcw_message_new (
+        N_ ("This limit lets everybody with a password call from other computers unless somebody changed it."), NULL);
+    return NULL;
+  }
+  *why = dcw_message_new (N_ ("Somebody changed this limit: the OPC group is not let in any more."), NULL);
+  return "group";
+}
 
 static const char *
 recommend_launch (DcwView *view, const DcwProfile *profile, DcwMessage **why)
@@ -48,6 +132,43 @@ recommend_launch (DcwView *view, const DcwProfile *profile, DcwMessage **why)
   return "remote";
 }
 
+/* The lists that this topic repairs. */
+static const DcwSettingId lists[] = { DCW_SETTING_ACCESS_LIMIT, DCW_SETTING_LAUNCH_LIMIT, DCW_SETTING_DEFAULT_ACCESS,
+                                      DCW_SETTING_DEFAULT_LAUNCH };
+
+static gboolean
+is_limit (DcwSettingId id)
+{
+  return id == DCW_SETTING_ACCESS_LIMIT || id == DCW_SETTING_LAUNCH_LIMIT;
+}
+
+/* limit: for a limit, what is in force; else the value itself. */
+static void
+read_list (DcwView *view, DcwSettingId id, DcwLimit *limit, DcwPermission *permission)
+{
+  if (is_limit (id))
+    dcw_limit_read (view, id, limit);
+  else
+    *limit = (DcwLimit){ .setting = dcw_setting (id), .state = dcw_view_get_setting (view, dcw_setting (id)) };
+  dcw_permission_read (limit->state, limit->setting, permission);
+}
+
+static const char *
+recommend_repair (DcwView *view, const DcwProfile *profile, DcwMessage **why)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (lists); i++) {
+    g_auto (DcwLimit) limit = { 0 };
+    g_auto (DcwPermission) permission = { 0 };
+    read_list (view, lists[i], &limit, &permission);
+    if (permission.faults != 0) {
+      *why = dcw_message_new (N_ ("%1 is not a list that Windows can use as it is."), limit.setting->value, NULL);
+      return "defaults";
+    }
+  }
+  *why = dcw_message_new (N_ ("Nothing is broken."), NULL);
+  return NULL;
+}
+
 static const char *
 recommend_domain (DcwView *view, const DcwProfile *profile, DcwMessage **why)
 {
@@ -56,23 +177,41 @@ recommend_domain (DcwView *view, const DcwProfile *profile, DcwMessage **why)
 }
 
 static const DcwOption options[] = {
-  { LAUNCH_OPTION, DCW_OPTION_CHOICE, DCW_ROLE_BOTH, N_ ("The OPC group may start programs through DCOM"),
+  { DCW_LIMITS_ENABLE, DCW_OPTION_CHOICE, DCW_ROLE_BOTH, N_ ("Distributed COM"),
+    N_ ("The main switch of this computer for COM over the network. It counts after a reboot."), enable_choices, recommend_enable,
+    NULL },
+  { DCW_LIMITS_LEVEL, DCW_OPTION_CHOICE, DCW_ROLE_BOTH, N_ ("Default authentication level"),
+    N_ ("How well calls are protected where a program sets nothing itself."), level_choices, recommend_level, NULL },
+  { DCW_LIMITS_IMPERSONATION, DCW_OPTION_CHOICE, DCW_ROLE_BOTH, N_ ("Default impersonation level"),
+    N_ ("What servers may do in the name of the programs here."), impersonation_choices, recommend_impersonation, NULL },
+  { DCW_LIMITS_ACCESS, DCW_OPTION_CHOICE, DCW_ROLE_BOTH, N_ ("Who may call programs from other computers"),
+    N_ ("This limit stands before the access permissions of every program."), access_choices, recommend_access, NULL },
+  { DCW_LIMITS_LAUNCH, DCW_OPTION_CHOICE, DCW_ROLE_BOTH, N_ ("The OPC group may start programs through DCOM"),
     N_ ("This limit stands before the permissions of every program. Who is not in it gets 0x80070005, whatever else is set."),
     launch_choices, recommend_launch, NULL },
-  { DOMAIN_OPTION, DCW_OPTION_CHOICE, DCW_ROLE_BOTH, N_ ("A limit that the domain sets"),
+  { DCW_LIMITS_REPAIR, DCW_OPTION_CHOICE, DCW_ROLE_BOTH, N_ ("Broken limits and defaults"),
+    N_ ("Windows refuses callers, or lets everybody in, where it can't read a list."), repair_choices, recommend_repair, NULL },
+  { DCW_LIMITS_DOMAIN, DCW_OPTION_CHOICE, DCW_ROLE_BOTH, N_ ("A limit that the domain sets"),
     N_ ("A policy of the domain overrides the limit of this computer."), domain_choices, recommend_domain, NULL },
 };
 
 static const DcwScope scope[] = {
-  { DCW_KIND_REGISTRY_KEY, OLE_KEY, NULL, FALSE },
-  { DCW_KIND_REGISTRY_VALUE, OLE_KEY, "MachineLaunchRestriction", FALSE },
-  { DCW_KIND_REGISTRY_VALUE, POLICY_KEY, "MachineLaunchRestriction", FALSE },
+  { DCW_KIND_REGISTRY_KEY, DCW_KEY_OLE, NULL, FALSE },
+  { DCW_KIND_REGISTRY_VALUE, DCW_KEY_OLE, "EnableDCOM", FALSE },
+  { DCW_KIND_REGISTRY_VALUE, DCW_KEY_OLE, "LegacyAuthenticationLevel", FALSE },
+  { DCW_KIND_REGISTRY_VALUE, DCW_KEY_OLE, "LegacyImpersonationLevel", FALSE },
+  { DCW_KIND_REGISTRY_VALUE, DCW_KEY_OLE, "DefaultAccessPermission", FALSE },
+  { DCW_KIND_REGISTRY_VALUE, DCW_KEY_OLE, "DefaultLaunchPermission", FALSE },
+  { DCW_KIND_REGISTRY_VALUE, DCW_KEY_OLE, "MachineAccessRestriction", FALSE },
+  { DCW_KIND_REGISTRY_VALUE, DCW_KEY_OLE, "MachineLaunchRestriction", FALSE },
+  { DCW_KIND_REGISTRY_VALUE, DCW_KEY_DCOM_POLICY, "MachineAccessRestriction", FALSE },
+  { DCW_KIND_REGISTRY_VALUE, DCW_KEY_DCOM_POLICY, "MachineLaunchRestriction", FALSE },
 };
 
 static void
 survey (DcwView *view)
 {
-  static const char *const keys[] = { OLE_KEY, POLICY_KEY };
+  static const char *const keys[] = { DCW_KEY_OLE, DCW_KEY_OLE_COMPATIBILITY, DCW_KEY_DCOM_POLICY };
   for (guint i = 0; i < G_N_ELEMENTS (keys); i++) {
     g_autoptr (DcwResource) key = dcw_resource_key (keys[i], NULL);
     dcw_view_get (view, key);
@@ -80,227 +219,176 @@ survey (DcwView *view)
   }
   for (guint i = 0; i < DCW_N_SETTINGS; i++)
     dcw_view_get_setting (view, dcw_setting (i));
-  static const DcwSettingId limits[] = { DCW_SETTING_ACCESS_LIMIT, DCW_SETTING_LAUNCH_LIMIT };
-  for (guint i = 0; i < G_N_ELEMENTS (limits); i++) {
+  for (guint i = 0; i < G_N_ELEMENTS (lists); i++) {
     g_auto (DcwLimit) limit = { 0 };
-    dcw_limit_read (view, limits[i], &limit);
+    g_auto (DcwPermission) permission = { 0 };
+    read_list (view, lists[i], &limit, &permission);
   }
+  dcw_view_list (view, NULL, DCW_KIND_USER);
+  dcw_view_list (view, NULL, DCW_KIND_GROUP);
 }
 
-static guint32
-wanted_mask (const DcwProfile *profile)
+/* --- plan ---------------------------------------------------------------------------------------------------------------- */
+
+static void
+set (DcwEdits *edits, DcwSettingId id, DcwState *state, guint risk, const char *why)
 {
-  const char *choice = dcw_profile_get (profile, LAUNCH_OPTION);
-  for (guint i = 0; choice != NULL && i < G_N_ELEMENTS (launch_masks); i++)
-    if (strcmp (launch_masks[i].choice, choice) == 0)
-      return launch_masks[i].mask;
-  return 0;
+  g_autoptr (DcwState) wanted = state;
+  g_autoptr (DcwResource) resource = dcw_setting_resource (dcw_setting (id));
+  dcw_edits_set (edits, resource, wanted, risk, dcw_message_new (why, NULL));
 }
 
 static void
-plan (DcwView *view, const DcwProfile *profile, DcwEdits *edits)
+plan_enable (DcwView *view, const DcwProfile *profile, DcwEdits *edits)
 {
-  guint32 mask = wanted_mask (profile);
-  if (mask == 0)
+  const DcwSetting *setting = dcw_setting (DCW_SETTING_ENABLE_DCOM);
+  g_autofree char *text = dcw_value_text (view, setting->path, setting->value);
+  if (dcw_profile_is (profile, DCW_LIMITS_ENABLE, "on") && g_strcmp0 (text, "Y") != 0 && g_strcmp0 (text, "y") != 0)
+    set (edits, setting->id, dcw_state_value_text ("Y"), DCW_RISK_OPENS,
+         N_ ("programs here can be reached through DCOM again; it counts after a reboot"));
+}
+
+static const struct {
+  const char *option, *choice;
+  DcwSettingId setting;
+  guint32 level;
+  gboolean at_least; /* a higher one stays */
+  const char *why;
+} levels[] = {
+  { DCW_LIMITS_LEVEL, "integrity", DCW_SETTING_AUTHENTICATION_LEVEL, 5, TRUE,
+    N_ ("calls of programs that set nothing themselves are protected against change on the way") },
+  { DCW_LIMITS_LEVEL, "connect", DCW_SETTING_AUTHENTICATION_LEVEL, 2, FALSE,
+    N_ ("programs that set nothing themselves ask callers who they are") },
+  { DCW_LIMITS_IMPERSONATION, "identify", DCW_SETTING_IMPERSONATION_LEVEL, 2, FALSE,
+    N_ ("servers may see who calls them from here, and no more") },
+};
+
+static void
+plan_levels (DcwView *view, const DcwProfile *profile, DcwEdits *edits)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (levels); i++) {
+    guint32 now;
+    if (!dcw_profile_is (profile, levels[i].option, levels[i].choice))
+      continue;
+    dcw_level_in_force (view, levels[i].setting, &now);
+    if (now != levels[i].level && !(levels[i].at_least && now > levels[i].level))
+      set (edits, levels[i].setting, dcw_state_value_number (levels[i].level), 0, levels[i].why);
+  }
+}
+
+/* FALSE: the domain owns it and nobody asked to change it here all the same; that is said. */
+static gboolean
+may_change (const DcwProfile *profile, const DcwLimit *limit, const DcwResource *resource, DcwEdits *edits)
+{
+  if (limit->origin != DCW_ORIGIN_DOMAIN || dcw_profile_is (profile, DCW_LIMITS_DOMAIN, "change"))
+    return TRUE;
+  dcw_edits_block (
+      edits, resource,
+      dcw_message_new (N_ ("a policy of the domain sets this limit; have it changed there, or ask for it to be changed here"),
+                       NULL));
+  return FALSE;
+}
+
+static DcwDescriptor *
+fallback_of (DcwView *view, DcwSettingId id)
+{
+  if (id == DCW_SETTING_DEFAULT_ACCESS)
+    return NULL; /* Windows is installed without this value */
+  return id == DCW_SETTING_DEFAULT_LAUNCH ? dcw_permission_without_value (DCW_COM_LAUNCH) : dcw_limit_default (view, id);
+}
+
+static void
+plan_repair (DcwView *view, const DcwProfile *profile, DcwEdits *edits)
+{
+  if (!dcw_profile_is (profile, DCW_LIMITS_REPAIR, "defaults"))
     return;
+  for (guint i = 0; i < G_N_ELEMENTS (lists); i++) {
+    g_auto (DcwLimit) limit = { 0 };
+    g_auto (DcwPermission) permission = { 0 };
+    read_list (view, lists[i], &limit, &permission);
+    g_autoptr (DcwResource) resource = dcw_setting_resource (limit.setting);
+    if (permission.faults == 0 || !may_change (profile, &limit, resource, edits))
+      continue;
+    g_autoptr (DcwDescriptor) fallback = fallback_of (view, lists[i]);
+    g_autoptr (DcwDescriptor) good = dcw_permission_repair (&permission, fallback, limit.setting->use);
+    DcwMessage *why = dcw_message_new (N_ ("Windows can't use this list as it is"), NULL);
+    g_autoptr (DcwState) state =
+        good != NULL ? dcw_state_value_descriptor (limit.setting->type, limit.setting->codec, good, NULL) : NULL;
+    if (state != NULL)
+      dcw_edits_set (edits, resource, state, 0, why);
+    else
+      dcw_edits_clear (edits, resource, 0, why);
+  }
+}
+
+static void
+grant (DcwEdits *edits, const DcwLimit *limit, const DcwPrincipal *who, guint32 mask, DcwMessage *why)
+{
+  g_autoptr (DcwResource) resource = dcw_setting_resource (limit->setting);
+  dcw_edits_grant (edits, resource, limit->setting, who, mask, limit->built_in ? limit->descriptor : NULL, DCW_RISK_OPENS, why);
+}
+
+/* Gives the group mask in the limit. why_policy: the same for a limit that a policy sets. */
+static void
+plan_group (DcwView *view, const DcwProfile *profile, DcwEdits *edits, DcwSettingId id, guint32 mask, const char *why,
+            const char *why_policy)
+{
   g_auto (DcwLimit) limit = { 0 };
-  dcw_limit_read (view, DCW_SETTING_LAUNCH_LIMIT, &limit);
+  dcw_limit_read (view, id, &limit);
   g_autoptr (DcwResource) resource = dcw_setting_resource (limit.setting);
   if (profile->group == NULL) {
     dcw_edits_block (edits, resource, dcw_message_new (N_ ("the profile names no group that could get the right"), NULL));
     return;
   }
-  if (limit.origin == DCW_ORIGIN_DOMAIN && !dcw_profile_is (profile, DOMAIN_OPTION, "change")) {
-    dcw_edits_block (
-        edits, resource,
-        dcw_message_new (N_ ("a policy of the domain sets this limit; have it changed there, or ask for it to be changed here"),
-                         NULL));
+  if (!may_change (profile, &limit, resource, edits))
     return;
-  }
   g_auto (DcwAccountSurvey) group = { 0 };
   dcw_account_survey (view, profile->group, &group);
   const char *name = group.status == DCW_STATE_PRESENT ? dcw_view_name_of (view, &group.who) : profile->group;
-  dcw_edits_grant (
-      edits, resource, limit.setting, &group.who, mask, limit.built_in ? limit.descriptor : NULL, DCW_RISK_OPENS,
-      limit.setting->overrides >= 0
-          ? dcw_message_new (N_ ("%1 may start OPC servers from other computers; a policy overrides the limit of this "
-                                 "computer, so the policy is changed"),
-                             name, NULL)
-          : dcw_message_new (N_ ("%1 may start OPC servers from other computers"), name, NULL));
-}
-
-/* --- checks ---------------------------------------------------------------------------------------------------------- */
-
-/* Whole sentences: a translator can't build them out of parts. */
-typedef struct {
-  DcwSettingId setting;
-  const char *policy_wins, *policy_domain, *policy_unknown, *damaged;
-} LimitRow;
-
-static const LimitRow both_limits[] = {
-  { DCW_SETTING_LAUNCH_LIMIT, N_ ("A policy sets the launch and activation limit. It wins over the value that dcomcnfg shows."),
-    N_ ("A policy of the domain sets the launch and activation limit."),
-    N_ ("Whether a policy overrides the launch and activation limit is not known: it was not recorded."),
-    N_ ("The launch and activation limit is damaged or of the wrong type.") },
-  { DCW_SETTING_ACCESS_LIMIT, N_ ("A policy sets the access limit. It wins over the value that dcomcnfg shows."),
-    N_ ("A policy of the domain sets the access limit."),
-    N_ ("Whether a policy overrides the access limit is not known: it was not recorded."),
-    N_ ("The access limit is damaged or of the wrong type.") },
-};
-
-static void
-add (GPtrArray *findings, const char *id, const char *code, DcwSeverity severity, const DcwSetting *setting, DcwMessage *evidence,
-     DcwMessage *effect, DcwMessage *advice, const char *option, const char *value)
-{
-  g_autoptr (DcwResource) resource = dcw_setting_resource (setting);
-  g_ptr_array_add (findings, dcw_finding_new (id, code, severity, "limits", resource, evidence, effect, advice, option, value));
+  grant (edits, &limit, &group.who, mask, dcw_message_new (limit.setting->overrides >= 0 ? why_policy : why, name, NULL));
 }
 
 static void
-check_policy_wins (DcwView *view, const DcwProfile *profile, GPtrArray *findings)
+plan_launch (DcwView *view, const DcwProfile *profile, DcwEdits *edits)
 {
-  for (guint i = 0; i < G_N_ELEMENTS (both_limits); i++) {
-    g_auto (DcwLimit) limit = { 0 };
-    dcw_limit_read (view, both_limits[i].setting, &limit);
-    if (limit.setting->overrides >= 0 && limit.origin != DCW_ORIGIN_DOMAIN)
-      add (findings, "limits.policy-wins", "L01", DCW_SEVERITY_INFO, limit.setting,
-           dcw_message_new (both_limits[i].policy_wins, NULL),
-           dcw_message_new (N_ ("Changes made in dcomcnfg have no effect."), NULL),
-           limit.origin == DCW_ORIGIN_UNKNOWN ? dcw_message_new (
-               N_ ("If it comes from the domain, a change made here is overwritten at the next refresh."), NULL)
-                                              : NULL,
-           NULL, NULL);
-  }
+  for (guint i = 0; i < G_N_ELEMENTS (launch_masks); i++)
+    if (dcw_profile_is (profile, DCW_LIMITS_LAUNCH, launch_masks[i].choice))
+      plan_group (view, profile, edits, DCW_SETTING_LAUNCH_LIMIT, launch_masks[i].mask,
+                  N_ ("%1 may start OPC servers from other computers"),
+                  N_ ("%1 may start OPC servers from other computers; a policy overrides the limit of this computer, so the "
+                      "policy is changed"));
 }
 
 static void
-check_policy_domain (DcwView *view, const DcwProfile *profile, GPtrArray *findings)
+plan_access (DcwView *view, const DcwProfile *profile, DcwEdits *edits)
 {
-  for (guint i = 0; i < G_N_ELEMENTS (both_limits); i++) {
-    g_auto (DcwLimit) limit = { 0 };
-    dcw_limit_read (view, both_limits[i].setting, &limit);
-    if (limit.setting->overrides >= 0 && limit.origin == DCW_ORIGIN_DOMAIN)
-      add (findings, "limits.policy-domain", "L02", DCW_SEVERITY_WARNING, limit.setting,
-           dcw_message_new (both_limits[i].policy_domain, NULL),
-           dcw_message_new (N_ ("Whatever is changed on this computer is overwritten at the next refresh."), NULL),
-           dcw_message_new (N_ ("Have the domain's administrators add the OPC group to the policy."), NULL), NULL, NULL);
-  }
-}
-
-static void
-check_policy_unknown (DcwView *view, const DcwProfile *profile, GPtrArray *findings)
-{
-  for (guint i = 0; i < G_N_ELEMENTS (both_limits); i++) {
-    g_auto (DcwLimit) limit = { 0 };
-    dcw_limit_read (view, both_limits[i].setting, &limit);
-    if (limit.policy_unknown)
-      add (findings, "limits.policy-unknown", "L03", DCW_SEVERITY_WARNING, limit.setting,
-           dcw_message_new (both_limits[i].policy_unknown, NULL),
-           dcw_message_new (N_ ("If one does, a change of this value has no effect."), NULL),
-           dcw_message_new (N_ ("Look at HKLM\\SOFTWARE\\Policies\\Microsoft\\Windows NT\\DCOM on the computer."), NULL), NULL,
-           NULL);
-  }
-}
-
-static void
-check_damaged (DcwView *view, const DcwProfile *profile, GPtrArray *findings)
-{
-  for (guint i = 0; i < G_N_ELEMENTS (both_limits); i++) {
-    g_auto (DcwLimit) limit = { 0 };
-    dcw_limit_read (view, both_limits[i].setting, &limit);
-    if (limit.problem != NULL)
-      add (findings, "limits.damaged", "L04", DCW_SEVERITY_PROBLEM, limit.setting, dcw_message_new (both_limits[i].damaged, NULL),
-           dcw_message_new (N_ ("Windows logs event 10020 and may let nobody in."), NULL),
-           dcw_message_new (N_ ("Write the default of this Windows back, then add the OPC group."), NULL), NULL, NULL);
-  }
-}
-
-static void
-check_group_missing (DcwView *view, const DcwProfile *profile, GPtrArray *findings)
-{
-  if (profile == NULL || profile->group == NULL || !(profile->role & DCW_ROLE_SERVER))
+  if (dcw_profile_is (profile, DCW_LIMITS_ACCESS, "group"))
+    plan_group (view, profile, edits, DCW_SETTING_ACCESS_LIMIT, DCW_COM_ACCESS_ALL,
+                N_ ("%1 may call OPC programs from other computers"),
+                N_ ("%1 may call OPC programs from other computers; a policy overrides the limit of this computer, so the policy "
+                    "is changed"));
+  if (!dcw_profile_is (profile, DCW_LIMITS_ACCESS, "anonymous"))
     return;
   g_auto (DcwLimit) limit = { 0 };
-  dcw_limit_read (view, DCW_SETTING_LAUNCH_LIMIT, &limit);
-  if (limit.descriptor == NULL)
+  dcw_limit_read (view, DCW_SETTING_ACCESS_LIMIT, &limit);
+  g_autoptr (DcwResource) resource = dcw_setting_resource (limit.setting);
+  if (!may_change (profile, &limit, resource, edits))
     return;
-  g_auto (DcwAccountSurvey) group = { 0 };
-  dcw_account_survey (view, profile->group, &group);
-  guint32 has = dcw_com_granted (limit.descriptor, &group.who, DCW_COM_LAUNCH);
-  if ((has & DCW_COM_LAUNCH_REMOTE) != DCW_COM_LAUNCH_REMOTE)
-    add (findings, "limits.group-missing", "L05", DCW_SEVERITY_PROBLEM, limit.setting,
-         dcw_message_new (N_ ("The launch and activation limit does not let %1 start programs from other computers."),
-                          profile->group, NULL),
-         dcw_message_new (N_ ("Clients get 0x80070005 (access denied); the server logs event 10015."), NULL),
-         dcw_message_new (N_ ("Let the wizard add the group to the limit."), NULL), LAUNCH_OPTION, "remote");
-}
-
-static const char *const everybody[] = { "S-1-1-0", "S-1-5-7", "S-1-5-11", "S-1-5-2" };
-
-static void
-check_denied (DcwView *view, const DcwProfile *profile, GPtrArray *findings)
-{
-  g_auto (DcwLimit) limit = { 0 };
-  dcw_limit_read (view, DCW_SETTING_LAUNCH_LIMIT, &limit);
-  const DcwAcl *dacl = limit.descriptor != NULL ? dcw_descriptor_dacl (limit.descriptor) : NULL;
-  for (guint i = 0; dacl != NULL && i < dacl->aces->len; i++) {
-    const DcwAce *ace = &g_array_index (dacl->aces, DcwAce, i);
-    if (ace->type != DCW_ACE_DENY || (ace->mask & DCW_COM_LAUNCH_REMOTE & ~(guint32)DCW_COM_EXECUTE) == 0)
-      continue;
-    add (findings, "limits.denied", "L06", DCW_SEVERITY_PROBLEM, limit.setting,
-         dcw_message_new (N_ ("The launch and activation limit denies %1 to start programs from other computers."),
-                          dcw_view_name_of (view, &ace->who), NULL),
-         dcw_message_new (N_ ("Who is a member gets 0x80070005 (access denied), whatever else lets them in."), NULL),
-         dcw_message_new (N_ ("Take the entry away in dcomcnfg, if nobody needs it."), NULL), NULL, NULL);
-  }
+  g_auto (DcwPrincipal) anonymous = { 0 };
+  dcw_principal_init_sid_text (&anonymous, "S-1-5-7", NULL);
+  grant (edits, &limit, &anonymous, DCW_COM_ACCESS_ALL,
+         dcw_message_new (N_ ("callers without a password may call OPC programs from other computers"), NULL));
 }
 
 static void
-check_open (DcwView *view, const DcwProfile *profile, GPtrArray *findings)
+plan (DcwView *view, const DcwProfile *profile, DcwEdits *edits)
 {
-  g_auto (DcwLimit) limit = { 0 };
-  dcw_limit_read (view, DCW_SETTING_LAUNCH_LIMIT, &limit);
-  if (limit.descriptor == NULL)
-    return;
-  for (guint i = 0; i < G_N_ELEMENTS (everybody); i++) {
-    g_auto (DcwPrincipal) who = { 0 };
-    dcw_principal_init_sid_text (&who, everybody[i], NULL);
-    guint32 remote = DCW_COM_EXECUTE_REMOTE | DCW_COM_ACTIVATE_REMOTE;
-    if ((dcw_com_granted (limit.descriptor, &who, DCW_COM_LAUNCH) & remote) != 0)
-      add (findings, "limits.open", "L07", DCW_SEVERITY_WARNING, limit.setting,
-           dcw_message_new (N_ ("The launch and activation limit lets %1 start programs from other computers."),
-                            dcw_view_name_of (view, &who), NULL),
-           dcw_message_new (N_ ("Only the permissions of each program stand between the network and this computer."), NULL),
-           dcw_message_new (N_ ("Give the right to the OPC group alone."), NULL), NULL, NULL);
-  }
+  plan_enable (view, profile, edits);
+  plan_levels (view, profile, edits);
+  plan_repair (view, profile, edits);
+  plan_access (view, profile, edits);
+  plan_launch (view, profile, edits);
 }
-
-static void
-check_disabled (DcwView *view, const DcwProfile *profile, GPtrArray *findings)
-{
-  const DcwSetting *setting = dcw_setting (DCW_SETTING_ENABLE_DCOM);
-  const DcwState *state = dcw_view_get_setting (view, setting);
-  if (dcw_state_status (state) != DCW_STATE_PRESENT)
-    return;
-  g_autoptr (DcwState) upper = dcw_state_value_text ("N"), lower = dcw_state_value_text ("n");
-  if (dcw_state_equal (state, upper) || dcw_state_equal (state, lower))
-    add (findings, "limits.dcom-off", "L08", DCW_SEVERITY_PROBLEM, setting,
-         dcw_message_new (N_ ("Distributed COM is switched off on this computer."), NULL),
-         dcw_message_new (N_ ("No OPC connection over the network works: 0x800706BA or 0x80004013."), NULL),
-         dcw_message_new (N_ ("Switch it on in dcomcnfg, My Computer, Default Properties; it counts after a reboot."), NULL),
-         NULL, NULL);
-}
-
-static const DcwCheck checks[] = {
-  { "limits.policy-wins", "L01", check_policy_wins },
-  { "limits.policy-domain", "L02", check_policy_domain },
-  { "limits.policy-unknown", "L03", check_policy_unknown },
-  { "limits.damaged", "L04", check_damaged },
-  { "limits.group-missing", "L05", check_group_missing },
-  { "limits.denied", "L06", check_denied },
-  { "limits.open", "L07", check_open },
-  { "limits.dcom-off", "L08", check_disabled },
-};
 
 extern const DcwTopic dcw_topic_limits;
 const DcwTopic dcw_topic_limits = {
@@ -311,8 +399,8 @@ const DcwTopic dcw_topic_limits = {
   .n_options = G_N_ELEMENTS (options),
   .scope = scope,
   .n_scope = G_N_ELEMENTS (scope),
-  .checks = checks,
-  .n_checks = G_N_ELEMENTS (checks),
+  .checks = dcw_limits_checks,
+  .n_checks = DCW_LIMITS_N_CHECKS,
   .survey = survey,
   .plan = plan,
 };

@@ -1,0 +1,14 @@
+/* limits-checks: what the two files of the topic limits share. */
+#pragma once
+#include "topics/topic.h"
+
+#define DCW_LIMITS_ENABLE "limits.enable"
+#define DCW_LIMITS_LEVEL "limits.level"
+#define DCW_LIMITS_IMPERSONATION "limits.impersonation"
+#define DCW_LIMITS_ACCESS "limits.access"
+#define DCW_LIMITS_LAUNCH "limits.launch"
+#define DCW_LIMITS_REPAIR "limits.repair"
+#define DCW_LIMITS_DOMAIN "limits.domain-policy"
+
+#define DCW_LIMITS_N_CHECKS 28
+extern const DcwCheck dcw_limits_checks[DCW_LIMITS_N_CHECKS];
