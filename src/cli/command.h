@@ -34,6 +34,8 @@ typedef struct {
 
 struct _DcwCli {
   const DcwCommand *command;
+  const DcwCommand *commands; /* the whole table */
+  guint n_commands;
   DcwPrinter *out;
   DcwPrinter *people;
   DcwPrinter *notes; /* standard error */

@@ -17,3 +17,4 @@ DCW_DECLARE_COMMAND (snapshot_check);
 DCW_DECLARE_COMMAND (capture);
 DCW_DECLARE_COMMAND (sd);
 DCW_DECLARE_COMMAND (firewall_rule);
+DCW_DECLARE_COMMAND (completion);
