@@ -39,6 +39,13 @@ void dcw_ace_clear (DcwAce *ace);
 /* One more entry, all of it zero, to be filled in. */
 DcwAce *dcw_acl_add (DcwAcl *acl);
 DcwAcl *dcw_acl_sized_new (guint8 revision, guint n_entries);
+/* Replaces names that are bound by their SIDs; acl may be NULL. */
+void dcw_acl_bind (DcwAcl *acl, const DcwBindings *bindings);
+void dcw_principal_rebind (DcwPrincipal *who, const DcwBindings *bindings);
+gboolean dcw_acl_is_pending (const DcwAcl *acl); /* of NULL: FALSE */
+gboolean dcw_acl_equal (const DcwAcl *a, const DcwAcl *b);
+/* FALSE with DCW_ERROR_INVALID: a list where control says that none is present, or with entries that do not fit their types. */
+gboolean dcw_acl_validate (const DcwAcl *acl, gboolean present, GError **error);
 /* As dcw_descriptor_new(), but takes the lists over, whose entries fit their types; owner and group may be NULL. */
 DcwDescriptor *dcw_descriptor_take (guint16 control, const DcwSid *owner, const DcwSid *group, DcwAcl *dacl, DcwAcl *sacl);
 

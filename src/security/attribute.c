@@ -198,7 +198,8 @@ put_value (GString *out, guint16 type, const guint8 *data, gsize size, const Dcw
   return 4 + (gsize)length;
 }
 
-/* Offsets are followed only where Windows lays things out: name after the offsets, values in order, no gaps */
+/* Offsets are not followed: Windows puts the name after them and then the values in order without gaps, and whether it is so
+ * shows when the text is read back */
 static gboolean
 put_attribute (GString *out, const guint8 *data, gsize size, const DcwSid *domain)
 {
@@ -218,8 +219,6 @@ put_attribute (GString *out, const guint8 *data, gsize size, const DcwSid *domai
   g_string_append_printf (out, ",%s,0x%x", types[type].letters, dcw_get32 (data + 8));
   for (guint32 i = 0; used != 0 && i < count; i++) {
     at += used;
-    if (dcw_get32 (data + 16 + 4 * i) != at)
-      return FALSE;
     g_string_append_c (out, ',');
     used = put_value (out, types[type].type, data + at, size - at, domain);
   }

@@ -21,88 +21,6 @@ struct _DcwDescriptor {
   DcwAcl *dacl, *sacl;
 };
 
-static void
-clear_ace (gpointer ace)
-{
-  dcw_ace_clear (ace);
-}
-
-DcwAcl *
-dcw_acl_sized_new (guint8 revision, guint n_entries)
-{
-  DcwAcl *acl = g_new (DcwAcl, 1);
-
-  acl->revision = revision;
-  acl->aces = g_array_sized_new (FALSE, FALSE, sizeof (DcwAce), n_entries);
-  g_array_set_clear_func (acl->aces, clear_ace);
-  return acl;
-}
-
-DcwAcl *
-dcw_acl_new (guint8 revision)
-{
-  return dcw_acl_sized_new (revision, 0);
-}
-
-DcwAce *
-dcw_acl_add (DcwAcl *acl)
-{
-  guint n = acl->aces->len;
-  DcwAce *ace;
-
-  g_array_set_size (acl->aces, n + 1);
-  ace = &g_array_index (acl->aces, DcwAce, n);
-  memset (ace, 0, sizeof *ace);
-  return ace;
-}
-
-void
-dcw_acl_append (DcwAcl *acl, guint8 type, guint8 flags, guint32 mask, const DcwPrincipal *who, GBytes *extra)
-{
-  static const guint8 zeros[4];
-  gsize size = 0;
-  const guint8 *data = extra == NULL ? NULL : g_bytes_get_data (extra, &size);
-  DcwAce ace = { .type = type, .flags = flags, .mask = mask };
-
-  if (who != NULL)
-    dcw_principal_copy (who, &ace.who);
-  if (size == 0) {
-    if (dcw_ace_type (type)->shape == DCW_ACE_SHAPE_OBJECT)
-      ace.extra = g_bytes_new_static (zeros, 4);
-  } else if (size % 4 != 0) {
-    gsize padded = size + 4 - size % 4;
-    guint8 *copy = g_malloc0 (padded);
-
-    memcpy (copy, data, size);
-    ace.extra = g_bytes_new_take (copy, padded);
-  } else
-    ace.extra = g_bytes_ref (extra);
-  g_array_append_val (acl->aces, ace);
-}
-
-DcwAcl *
-dcw_acl_copy (const DcwAcl *acl)
-{
-  DcwAcl *copy;
-
-  if (acl == NULL)
-    return NULL;
-  copy = dcw_acl_sized_new (acl->revision, acl->aces->len);
-  g_array_set_size (copy->aces, acl->aces->len);
-  for (guint i = 0; i < acl->aces->len; i++)
-    dcw_ace_copy (&g_array_index (acl->aces, DcwAce, i), &g_array_index (copy->aces, DcwAce, i));
-  return copy;
-}
-
-void
-dcw_acl_free (DcwAcl *acl)
-{
-  if (acl == NULL)
-    return;
-  g_array_unref (acl->aces);
-  g_free (acl);
-}
-
 DcwDescriptor *
 dcw_descriptor_ref (const DcwDescriptor *descriptor)
 {
@@ -427,24 +345,6 @@ dcw_descriptor_encode (const DcwDescriptor *self, const DcwBindings *bindings, G
   return g_bytes_new_take (data, size);
 }
 
-static void
-bind_in_place (DcwPrincipal *who, const DcwBindings *bindings)
-{
-  const DcwSid *sid = who->name == NULL ? NULL : dcw_bindings_lookup (bindings, who->name);
-
-  if (sid != NULL) {
-    dcw_principal_clear (who);
-    dcw_principal_init_sid (who, sid);
-  }
-}
-
-static void
-bind_acl (DcwAcl *acl, const DcwBindings *bindings)
-{
-  for (guint i = 0; acl != NULL && i < acl->aces->len; i++)
-    bind_in_place (&g_array_index (acl->aces, DcwAce, i).who, bindings);
-}
-
 static DcwDescriptor *
 copy_without_lists (const DcwDescriptor *from)
 {
@@ -466,12 +366,12 @@ dcw_descriptor_bind (const DcwDescriptor *self, const DcwBindings *bindings)
   if (!dcw_descriptor_is_pending (self))
     return dcw_descriptor_ref (self);
   bound = copy_without_lists (self);
-  bind_in_place (&bound->owner, bindings);
-  bind_in_place (&bound->group, bindings);
+  dcw_principal_rebind (&bound->owner, bindings);
+  dcw_principal_rebind (&bound->group, bindings);
   bound->dacl = dcw_acl_copy (self->dacl);
   bound->sacl = dcw_acl_copy (self->sacl);
-  bind_acl (bound->dacl, bindings);
-  bind_acl (bound->sacl, bindings);
+  dcw_acl_bind (bound->dacl, bindings);
+  dcw_acl_bind (bound->sacl, bindings);
   return bound;
 }
 
@@ -486,20 +386,11 @@ dcw_descriptor_with_dacl (const DcwDescriptor *self, const DcwAcl *dacl)
   return changed;
 }
 
-static gboolean
-acl_is_pending (const DcwAcl *acl)
-{
-  for (guint i = 0; acl != NULL && i < acl->aces->len; i++) {
-    if (g_array_index (acl->aces, DcwAce, i).who.name != NULL)
-      return TRUE;
-  }
-  return FALSE;
-}
-
 gboolean
 dcw_descriptor_is_pending (const DcwDescriptor *self)
 {
-  return self->owner.name != NULL || self->group.name != NULL || acl_is_pending (self->dacl) || acl_is_pending (self->sacl);
+  return self->owner.name != NULL || self->group.name != NULL || dcw_acl_is_pending (self->dacl)
+         || dcw_acl_is_pending (self->sacl);
 }
 
 const DcwPrincipal *
@@ -544,26 +435,6 @@ dcw_descriptor_control (const DcwDescriptor *self)
   return self->control;
 }
 
-static gboolean
-check_acl (const DcwAcl *acl, gboolean present, GError **error)
-{
-  if (acl == NULL)
-    return TRUE;
-  if (!present) {
-    g_set_error (error, DCW_ERROR, DCW_ERROR_INVALID, _ ("a security descriptor has a list that its control says it has not"));
-    return FALSE;
-  }
-  if (acl->revision < 2 || acl->revision > 4) {
-    g_set_error (error, DCW_ERROR, DCW_ERROR_INVALID, _ ("a list has revision %u, expected 2 to 4"), acl->revision);
-    return FALSE;
-  }
-  for (guint i = 0; i < acl->aces->len; i++) {
-    if (!dcw_ace_validate (&g_array_index (acl->aces, DcwAce, i), error))
-      return FALSE;
-  }
-  return TRUE;
-}
-
 DcwDescriptor *
 dcw_descriptor_take (guint16 control, const DcwSid *owner, const DcwSid *group, DcwAcl *dacl, DcwAcl *sacl)
 {
@@ -590,7 +461,7 @@ dcw_descriptor_new (guint16 control, const DcwPrincipal *owner, const DcwPrincip
 {
   DcwDescriptor *self;
 
-  if (!check_acl (dacl, control & DCW_CONTROL_DACL, error) || !check_acl (sacl, control & DCW_CONTROL_SACL, error))
+  if (!dcw_acl_validate (dacl, control & DCW_CONTROL_DACL, error) || !dcw_acl_validate (sacl, control & DCW_CONTROL_SACL, error))
     return NULL;
   self = g_new0 (DcwDescriptor, 1);
   self->refs = 1;
@@ -608,26 +479,12 @@ dcw_descriptor_new (guint16 control, const DcwPrincipal *owner, const DcwPrincip
   return self;
 }
 
-static gboolean
-acl_equal (const DcwAcl *a, const DcwAcl *b)
-{
-  if (a == NULL || b == NULL)
-    return a == b;
-  if (a->revision != b->revision || a->aces->len != b->aces->len)
-    return FALSE;
-  for (guint i = 0; i < a->aces->len; i++) {
-    if (!dcw_ace_equal (&g_array_index (a->aces, DcwAce, i), &g_array_index (b->aces, DcwAce, i)))
-      return FALSE;
-  }
-  return TRUE;
-}
-
 gboolean
 dcw_descriptor_equal (const DcwDescriptor *a, const DcwDescriptor *b)
 {
   return a == b
          || (a->control == b->control && a->rm_control == b->rm_control && a->has_owner == b->has_owner
              && a->has_group == b->has_group && (!a->has_owner || dcw_principal_equal (&a->owner, &b->owner))
-             && (!a->has_group || dcw_principal_equal (&a->group, &b->group)) && acl_equal (a->dacl, b->dacl)
-             && acl_equal (a->sacl, b->sacl));
+             && (!a->has_group || dcw_principal_equal (&a->group, &b->group)) && dcw_acl_equal (a->dacl, b->dacl)
+             && dcw_acl_equal (a->sacl, b->sacl));
 }
