@@ -1,5 +1,6 @@
 #include "model/kind.h"
 #include "base/i18n.h"
+#include "firewall/rule.h"
 #include <string.h>
 
 static const DcwField value_fields[] = {
@@ -32,8 +33,16 @@ static const DcwField service_fields[] = {
   [DCW_SERVICE_TITLE] = { "title", DCW_FIELD_TEXT, N_ ("display name"), TRUE, 0 },
 };
 
+/* Windows writes a rule anew in its own way. What can't be read is only equal to itself. */
+static gboolean
+rules_equal (const char *a, const char *b)
+{
+  g_autoptr (DcwFirewallRule) one = dcw_firewall_rule_parse (a, NULL), other = dcw_firewall_rule_parse (b, NULL);
+  return one != NULL && other != NULL ? dcw_firewall_rule_equal (one, other) : strcmp (a, b) == 0;
+}
+
 static const DcwField rule_fields[] = {
-  [DCW_RULE_TEXT] = { "rule", DCW_FIELD_TEXT, N_ ("rule"), FALSE, 0 },
+  [DCW_RULE_TEXT] = { "rule", DCW_FIELD_TEXT, N_ ("rule"), FALSE, 0, rules_equal },
 };
 
 static const DcwField profile_fields[] = {

@@ -35,6 +35,7 @@ typedef struct {
   const char  *label;    /* N_(), for people */
   gboolean     optional; /* may be unset */
   guint64      mask;     /* NUMBER: only these bits count for equality; 0: all */
+  gboolean (*equal) (const char *a, const char *b); /* TEXT: whether they mean the same; NULL: the same bytes */
 } DcwField;
 
 /* What must happen before something that was stored is in force. */

@@ -326,7 +326,7 @@ field_equal (const DcwField *field, const Value *a, const Value *b, gboolean exa
   guint64 mask = field->mask != 0 && !exact ? field->mask : ~G_GUINT64_CONSTANT (0);
   switch (field->type) {
   case DCW_FIELD_TEXT:
-    return strcmp (a->text, b->text) == 0;
+    return strcmp (a->text, b->text) == 0 || (!exact && field->equal != NULL && field->equal (a->text, b->text));
   case DCW_FIELD_NUMBER:
     return (a->number & mask) == (b->number & mask);
   case DCW_FIELD_BYTES:

@@ -295,6 +295,8 @@ static const DcwImageWriter writers[DCW_N_KINDS] = {
   [DCW_KIND_MEMBERSHIP] = dcw_image_write_membership,
   [DCW_KIND_ACCOUNT_RIGHT] = dcw_image_write_right,
   [DCW_KIND_SERVICE] = dcw_image_write_service,
+  [DCW_KIND_FIREWALL_RULE] = dcw_image_write_rule,
+  [DCW_KIND_FIREWALL_PROFILE] = dcw_image_write_profile,
 };
 
 static gboolean

@@ -26,6 +26,8 @@ DCW_DECLARE_IMAGE_WRITER (account); /* users and groups */
 DCW_DECLARE_IMAGE_WRITER (membership);
 DCW_DECLARE_IMAGE_WRITER (right);
 DCW_DECLARE_IMAGE_WRITER (service);
+DCW_DECLARE_IMAGE_WRITER (rule);    /* of the firewall */
+DCW_DECLARE_IMAGE_WRITER (profile); /* of the firewall */
 
 /* As the member of DcwStationClass: the service is stopped and started, which a fact notes. */
 gboolean dcw_image_restart (DcwStation *station, const char *service, GError **error);

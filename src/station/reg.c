@@ -3,6 +3,7 @@
 #include "base/i18n.h"
 #include "registry/data.h"
 #include "station/export.h"
+#include "station/registry-ports.h"
 #include <string.h>
 
 #define DCW_TYPE_REG_STATION (dcw_reg_station_get_type ())
@@ -101,6 +102,17 @@ add_export (DcwImage *image, const DcwExport *export, GError **error)
     }
   }
   return TRUE;
+}
+
+/* In one of the exports at least. */
+static gboolean
+is_whole (const char *path, gpointer data)
+{
+  const GPtrArray *exports = data;
+  for (guint i = 0; i < exports->len; i++)
+    if (dcw_export_root_of (exports->pdata[i], path) != NULL)
+      return TRUE;
+  return FALSE;
 }
 
 /* The control set that is the current one in all of them. */
@@ -214,6 +226,8 @@ dcw_reg_station_open (const char *const *paths, GError **error)
   for (guint i = 0; i < exports->len; i++)
     if (!add_export (image, exports->pdata[i], error))
       return NULL;
+  for (guint i = 0; i < exports->len; i++)
+    dcw_registry_ports_add (image, ((const DcwExport *)exports->pdata[i])->tree, is_whole, exports);
   add_facts (image);
   DcwImageStation *station = g_object_new (DCW_TYPE_REG_STATION, NULL);
   dcw_image_station_set_image (station, g_steal_pointer (&image));

@@ -5,7 +5,8 @@
  * the files does not matter: where they contradict each other (two data of a value, a key or value in one that is missing in
  * another which holds its place whole) that is an error naming both. In exports of a SYSTEM hive that was not running,
  * ControlSet00n is CurrentControlSet, n by Select\Current (else the lowest there is); a file that has CurrentControlSet itself
- * is taken as it is. Facts are what the registry tells: Windows' version and the computer's name. No machine, no instance.
+ * is taken as it is. Services and the firewall's rules and profiles are resources of their own (registry-ports.h). Facts are
+ * what the registry tells: Windows' version, the computer's name and its addresses. No machine, no instance.
  */
 #pragma once
 #include "station/image-station.h"

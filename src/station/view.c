@@ -21,7 +21,21 @@ struct _DcwView {
   GHashTable *resolved; /* name -> Resolved */
   GHashTable *names;    /* principal id -> name */
   GHashTable *facts;    /* "id\nsubject" -> value, or NULL for unknown */
+  GHashTable *memos;    /* key -> Memo */
 };
+
+typedef struct {
+  gpointer what;
+  GDestroyNotify free_it;
+} Memo;
+
+static void
+free_memo (gpointer data)
+{
+  Memo *memo = data;
+  memo->free_it (memo->what);
+  g_free (memo);
+}
 
 static void
 free_listed (gpointer data)
@@ -43,6 +57,7 @@ dcw_view_new (DcwStation *station)
   view->resolved = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
   view->names = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
   view->facts = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
+  view->memos = g_hash_table_new_full (g_str_hash, g_str_equal, NULL, free_memo);
   return view;
 }
 
@@ -51,6 +66,7 @@ dcw_view_free (DcwView *view)
 {
   if (view == NULL)
     return;
+  g_hash_table_unref (view->memos);
   g_hash_table_unref (view->states);
   g_hash_table_unref (view->listings);
   g_hash_table_unref (view->resolved);
@@ -162,6 +178,18 @@ dcw_view_name_of (DcwView *view, const DcwPrincipal *principal)
     g_hash_table_insert (view->names, g_steal_pointer (&id), name);
   }
   return name;
+}
+
+gpointer
+dcw_view_memo (DcwView *view, const char *key, gpointer (*make) (DcwView *view), GDestroyNotify free_it)
+{
+  Memo *memo = g_hash_table_lookup (view->memos, key);
+  if (memo == NULL) {
+    memo = g_new (Memo, 1);
+    *memo = (Memo){ make (view), free_it };
+    g_hash_table_insert (view->memos, (gpointer)key, memo);
+  }
+  return memo->what;
 }
 
 /* ---- Capture ---- */

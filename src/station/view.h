@@ -28,3 +28,6 @@ const char *dcw_view_name_of (DcwView *view, const DcwPrincipal *principal);
  * be read the listing is not complete in the capture. It has the station's machine, but no instance: who makes a station file
  * of it gives it a new one. */
 DcwImage *dcw_view_capture (DcwView *view);
+
+/* What was worked out of this view, kept as long as it is: made by the first call. key: static, one for each make. */
+gpointer dcw_view_memo (DcwView *view, const char *key, gpointer (*make) (DcwView *view), GDestroyNotify free_it);
