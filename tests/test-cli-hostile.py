@@ -46,7 +46,7 @@ class Documents:
     def __init__(self, place):
         self.place = place
         place.write('s.xml', station())
-        place.profile(station='s.xml')
+        place.profile()
         place.run('plan', '--profile', 'p.xml', '--station', 's.xml', '-o', 'plan.xml', expect=10)
         place.run('apply', '--plan', 'plan.xml', '--station', 's.xml', '--yes', expect=0)
         self.run_folder = next(folder for folder, _, names in os.walk(place.state) if 'journal' in names)
@@ -255,7 +255,7 @@ def journals_damaged(place):
 @case
 def huge_documents(place):
     place.write('s.xml', station())
-    place.profile(station='s.xml')
+    place.profile()
     size = 100 * MIB
 
     def big(name, start, unit, end):
@@ -359,7 +359,7 @@ def state_folders_of_somebody_else(place):
     if place.tools.is_windows:
         raise Skip('owners and modes are those of POSIX here')
     place.write('s.xml', station())
-    place.profile(station='s.xml')
+    place.profile()
     before = place.read('s.xml')
     for mode in (0o777, 0o770, 0o702, 0o755):
         os.makedirs(place.state)
@@ -442,7 +442,7 @@ def nothing_durable_goes_around_the_hook(place):
         raise Skip('strace is for Linux')
     script = os.path.join(place.tools.root, 'tests', 'strace-order.py')
     place.write('s.xml', station())
-    place.profile(station='s.xml')
+    place.profile()
     rows = [('apply --profile p.xml --yes', 0), ('plan --profile p.xml -o plan.xml', 0), ('undo last', 0), ('undo last', 0),
             ('undo last', 0), ('apply --profile p.xml --yes --confirm-within 600', 11), ('confirm 5', 0), ('undo last', 0), ('resume', 0),
             ('capture -o c.xml', 0)]

@@ -20,7 +20,7 @@ def value_of(content, name):
 
 @case
 def practice_there_and_back(place):
-    place.profile()
+    place.run('profile', 'new', '--role', 'server', '--group', 'OPC Users', '-o', 'p.xml', '--station', 'practice', expect=0)
     place.run('plan', '--profile', 'p.xml', '--station', 'practice', expect=10)
     before = place.read(place.practice())
     place.run('apply', '--profile', 'p.xml', '--station', 'practice', '--yes', expect=0)
@@ -172,7 +172,7 @@ POLICY_ID = 'registry-value:HKLM\\SOFTWARE\\POLICIES\\MICROSOFT\\WINDOWS NT\\DCO
 @case
 def policy_that_is_set_wins(place):
     place.write('s.xml', station(policy=POLICY_SDDL, facts=[WORKGROUP]))
-    place.profile(station='s.xml')
+    place.profile()
     before = place.read('s.xml')
     result = place.run('plan', '--profile', 'p.xml', '--station', 's.xml', expect=10)
     assert 'Policies' in result.out and 'policy' in result.out, result
@@ -187,7 +187,7 @@ def policy_that_is_set_wins(place):
 @case
 def policy_that_is_empty_counts_as_not_set(place):
     place.write('s.xml', station(policy='', facts=[WORKGROUP]))
-    place.profile(station='s.xml')
+    place.profile()
     plan = place.run('plan', '--profile', 'p.xml', '--station', 's.xml', '--json', expect=10).json()
     assert [change['resource']['text'] for change in plan['changes'] if change['resource']['kind'] == 'registry-value'] \
         == [OLE + '\\MachineLaunchRestriction'], plan
@@ -197,8 +197,8 @@ def policy_that_is_empty_counts_as_not_set(place):
 def policy_of_a_domain_is_left_unless_asked(place):
     origin = ('policy.origin', POLICY_ID, 'domain')
     place.write('s.xml', station(policy=POLICY_SDDL, facts=[DOMAIN, origin]))
-    place.profile(station='s.xml', name='no.xml')
-    place.profile('--set', 'limits.domain-policy=change', station='s.xml', name='yes.xml')
+    place.profile(name='no.xml')
+    place.profile('limits.domain-policy=change', name='yes.xml')
     plan = place.run('plan', '--profile', 'no.xml', '--station', 's.xml', '--json', expect=10).json()
     assert 'domain' in plan['blocked'][0]['reason']['text'], plan
     assert not any(change['resource']['kind'] == 'registry-value' for change in plan['changes']), plan
@@ -222,7 +222,7 @@ def make_locale(place, name):
 
 def plans_in(place, locales):
     place.write('s.xml', station(groups=[(1005, 'Größe'), (1006, 'ıI')]))
-    place.profile(station='s.xml', group='ilk İşÄ')
+    place.profile(group='ilk İşÄ')
     plans = set()
     for name in locales:
         place.run('plan', '--profile', 'p.xml', '--station', 's.xml', '-o', 'plan.xml', expect=10, LC_ALL=name,
@@ -285,7 +285,7 @@ def same_plan_whatever_the_order_in_a_station_file(place):
     key = next(i for i, line in enumerate(lines) if '<registry-key' in line)
     # The elements the other way round; the registry key is several lines.
     place.write('t.xml', ''.join(lines[:2] + lines[key:-1] + lines[key - 1:1:-1] + lines[-1:]))
-    place.profile(station='s.xml')
+    place.profile()
     for name in 'st':
         place.run('plan', '--profile', 'p.xml', '--station', f'{name}.xml', '-o', f'{name}-plan.xml', expect=10)
     assert place.read('s-plan.xml') == place.read('t-plan.xml')
@@ -295,7 +295,7 @@ def same_plan_whatever_the_order_in_a_station_file(place):
 
 @case
 def capture_gives_the_same_plan(place):
-    place.profile('--set', 'limits.launch=all', '--user', 'operator')
+    place.profile('limits.launch=all')
     for where, name in (('practice', 'server.xml'), ('practice:client', 'client.xml')):
         place.run('plan', '--profile', 'p.xml', '--station', where, '-o', 'there.xml', expect=10)
         place.run('capture', '--station', where, '-o', name, expect=0)
@@ -325,7 +325,7 @@ OLE_SDDL = {
 def real_export_is_planned_and_not_applied(place):
     shutil.copy(place.tools.sample('ole-defaults.reg'), place.path('ole.reg'))
     before = place.read('ole.reg')
-    place.profile(station='ole.reg')
+    place.profile()
     result = place.run('plan', '--profile', 'p.xml', '--station', 'ole.reg', expect=10)
     was = OLE_SDDL['MachineLaunchRestriction']
     for part in ('+ OPC Users: ', 'Remote Launch', 'Remote Activation', was + '\n', was + '(A;;CCLCRP;;;<OPC Users>)'):
@@ -397,7 +397,7 @@ NOW = 1700000000
 
 def apply_with_deadline(place, seconds=60):
     place.write('s.xml', station())
-    place.profile(station='s.xml')
+    place.profile()
     result = place.run('apply', '--profile', 'p.xml', '--station', 's.xml', '--yes', '--confirm-within', str(seconds), faulty=True,
                        DCW_TEST_NOW=str(NOW), expect=11)
     assert 'confirm 1' in result.out, f'it does not say how to keep it: {result}'
@@ -466,7 +466,7 @@ def another_process_at_work_is_noticed(place):
         raise Skip('the lock is taken with flock() here')
     import fcntl
     place.write('s.xml', station())
-    place.profile(station='s.xml')
+    place.profile()
     before = place.read('s.xml')
     with open(place.path('s.xml.lock'), 'wb') as lock:
         os.fchmod(lock.fileno(), 0o600)
@@ -481,7 +481,7 @@ def another_process_at_work_is_noticed(place):
 def two_stations_do_not_get_in_each_other_s_way(place):
     place.write('s.xml', station())
     place.write('t.xml', station(instance='6f1c2b5e-6a39-4c0e-9a4e-3f5f5a0f9d12'))
-    place.profile(station='s.xml')
+    place.profile()
     for name in 'st':
         place.run('apply', '--profile', 'p.xml', '--station', f'{name}.xml', '--yes', expect=0)
     place.run('undo', 'last', '--station', 's.xml', expect=0)

@@ -26,7 +26,7 @@ class Bench:
     def __init__(self, place):
         self.place = place
         place.write('s.xml', station())
-        place.profile(station='s.xml')
+        place.profile()
         self.untouched = shown(place)
         self.keep('fresh')
         place.run('apply', '--profile', 'p.xml', '--topic', 'accounts', '--station', 's.xml', '--yes', expect=0)

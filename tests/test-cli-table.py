@@ -80,8 +80,7 @@ BAD_USAGE = [
 
 @case
 def bad_usage_is_one_line_and_exit_2(place):
-    place.write('p.xml', '')
-    place.profile(station=None)
+    place.profile()
     for words, part in BAD_USAGE:
         result = place.run(*words.split(), expect=2)
         assert result.err.count('\n') == 1 and part in result.err, f'expected one line with "{part}": {result}'
@@ -95,12 +94,13 @@ def bad_usage_is_one_line_and_exit_2(place):
 @case
 def help_for_everybody(place):
     overview = place.run('--help', expect=0)
-    for name in COMMANDS:
-        assert f'\n  {name} ' in overview.out, f'{name} is not listed'
+    listed = [line.split('  ')[1] for line in overview.out.split('Commands:\n')[1].split('\n\n')[0].splitlines()]
+    assert set(listed) >= set(COMMANDS) and all(name == name.strip() for name in listed), listed
+    for name in listed:
         result = place.run(*name.split(), '--help', expect=0)
-        assert result.out.startswith('Usage:') and f'opcdcom {name} ' in result.out and '--json' in result.out, result
-        assert ('--station' in result.out) == (name not in ('profile check', 'sd')), result
-        assert result.err == '', result
+        assert result.out.startswith('Usage:') and f'opcdcom {name} ' in result.out and result.err == '', result
+        if name in COMMANDS:
+            assert '--json' in result.out and ('--station' in result.out) == (name not in ('profile check', 'sd')), result
     assert place.run('help', expect=0).out == overview.out
     version = place.run('--version', expect=0).out
     assert version.startswith('opcdcom ') and version[8].isdigit(), version
@@ -109,12 +109,12 @@ def help_for_everybody(place):
 @case
 def exit_codes(place):
     place.write('s.xml', station())
-    place.profile(station='s.xml')
+    place.profile()
     rows = [
         ('plan --profile p.xml', 10), ('apply --profile p.xml', 3), ('apply --profile p.xml --yes', 0), ('plan --profile p.xml', 0),
         ('apply --profile p.xml --yes', 0), ('confirm 1', 3), ('undo 7', 2), ('snapshot check 1', 0), ('snapshot check last', 0),
         ('snapshot show 9', 2), ('resume', 0), ('undo last', 0), ('undo 1', 3), ('undo 2', 0), ('undo 3', 0), ('history', 0),
-        ('options', 0), ('audit', 0), ('audit --profile p.xml', 10), ('capture -o c.xml', 0), ('profile check p.xml', 0),
+        ('options', 0), ('audit --profile p.xml', 10), ('capture -o c.xml', 0), ('profile check p.xml', 0),
     ]
     for words, code in rows:
         name = words.split()[0]
@@ -133,7 +133,7 @@ def exit_codes(place):
 @case
 def answer_no_writes_nothing(place):
     place.write('s.xml', station())
-    place.profile(station='s.xml')
+    place.profile()
     before = place.read('s.xml')
     for answer in (b'y\n', b'yes\n', b''):
         result = place.run('apply', '--profile', 'p.xml', '--station', 's.xml', stdin=answer, expect=3)
@@ -175,7 +175,7 @@ def at_a_terminal_it_asks(place):
     if place.tools.is_windows:
         raise Skip('terminals are made with pty here')
     place.write('s.xml', station())
-    place.profile(station='s.xml')
+    place.profile()
     before = place.read('s.xml')
     for answer in (b'n\n', b'\n', b'maybe\n', b'\x04'):
         code, shown = at_terminal(place, answer, 'apply', '--profile', 'p.xml', '--station', 's.xml')
@@ -211,7 +211,7 @@ def both(place, *words, expect, station='s.xml'):
 @case
 def json_says_what_the_text_says(place):
     place.write('s.xml', station(launch=LAUNCH_LIMIT[:2]))
-    place.profile(station='s.xml')
+    place.profile()
     text, data = both(place, 'plan', '--profile', 'p.xml', expect=10)
     for fact in facts_of_plan(data):
         assert fact in text, f'plan: "{fact}" is not in the text:\n{text}'
@@ -319,7 +319,7 @@ def hostile_names_do_not_reach_the_terminal(place):
     reason = '<registry-values key="HKLM\\SOFTWARE\\Microsoft\\Ole"><value name="MachineLaunchRestriction" status="unknown">' \
              '<reason text="\u202edenied&#9;&#x85;%1"><arg>\u2028</arg></reason></value></registry-values>'
     place.write('s.xml', f'<station xmlns="urn:opc-dcom-wizard:station:1" computer="\u202eevil\u2028">{reason}</station>')
-    place.profile(station='s.xml')
+    place.profile()
     result = place.run('plan', '--profile', 'p.xml', '--station', 's.xml')
     assert not any(character in result.out + result.err for character in '\u202e\u2028\t\x85'), repr(str(result))
 
@@ -345,7 +345,7 @@ def output_that_fails_is_noticed(place):
     if not os.path.exists('/dev/full') or place.tools.is_windows:
         raise Skip('there is no /dev/full here')
     place.write('s.xml', station())
-    place.profile(station='s.xml')
+    place.profile()
     program = place.tools.opcdcom
 
     def run(*words, stdout):
@@ -374,7 +374,7 @@ def output_that_fails_is_noticed(place):
 @case
 def output_files_are_plain_files(place):
     place.write('s.xml', station())
-    place.profile(station='s.xml')
+    place.profile()
     writers = [['plan', '--profile', 'p.xml'], ['capture'], ['profile', 'new', '--role', 'server']]
     os.mkdir(place.path('folder'))
     targets = ['folder', 'no/such/folder.xml']
@@ -401,7 +401,7 @@ def passwords_are_read_and_forgotten(place):
     if place.tools.is_windows:
         raise Skip('descriptors are handed over as POSIX does')
     place.write('s.xml', station())
-    place.profile(station='s.xml')
+    place.profile()
     place.write('secret', 'geheim4711\n')
     place.run('apply', '--profile', 'p.xml', '--station', 's.xml', '--yes', '--password', 'opcuser=file:secret', '--password',
               'other=fd:0', stdin=b'geheim4712', expect=0)

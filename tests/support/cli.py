@@ -14,6 +14,7 @@ import subprocess
 import sys
 import tempfile
 import traceback
+from xml.sax.saxutils import quoteattr
 
 CASES = []
 
@@ -80,10 +81,13 @@ class Place:
 
     # ---- Things to work on
 
-    def profile(self, *more, name='p.xml', role='server', group='OPC Users', station=None):
-        where = ['--station', station] if station else []
-        self.run('profile', 'new', '--role', role, '--group', group, *more, '-o', name, *where, expect=0)
-        return name
+    def profile(self, *options, name='p.xml', role='server', group='OPC Users'):
+        """A profile that asks for the group and the launch limit, and OPTION=VALUE of options, whatever else is recommended."""
+        values = {'accounts.group': 'create', 'limits.launch': 'remote'}
+        values.update(option.split('=', 1) for option in options)
+        lines = ''.join(f'  <option id={quoteattr(option)} value={quoteattr(value)}/>\n' for option, value in sorted(values.items()))
+        head = f'<profile xmlns="urn:opc-dcom-wizard:profile:1" role="{role}" network="workgroup" group={quoteattr(group)}>'
+        return self.write(name, f'<?xml version="1.0" encoding="UTF-8"?>\n{head}\n{lines}</profile>\n')
 
     def practice(self, name='server'):
         """Path of a practice station that has been used."""
