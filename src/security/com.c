@@ -2,7 +2,6 @@
 
 #include "base/error.h"
 #include "base/i18n.h"
-#include "base/text.h"
 
 /* Newer Windows gives two more bits a meaning (app containers), so they are not part of "old style: bit 0x1 alone" */
 #define RESERVED 0x60u

@@ -1,6 +1,3 @@
-#include <string.h>
-
-#include "base/i18n.h"
 #include "security/aliases.h"
 #include "security/sddl-words.h"
 
