@@ -13,5 +13,6 @@ typedef struct {
 } DcwClientProgram;
 
 void dcw_client_program_free (DcwClientProgram *program);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (DcwClientProgram, dcw_client_program_free)
 /* text: a service name, a path, or a file name. Never NULL. */
 DcwClientProgram *dcw_program_find (DcwView *view, const char *text);

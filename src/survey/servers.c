@@ -8,9 +8,9 @@
 #include "survey/permission.h"
 #include "survey/value.h"
 
-#define CLASSES "HKLM\\SOFTWARE\\Classes"
-#define CLASSES_32 CLASSES "\\Wow6432Node"
-#define APPIDS CLASSES "\\AppID\\"
+#define CLASSES DCW_KEY_CLASSES
+#define CLASSES_32 DCW_KEY_CLASSES_32
+#define APPIDS DCW_KEY_APPIDS "\\"
 #define ENUM_CLSID "{13486D51-4821-11D2-A494-3CB306C10000}" /* facts 4.1 */
 
 static const struct {
@@ -317,26 +317,48 @@ compare_servers (gconstpointer a, gconstpointer b)
   return order != 0 ? order : strcmp (server_a->clsid, server_b->clsid);
 }
 
-GPtrArray *
-dcw_servers_find (DcwView *view, gboolean *complete)
+typedef struct {
+  GPtrArray *servers;
+  gboolean complete;
+} Found;
+
+static void
+free_found (gpointer data)
+{
+  Found *found = data;
+  g_ptr_array_unref (found->servers);
+  g_free (found);
+}
+
+static gpointer
+find_all (DcwView *view)
 {
   Search search = { view, g_hash_table_new (g_str_hash, g_str_equal), TRUE };
   search_classes (&search, CLASSES_32, TRUE);
   search_classes (&search, CLASSES, FALSE);
   search_progids (&search);
-  GPtrArray *servers = g_ptr_array_new_with_free_func ((GDestroyNotify)dcw_opc_server_free);
+  Found *found = g_new0 (Found, 1);
+  found->complete = search.complete;
+  found->servers = g_ptr_array_new_with_free_func ((GDestroyNotify)dcw_opc_server_free);
   GHashTableIter iter;
   gpointer server;
   g_hash_table_iter_init (&iter, search.by_clsid);
   while (g_hash_table_iter_next (&iter, NULL, &server)) {
     fill (view, server);
-    g_ptr_array_add (servers, server);
+    g_ptr_array_add (found->servers, server);
   }
   g_hash_table_unref (search.by_clsid);
-  g_ptr_array_sort (servers, compare_servers);
+  g_ptr_array_sort (found->servers, compare_servers);
+  return found;
+}
+
+GPtrArray *
+dcw_servers_find (DcwView *view, gboolean *complete)
+{
+  const Found *found = dcw_view_memo (view, "servers", find_all, free_found);
   if (complete != NULL)
-    *complete = search.complete;
-  return servers;
+    *complete = found->complete;
+  return g_ptr_array_ref (found->servers);
 }
 
 const DcwOpcServer *
@@ -405,7 +427,7 @@ dcw_appid_permission (DcwView *view, const char *appid, DcwComUse use, gboolean 
   g_autoptr (DcwMessage) trouble = NULL;
   g_auto (DcwPermission) found = { .status = DCW_STATE_ABSENT };
   DcwSettingId id = launch ? DCW_SETTING_APPID_LAUNCH : DCW_SETTING_APPID_ACCESS;
-  g_autoptr (DcwResource) resource = dcw_setting_below (id, appid);
+  g_autoptr (DcwResource) resource = appid != NULL ? dcw_setting_below (id, appid) : NULL;
   gboolean fine = resource == NULL || read_permission (dcw_view_get (view, resource), dcw_setting (id), &found, &trouble);
   *own = found.status == DCW_STATE_PRESENT;
   if (fine && found.status == DCW_STATE_ABSENT) {

@@ -41,7 +41,7 @@ typedef struct {
 
 void dcw_opc_server_free (DcwOpcServer *server);
 
-/* All, sorted by ProgID then CLSID; OPCEnum too (is_enum). *complete FALSE: the station could not list its classes. */
+/* The array is shared by all who ask this view: not to be changed. All, sorted by ProgID then CLSID; OPCEnum too (is_enum). *complete FALSE: the station could not list its classes. */
 GPtrArray *dcw_servers_find (DcwView *view, gboolean *complete);
 /* By ProgID, CLSID, ProgID without version, AppID, service name or file name of the program, tried in this order; NULL: not
  * one of servers. */
@@ -57,5 +57,6 @@ const char *dcw_process_mode_id (DcwProcessMode mode);    /* "service", ... */
 /* Any value of an AppID; those that the program knows have dcw_setting_below(). Free with dcw_resource_unref(). */
 DcwResource *dcw_appid_value (const char *appid, const char *value);
 /* The permissions that count for an AppID and where they come from: its own value, else the machine default value, else what
- * Windows does without one (access: SELF local+remote, SYSTEM local). NULL: damaged or unknown, *problem says which. */
+ * Windows does without one (access: SELF local+remote, SYSTEM local). appid NULL: the last two. problem may be NULL. NULL:
+ * damaged or unknown, *problem says which. */
 DcwDescriptor *dcw_appid_permission (DcwView *view, const char *appid, DcwComUse use, gboolean *own, DcwMessage **problem);

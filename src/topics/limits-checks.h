@@ -12,3 +12,7 @@
 
 #define DCW_LIMITS_N_CHECKS 28
 extern const DcwCheck dcw_limits_checks[DCW_LIMITS_N_CHECKS];
+
+/* Grants who rights in the limit that is in force, or blocks the wish where the domain owns it. why is taken. */
+void dcw_limits_grant (DcwView *view, const DcwProfile *profile, DcwEdits *edits, DcwSettingId setting, const DcwPrincipal *who,
+                       guint32 mask, DcwMessage *why);

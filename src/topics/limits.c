@@ -328,6 +328,19 @@ grant (DcwEdits *edits, const DcwLimit *limit, const DcwPrincipal *who, guint32 
   dcw_edits_grant (edits, resource, limit->setting, who, mask, limit->built_in ? limit->descriptor : NULL, DCW_RISK_OPENS, why);
 }
 
+void
+dcw_limits_grant (DcwView *view, const DcwProfile *profile, DcwEdits *edits, DcwSettingId setting, const DcwPrincipal *who,
+                  guint32 mask, DcwMessage *why)
+{
+  g_auto (DcwLimit) limit = { 0 };
+  dcw_limit_read (view, setting, &limit);
+  g_autoptr (DcwResource) resource = dcw_setting_resource (limit.setting);
+  if (may_change (profile, &limit, resource, edits))
+    grant (edits, &limit, who, mask, why);
+  else
+    dcw_message_unref (why);
+}
+
 /* Gives the group mask in the limit. why_policy: the same for a limit that a policy sets. */
 static void
 plan_group (DcwView *view, const DcwProfile *profile, DcwEdits *edits, DcwSettingId id, guint32 mask, const char *why,
@@ -369,15 +382,10 @@ plan_access (DcwView *view, const DcwProfile *profile, DcwEdits *edits)
                     "is changed"));
   if (!dcw_profile_is (profile, DCW_LIMITS_ACCESS, "anonymous"))
     return;
-  g_auto (DcwLimit) limit = { 0 };
-  dcw_limit_read (view, DCW_SETTING_ACCESS_LIMIT, &limit);
-  g_autoptr (DcwResource) resource = dcw_setting_resource (limit.setting);
-  if (!may_change (profile, &limit, resource, edits))
-    return;
   g_auto (DcwPrincipal) anonymous = { 0 };
   dcw_principal_init_sid_text (&anonymous, "S-1-5-7", NULL);
-  grant (edits, &limit, &anonymous, DCW_COM_ACCESS_ALL,
-         dcw_message_new (N_ ("callers without a password may call OPC programs from other computers"), NULL));
+  dcw_limits_grant (view, profile, edits, DCW_SETTING_ACCESS_LIMIT, &anonymous, DCW_COM_ACCESS_ALL,
+                    dcw_message_new (N_ ("callers without a password may call OPC programs from other computers"), NULL));
 }
 
 static void

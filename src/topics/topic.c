@@ -3,9 +3,9 @@
 #include "base/text.h"
 #include <string.h>
 
-extern const DcwTopic dcw_topic_accounts, dcw_topic_limits;
+extern const DcwTopic dcw_topic_accounts, dcw_topic_applications, dcw_topic_limits;
 
-static const DcwTopic *const topics[] = { &dcw_topic_accounts, &dcw_topic_limits };
+static const DcwTopic *const topics[] = { &dcw_topic_accounts, &dcw_topic_applications, &dcw_topic_limits };
 
 const DcwTopic *const *
 dcw_topics (guint *n)

@@ -1,0 +1,38 @@
+/* applications-parts: what the files of the topic applications share. */
+#pragma once
+#include "survey/programs.h"
+#include "survey/servers.h"
+#include "topics/topic.h"
+
+#define DCW_APPLICATIONS_LEVEL "applications.level"
+#define DCW_APPLICATIONS_LOCATION "applications.location"
+#define DCW_APPLICATIONS_LAUNCH "applications.launch"
+#define DCW_APPLICATIONS_ACCESS "applications.access"
+#define DCW_APPLICATIONS_REPAIR "applications.repair"
+#define DCW_APPLICATIONS_OPCENUM "applications.opcenum"
+#define DCW_APPLICATIONS_CALLBACK "applications.callback"
+
+/* Those the rights are given to: the profile's group, else its users. Elements: DcwPrincipal *. */
+GPtrArray *dcw_applications_callers (DcwView *view, const DcwProfile *profile);
+void dcw_applications_plan (DcwView *view, const DcwProfile *profile, DcwEdits *edits);
+
+/* The AppID that a program gets which has none: the same for the same file name on every computer. Free with g_free(). */
+char *dcw_applications_make_appid (const char *exe);
+
+#define DCW_APPLICATIONS_N_CHECKS 31
+extern const DcwCheck dcw_applications_checks[DCW_APPLICATIONS_N_CHECKS];
+
+/* Checks of applications-registration.c. */
+#define DCW_APPLICATIONS_CHECK(name)                                                                                             \
+  void dcw_applications_check_##name (DcwView *view, const DcwProfile *profile, GPtrArray *findings)
+DCW_APPLICATIONS_CHECK (no_appid);
+DCW_APPLICATIONS_CHECK (only_32);
+DCW_APPLICATIONS_CHECK (no_proxy);
+DCW_APPLICATIONS_CHECK (unlinked);
+DCW_APPLICATIONS_CHECK (exe);
+DCW_APPLICATIONS_CHECK (other_exe);
+DCW_APPLICATIONS_CHECK (hidden);
+DCW_APPLICATIONS_CHECK (elsewhere);
+DCW_APPLICATIONS_CHECK (no_enum);
+DCW_APPLICATIONS_CHECK (enum_stopped);
+DCW_APPLICATIONS_CHECK (in_process);

@@ -1,0 +1,215 @@
+/* applications: what the OPC servers, OPCEnum and the client programs of a connection let in. */
+#include "topics/applications-parts.h"
+#include "base/i18n.h"
+#include "survey/limits.h"
+
+static const DcwChoice level_choices[] = {
+  { "integrity", N_ ("Packet Integrity, for the OPC servers alone"), NULL,
+    N_ ("Clients on Windows versions that never got the update of 2022 may have to be set to it too.") },
+  { "default", N_ ("As the computer's default"), NULL, NULL },
+  { NULL, NULL, NULL, NULL },
+};
+
+static const DcwChoice location_choices[] = {
+  { "here", N_ ("Run them on this computer only"), NULL, NULL },
+  { NULL, NULL, NULL, NULL },
+};
+
+static const DcwChoice launch_choices[] = {
+  { "merge", N_ ("Add the OPC group to who may start them"), N_ ("Members of the group can start the OPC servers."), NULL },
+  { "exact", N_ ("Only administrators, Windows itself and the OPC group"), NULL,
+    N_ ("Everybody else who may start them now can't any more, whoever sits at this computer too.") },
+  { NULL, NULL, NULL, NULL },
+};
+
+static const DcwChoice access_choices[] = {
+  { "merge", N_ ("Add the OPC group to who may call them"),
+    N_ ("Members of the group can read and write through the OPC servers."), NULL },
+  { "exact", N_ ("Only the server's own account, Windows itself and the OPC group"), NULL,
+    N_ ("Everybody else who may call them now can't any more, local clients under other accounts too.") },
+  { NULL, NULL, NULL, NULL },
+};
+
+static const DcwChoice repair_choices[] = {
+  { "lists", N_ ("Repair what Windows can't read"), NULL,
+    N_ ("Lists of which nothing can be read go; the computer's defaults count then.") },
+  { NULL, NULL, NULL, NULL },
+};
+
+static const DcwChoice opcenum_choices[] = {
+  { "none", N_ ("No: the other computer knows the server's name and id"), NULL, NULL },
+  { "authenticated", N_ ("Yes, with name and password"),
+    N_ ("Members of the OPC group can ask this computer which OPC servers it has."), NULL },
+  { "as-installed", N_ ("Yes, as OPCEnum is installed"),
+    N_ ("Callers without a password pass this computer's outer check for every program, and anybody can use OPCEnum."), NULL },
+  { NULL, NULL, NULL, NULL },
+};
+
+static const DcwChoice callback_choices[] = {
+  { "program", N_ ("Let the OPC group call the client programs, and nothing else"),
+    N_ ("Members of the group can call the client programs from other computers."), NULL },
+  { "machine-default", N_ ("Let it call every program without permissions of its own"),
+    N_ ("Members of the group can call every COM program of this computer that has no permissions of its own."), NULL },
+  { NULL, NULL, NULL, NULL },
+};
+
+/* FALSE, with the reason, where there is nothing to ask on a server. */
+static gboolean
+has_servers (const DcwProfile *profile, gboolean callers, DcwMessage **why)
+{
+  if (!(profile->role & DCW_ROLE_SERVER))
+    *why = dcw_message_new (N_ ("No OPC server runs on a client."), NULL);
+  else if (profile->lists[DCW_LIST_SERVERS]->len == 0)
+    *why = dcw_message_new (N_ ("The profile names no OPC server."), NULL);
+  else if (callers && profile->group == NULL && profile->lists[DCW_LIST_USERS]->len == 0)
+    *why = dcw_message_new (N_ ("The profile names no group and no user."), NULL);
+  else
+    return TRUE;
+  return FALSE;
+}
+
+static const char *
+recommend_level (DcwView *view, const DcwProfile *profile, DcwMessage **why)
+{
+  if (!has_servers (profile, FALSE, why))
+    return NULL;
+  guint32 level;
+  if (dcw_level_in_force (view, DCW_SETTING_AUTHENTICATION_LEVEL, &level) == DCW_STATE_PRESENT && level >= 5) {
+    *why = dcw_message_new (N_ ("The default of this computer is Packet Integrity already."), NULL);
+    return "default";
+  }
+  *why = dcw_message_new (N_ ("Updated Windows versions talk at this level. Set here, it touches no other program."), NULL);
+  return "integrity";
+}
+
+static const char *
+recommend_location (DcwView *view, const DcwProfile *profile, DcwMessage **why)
+{
+  if (!has_servers (profile, FALSE, why))
+    return NULL;
+  *why = dcw_message_new (N_ ("The OPC servers are on this computer. Anything else sends clients away."), NULL);
+  return "here";
+}
+
+static const char *
+recommend_rights (DcwView *view, const DcwProfile *profile, DcwMessage **why)
+{
+  if (!has_servers (profile, TRUE, why))
+    return NULL;
+  *why = dcw_message_new (N_ ("Who works with the server now goes on working; the OPC group is added."), NULL);
+  return "merge";
+}
+
+static const char *
+recommend_repair (DcwView *view, const DcwProfile *profile, DcwMessage **why)
+{
+  *why = dcw_message_new (N_ ("Ask for it when the check finds a broken list."), NULL);
+  return NULL;
+}
+
+static const char *
+recommend_opcenum (DcwView *view, const DcwProfile *profile, DcwMessage **why)
+{
+  *why =
+      dcw_message_new (N_ ("The file for the other computer carries name and id of the server, so nobody has to search."), NULL);
+  return "none";
+}
+
+static const char *
+recommend_callback (DcwView *view, const DcwProfile *profile, DcwMessage **why)
+{
+  if (!(profile->role & DCW_ROLE_CLIENT)) {
+    *why = dcw_message_new (N_ ("No client program runs on a server."), NULL);
+    return NULL;
+  }
+  if (profile->lists[DCW_LIST_PROGRAMS]->len == 0) {
+    *why = dcw_message_new (N_ ("The profile names no client program."), NULL);
+    return NULL;
+  }
+  if (profile->group == NULL && profile->lists[DCW_LIST_USERS]->len == 0) {
+    *why = dcw_message_new (N_ ("The profile names no group and no user."), NULL);
+    return NULL;
+  }
+  *why = dcw_message_new (N_ ("The server calls the client when values change. It must be let in there."), NULL);
+  return "program";
+}
+
+static const DcwOption options[] = {
+  { DCW_APPLICATIONS_LEVEL, DCW_OPTION_CHOICE, DCW_ROLE_SERVER, N_ ("Authentication level of the OPC servers"),
+    N_ ("How well calls to the servers are protected, and whether callers are asked who they are."), level_choices,
+    recommend_level, NULL },
+  { DCW_APPLICATIONS_LOCATION, DCW_OPTION_CHOICE, DCW_ROLE_SERVER, N_ ("Where the OPC servers run"),
+    N_ ("DCOM can be told to start a program on another computer instead."), location_choices, recommend_location, NULL },
+  { DCW_APPLICATIONS_LAUNCH, DCW_OPTION_CHOICE, DCW_ROLE_SERVER, N_ ("Who may start the OPC servers"),
+    N_ ("Without it clients get 0x80070005, and event 10016 is logged here."), launch_choices, recommend_rights, NULL },
+  { DCW_APPLICATIONS_ACCESS, DCW_OPTION_CHOICE, DCW_ROLE_SERVER, N_ ("Who may call the OPC servers"),
+    N_ ("Without it clients get 0x80070005 as soon as they use the server."), access_choices, recommend_rights, NULL },
+  { DCW_APPLICATIONS_REPAIR, DCW_OPTION_CHOICE, DCW_ROLE_BOTH, N_ ("Broken permissions of OPC programs"),
+    N_ ("Windows refuses callers, or lets everybody in, where it can't read a list."), repair_choices, recommend_repair, NULL },
+  { DCW_APPLICATIONS_OPCENUM, DCW_OPTION_CHOICE, DCW_ROLE_BOTH, N_ ("Must the other computer search for OPC servers?"),
+    N_ ("Searching goes through OPCEnum, a program of its own that must be reached and allowed too."), opcenum_choices,
+    recommend_opcenum, NULL },
+  { DCW_APPLICATIONS_CALLBACK, DCW_OPTION_CHOICE, DCW_ROLE_CLIENT, N_ ("Values that the server sends by itself"),
+    N_ ("Subscriptions are calls from the server to the client program, under the account of the server."), callback_choices,
+    recommend_callback, NULL },
+};
+
+static const DcwScope scope[] = {
+  { DCW_KIND_REGISTRY_KEY, DCW_KEY_CLASSES, NULL, TRUE },
+  { DCW_KIND_REGISTRY_VALUE, DCW_KEY_CLASSES, "", TRUE },
+  { DCW_KIND_REGISTRY_VALUE, DCW_KEY_CLASSES, "AppID", TRUE },
+  { DCW_KIND_REGISTRY_VALUE, DCW_KEY_CLASSES, "ServerExecutable", TRUE },
+  { DCW_KIND_REGISTRY_VALUE, DCW_KEY_APPIDS, "AccessPermission", TRUE },
+  { DCW_KIND_REGISTRY_VALUE, DCW_KEY_APPIDS, "LaunchPermission", TRUE },
+  { DCW_KIND_REGISTRY_VALUE, DCW_KEY_APPIDS, "AuthenticationLevel", TRUE },
+  { DCW_KIND_REGISTRY_VALUE, DCW_KEY_APPIDS, "RemoteServerName", TRUE },
+  { DCW_KIND_REGISTRY_VALUE, DCW_KEY_APPIDS, "ActivateAtStorage", TRUE },
+  { DCW_KIND_REGISTRY_VALUE, DCW_KEY_APPIDS, "LocalService", TRUE },
+  { DCW_KIND_REGISTRY_VALUE, DCW_KEY_APPIDS, "_LocalService", TRUE },
+  { DCW_KIND_REGISTRY_VALUE, DCW_KEY_OLE, "DefaultAccessPermission", FALSE },
+  { DCW_KIND_REGISTRY_VALUE, DCW_KEY_OLE, "MachineAccessRestriction", FALSE },
+  { DCW_KIND_REGISTRY_VALUE, DCW_KEY_DCOM_POLICY, "MachineAccessRestriction", FALSE },
+};
+
+static void
+survey_key (DcwView *view, const char *path)
+{
+  g_autoptr (DcwResource) key = dcw_resource_key (path, NULL);
+  dcw_view_get (view, key);
+  dcw_view_list (view, key, DCW_KIND_REGISTRY_KEY);
+  dcw_view_list (view, key, DCW_KIND_REGISTRY_VALUE);
+}
+
+/* Which AppID, class or program a profile will name is not known here, so all of them are read. */
+static void
+survey (DcwView *view)
+{
+  survey_key (view, DCW_KEY_APPIDS);
+  survey_key (view, DCW_KEY_CLASSES "\\Interface");
+  survey_key (view, DCW_KEY_CLASSES_32 "\\Interface");
+  g_autoptr (GPtrArray) servers = dcw_servers_find (view, NULL);
+  const DcwListing *services = dcw_view_list (view, NULL, DCW_KIND_SERVICE);
+  for (guint i = 0; i < services->resources->len; i++) {
+    dcw_view_get (view, services->resources->pdata[i]);
+    dcw_view_fact (view, DCW_FACT_SERVICE_STATE, dcw_resource_name (services->resources->pdata[i]));
+  }
+  for (guint i = 0; i < DCW_N_SETTINGS; i++)
+    dcw_view_get_setting (view, dcw_setting (i));
+  dcw_view_list (view, NULL, DCW_KIND_USER);
+  dcw_view_list (view, NULL, DCW_KIND_GROUP);
+}
+
+extern const DcwTopic dcw_topic_applications;
+const DcwTopic dcw_topic_applications = {
+  .id = "applications",
+  .title = N_ ("Application security"),
+  .about = N_ ("What each OPC server, OPCEnum and each client program lets in, for itself alone."),
+  .options = options,
+  .n_options = G_N_ELEMENTS (options),
+  .scope = scope,
+  .n_scope = G_N_ELEMENTS (scope),
+  .checks = dcw_applications_checks,
+  .n_checks = DCW_APPLICATIONS_N_CHECKS,
+  .survey = survey,
+  .plan = dcw_applications_plan,
+};
