@@ -2,6 +2,8 @@
 """The whole job at the command line: plan, apply, undo, redo; adopting, conflicts, policies, exports, captures, deadlines."""
 import os
 import shutil
+import signal
+import subprocess
 import sys
 
 sys.dont_write_bytecode = True
@@ -458,6 +460,37 @@ def undo_ends_waiting(place):
     at(place, 30, 'undo', '1', expect=0)
     assert place.read('s.xml') == station().encode()
     at(place, 31, 'apply', '--profile', 'p.xml', '--yes', expect=0)
+
+
+@case
+def interrupted_apply_goes_back(place):
+    """Ctrl+C comes while the command waits for somebody to read that the first change is done."""
+    if place.tools.is_windows:
+        raise Skip('signals and pipes are those of POSIX here')
+    import fcntl
+    place.write('s.xml', station())
+    place.profile()
+    words = ['apply', '--profile', 'p.xml', '--station', 's.xml', '--yes']
+    before = place.read('s.xml')
+    shown = place.run(*words, expect=0).raw
+    place.run('undo', 'last', '--station', 's.xml', expect=0)
+    until = shown.index(b'  1. group OPC Users: ')  # as far as it may get before it has to wait
+    reader, writer = os.pipe()
+    size = fcntl.fcntl(writer, fcntl.F_SETPIPE_SZ, 4096)
+    os.write(writer, b'x' * (size - until))
+    process = subprocess.Popen([place.tools.opcdcom, *words], cwd=place.folder, env=place.environment(), stdin=subprocess.DEVNULL,
+                               stdout=writer, stderr=subprocess.PIPE)
+    os.close(writer)
+    while group_sid(place.read('s.xml')) is None:
+        assert process.poll() is None, process.stderr.read()
+    process.send_signal(signal.SIGINT)
+    with os.fdopen(reader, 'rb') as output:
+        rest = output.read()
+    _, problem = process.communicate(timeout=300)
+    assert process.returncode == 1, f'exit {process.returncode}: {rest} {problem}'
+    assert b'took itself back' in rest, rest
+    assert place.read('s.xml') == before
+    assert place.run('history', '--station', 's.xml', '--json', expect=0).json()['runs'][-1]['phase'] == 'undone'
 
 
 @case

@@ -11,7 +11,7 @@
 #include "cli/printer.h"
 #include "station/view.h"
 
-/* Exit statuses that are not errors (README, "Exit status"). */
+/* Exit statuses that are not errors (README, "The command"). */
 enum {
   DCW_EXIT_DONE = 0,
   DCW_EXIT_FAILED = 1,

@@ -58,10 +58,11 @@ static void
 progress (guint i, guint n, const DcwChange *change, DcwPhase phase, DcwResult result, gpointer data)
 {
   DcwRunning *running = data;
-  if (dcw_interrupt_came ())
-    g_cancellable_cancel (running->cancellable);
   if (!running->cli->json && result != DCW_RESULT_PENDING)
     dcw_show_progress (running->cli->out, i, change, phase, running->direction, result);
+  /* Last, because printing may wait for a reader. */
+  if (dcw_interrupt_came ())
+    g_cancellable_cancel (running->cancellable);
 }
 
 void
