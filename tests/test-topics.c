@@ -83,7 +83,7 @@ static const Case cases[] = {
   { "controller", CONTROLLER, NULL, "",
     "group OPC Users: a domain controller has no accounts of its own\n" OLE
     "\\MachineLaunchRestriction: nothing in this plan creates the account OPC Users\n",
-    "" },
+    "accounts.controller" },
   { "accounts not recorded", ACCOUNTS_NOT_RECORDED, NULL, OLE "\\MachineLaunchRestriction = " LIMIT "(A;;CCLCRP;;;<OPC Users>)\n",
     "group OPC Users: not all users and groups are recorded\n", "" },
 };

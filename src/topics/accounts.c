@@ -1,84 +1,311 @@
-/* accounts: the OPC group and its users. */
+/* accounts: the OPC group and its users, and what a user needs to get as far as DCOM. */
+#include <string.h>
 #include "base/i18n.h"
-#include "survey/accounts.h"
-#include "topics/topic.h"
+#include "model/password.h"
+#include "security/com.h"
+#include "survey/limits.h"
+#include "topics/accounts-checks.h"
+#include "topics/users.h"
 
-#define GROUP_OPTION "accounts.group"
 /* Stored on the station, so the same in every language. */
 #define GROUP_COMMENT "May use OPC servers on this computer over the network (OPC DCOM Wizard)"
 
-static gboolean
-is_controller (DcwView *view)
-{
-  return g_strcmp0 (dcw_view_fact (view, DCW_FACT_JOINED, ""), "controller") == 0;
-}
-
-static const char *
-recommend_group (DcwView *view, const DcwProfile *profile, DcwMessage **why)
-{
-  if (is_controller (view)) {
-    *why = dcw_message_new (N_ ("A domain controller has no accounts of its own. Name a group of the domain."), NULL);
-    return NULL;
-  }
-  if (profile->group == NULL) {
-    *why = dcw_message_new (N_ ("The profile names no group."), NULL);
-    return NULL;
-  }
-  if (profile->network == DCW_NETWORK_DOMAIN) {
-    *why = dcw_message_new (N_ ("In a domain the accounts of the domain are used; nothing is created here."), NULL);
-    return NULL;
-  }
-  *why = dcw_message_new (N_ ("Rights are given once, to one group. Who is in it can change later without touching DCOM."), NULL);
-  return "create";
-}
+/* ---- Choices ---- */
 
 static const DcwChoice group_choices[] = {
   { "create", N_ ("Create the group, or use it if it is there"), NULL, NULL },
   { NULL, NULL, NULL, NULL },
 };
 
+static const DcwChoice user_choices[] = {
+  { "create", N_ ("Create the users, or use them if they are there"), NULL,
+    N_ ("Whoever knows such a password can log on to this computer with it.") },
+  { NULL, NULL, NULL, NULL },
+};
+
+static const DcwChoice member_choices[] = {
+  { "add", N_ ("Put the users into the group"), N_ ("The users get what the group may do."), NULL },
+  { NULL, NULL, NULL, NULL },
+};
+
+static const DcwChoice dcom_choices[] = {
+  { "add", N_ ("Put the users into Distributed COM Users"),
+    N_ ("The users can start and call every COM program here from other computers, where the programs let them."), NULL },
+  { NULL, NULL, NULL, NULL },
+};
+
+static const DcwChoice network_choices[] = {
+  { "grant", N_ ("Let the OPC group log on over the network"),
+    N_ ("Its members can reach everything on this computer that is open to users of the network."), NULL },
+  { NULL, NULL, NULL, NULL },
+};
+
+static const DcwChoice deny_choices[] = {
+  { "remove", N_ ("Take the entries away that stop OPC users"),
+    N_ ("Somebody put these entries there on purpose. An entry for local accounts stops all of them, and taking it away lets all "
+        "of them in again."),
+    NULL },
+  { NULL, NULL, NULL, NULL },
+};
+
+static const DcwChoice repair_choices[] = {
+  { "flags", N_ ("Set what OPC needs of existing users"), N_ ("A user who was disabled can log on again."), NULL },
+  { NULL, NULL, NULL, NULL },
+};
+
+static const DcwChoice password_choices[] = {
+  { "set", N_ ("Give existing users a new password"), NULL,
+    N_ ("Everything else that uses such an account stops until it gets the new password, and undo can't bring the old one back. "
+        "It is set each time this is applied.") },
+  { NULL, NULL, NULL, NULL },
+};
+
+/* ---- Recommendations ---- */
+
+static gboolean
+has_users (const DcwProfile *profile)
+{
+  return profile->lists[DCW_LIST_USERS]->len > 0;
+}
+
+static DcwMessage *
+no_users (void)
+{
+  return dcw_message_new (N_ ("The profile names no users."), NULL);
+}
+
+static DcwMessage *
+no_group (void)
+{
+  return dcw_message_new (N_ ("The profile names no group."), NULL);
+}
+
+/* Where accounts are not made on this computer, and why. */
+static DcwMessage *
+not_here (DcwView *view, const DcwProfile *profile)
+{
+  if (dcw_station_is_controller (view))
+    return dcw_message_new (N_ ("A domain controller has no accounts of its own. Use accounts of the domain."), NULL);
+  if (profile->network == DCW_NETWORK_DOMAIN)
+    return dcw_message_new (N_ ("In a domain the accounts of the domain are used; nothing is created here."), NULL);
+  return NULL;
+}
+
+static const char *
+recommend_group (DcwView *view, const DcwProfile *profile, DcwMessage **why)
+{
+  *why = not_here (view, profile);
+  if (*why == NULL && profile->group == NULL)
+    *why = no_group ();
+  if (*why != NULL)
+    return NULL;
+  *why = dcw_message_new (N_ ("Rights are given once, to one group. Who is in it can change later without touching DCOM."), NULL);
+  return "create";
+}
+
+static const char *
+recommend_users (DcwView *view, const DcwProfile *profile, DcwMessage **why)
+{
+  *why = not_here (view, profile);
+  if (*why == NULL && !has_users (profile))
+    *why = no_users ();
+  if (*why != NULL)
+    return NULL;
+  *why = dcw_message_new (N_ ("In a workgroup each computer knows only its own users, so both need the same ones."), NULL);
+  return "create";
+}
+
+static const char *
+recommend_members (DcwView *view, const DcwProfile *profile, DcwMessage **why)
+{
+  g_auto (DcwAccountSurvey) group = { 0 };
+  const char *value = NULL;
+  if (!has_users (profile)) {
+    *why = no_users ();
+  } else if (profile->group == NULL) {
+    *why = no_group ();
+  } else if (!dcw_accounts_local_group (view, profile, &group)) {
+    *why = dcw_message_new (N_ ("Who is in a group of the domain is decided in the domain."), NULL);
+  } else {
+    *why = dcw_message_new (N_ ("The rights go to the group; a user outside of it has none."), NULL);
+    value = "add";
+  }
+  return value;
+}
+
+/* What Distributed COM Users may do here, by the limits in force. */
+static DcwMessage *
+tell_dcom_users (DcwView *view)
+{
+  static const DcwSettingId ids[] = { DCW_SETTING_LAUNCH_LIMIT, DCW_SETTING_ACCESS_LIMIT };
+  static const char *const texts[] = {
+    N_ ("Here the limits give Distributed COM Users nothing from other computers, so it would not help."),
+    N_ ("Here the limits let Distributed COM Users start programs from other computers, but not call them."),
+    N_ ("Here the limits let Distributed COM Users call programs from other computers, but not start them."),
+    N_ ("Here the limits let Distributed COM Users start and call programs from other computers."),
+  };
+  g_auto (DcwPrincipal) who = { 0 };
+  dcw_principal_init_sid_text (&who, DCW_DCOM_USERS, NULL);
+  guint has = 0;
+  for (guint i = 0; i < G_N_ELEMENTS (ids); i++) {
+    g_auto (DcwLimit) limit = { 0 };
+    dcw_limit_read (view, ids[i], &limit);
+    DcwComUse use = i == 0 ? DCW_COM_LAUNCH : DCW_COM_ACCESS;
+    if (limit.descriptor != NULL && (dcw_com_granted (limit.descriptor, &who, use) & DCW_COM_EXECUTE_REMOTE) != 0)
+      has |= 1u << i;
+  }
+  return dcw_message_new (texts[has], NULL);
+}
+
+static const char *
+recommend_dcom_users (DcwView *view, const DcwProfile *profile, DcwMessage **why)
+{
+  *why = !has_users (profile) ? no_users () : tell_dcom_users (view);
+  return has_users (profile) && profile->group == NULL && (profile->role & DCW_ROLE_SERVER) ? "add" : NULL;
+}
+
+/* The first user of the profile who lacks the right; NULL: none. */
+static const char *
+find_without_right (DcwView *view, const DcwProfile *profile, const char *right)
+{
+  for (guint i = 0; i < profile->lists[DCW_LIST_USERS]->len; i++) {
+    const char *name = profile->lists[DCW_LIST_USERS]->pdata[i];
+    g_auto (DcwAccountSurvey) user = { 0 };
+    g_auto (DcwPrincipal) through = { 0 };
+    dcw_account_survey (view, name, &user);
+    if (dcw_accounts_right (view, profile, &user, right, &through) == DCW_STATE_ABSENT)
+      return name;
+  }
+  return NULL;
+}
+
+static const char *
+recommend_network (DcwView *view, const DcwProfile *profile, DcwMessage **why)
+{
+  const char *without = find_without_right (view, profile, DCW_RIGHT_NETWORK);
+  if (without == NULL) {
+    *why = has_users (profile) ? dcw_message_new (N_ ("The users may log on over the network already."), NULL) : no_users ();
+    return NULL;
+  }
+  *why = dcw_message_new (N_ ("%1 may not log on to this computer over the network, and neither may any group it is in."),
+                          without, NULL);
+  return "grant";
+}
+
+static const char *
+recommend_deny (DcwView *view, const DcwProfile *profile, DcwMessage **why)
+{
+  *why =
+      dcw_message_new (N_ ("Whoever denied something had a reason; ask first. What is in the way is among the findings."), NULL);
+  return NULL;
+}
+
+static const char *
+recommend_repair (DcwView *view, const DcwProfile *profile, DcwMessage **why)
+{
+  *why = dcw_message_new (N_ ("Existing users stay as they are; what is in the way is among the findings."), NULL);
+  return NULL;
+}
+
+static const char *
+recommend_passwords (DcwView *view, const DcwProfile *profile, DcwMessage **why)
+{
+  *why = dcw_message_new (N_ ("A new password stops everything else that uses the account."), NULL);
+  return NULL;
+}
+
 static const DcwOption options[] = {
-  { GROUP_OPTION, DCW_OPTION_CHOICE, DCW_ROLE_BOTH, N_ ("Group for everyone who uses OPC"),
+  { DCW_ACCOUNTS_GROUP, DCW_OPTION_CHOICE, DCW_ROLE_BOTH, N_ ("Group for everyone who uses OPC"),
     N_ ("DCOM asks who is calling. One group for all OPC users keeps the answer short."), group_choices, recommend_group, NULL },
+  { DCW_ACCOUNTS_USERS, DCW_OPTION_CHOICE, DCW_ROLE_BOTH, N_ ("Users of OPC"),
+    N_ ("The other computer's programs come in as these users. Without a domain both computers need the same names and "
+        "passwords."),
+    user_choices, recommend_users, NULL },
+  { DCW_ACCOUNTS_MEMBERS, DCW_OPTION_CHOICE, DCW_ROLE_BOTH, N_ ("Users in the group"),
+    N_ ("Only members of the group get its rights."), member_choices, recommend_members, NULL },
+  { DCW_ACCOUNTS_DCOM_USERS, DCW_OPTION_CHOICE, DCW_ROLE_BOTH, N_ ("Users in Distributed COM Users"),
+    N_ ("Windows lets this group through the outer checks of COM. A group can't be put into it, only users."), dcom_choices,
+    recommend_dcom_users, NULL },
+  { DCW_ACCOUNTS_NETWORK_LOGON, DCW_OPTION_CHOICE, DCW_ROLE_BOTH, N_ ("Log on over the network"),
+    N_ ("Without this right Windows turns a user away (0x80070569) before DCOM is asked at all."), network_choices,
+    recommend_network, NULL },
+  { DCW_ACCOUNTS_DENY_LOGON, DCW_OPTION_CHOICE, DCW_ROLE_BOTH, N_ ("Entries that deny logging on over the network"),
+    N_ ("What is denied counts more than what is allowed."), deny_choices, recommend_deny, NULL },
+  { DCW_ACCOUNTS_REPAIR, DCW_OPTION_CHOICE, DCW_ROLE_BOTH, N_ ("Existing users"),
+    N_ ("A disabled user, or one whose password expires, stops the connection one day."), repair_choices, recommend_repair,
+    NULL },
+  { DCW_ACCOUNTS_PASSWORDS, DCW_OPTION_CHOICE, DCW_ROLE_BOTH, N_ ("Passwords of existing users"),
+    N_ ("Both computers must know the same password."), password_choices, recommend_passwords, NULL },
 };
 
 static const DcwScope scope[] = {
   { DCW_KIND_GROUP, NULL, NULL, FALSE },
+  { DCW_KIND_USER, NULL, NULL, FALSE },
+  { DCW_KIND_MEMBERSHIP, NULL, NULL, FALSE },
+  { DCW_KIND_ACCOUNT_RIGHT, NULL, DCW_RIGHT_NETWORK, FALSE },
+  { DCW_KIND_ACCOUNT_RIGHT, NULL, DCW_DENY_NETWORK, FALSE },
+  { DCW_KIND_SECRET, NULL, DCW_PASSWORD_OF_USER "*", FALSE },
 };
+
+/* ---- Survey ---- */
 
 static void
 survey (DcwView *view)
 {
-  dcw_view_list (view, NULL, DCW_KIND_USER);
-  const DcwListing *groups = dcw_view_list (view, NULL, DCW_KIND_GROUP);
-  for (guint i = 0; i < groups->resources->len; i++)
-    dcw_view_list (view, groups->resources->pdata[i], DCW_KIND_MEMBERSHIP);
-  dcw_view_fact (view, DCW_FACT_JOINED, "");
+  static const DcwSettingId limits[] = { DCW_SETTING_LAUNCH_LIMIT, DCW_SETTING_ACCESS_LIMIT };
+  dcw_users_survey (view);
+  for (guint i = 0; i < G_N_ELEMENTS (limits); i++) {
+    g_auto (DcwLimit) limit = { 0 };
+    dcw_limit_read (view, limits[i], &limit);
+  }
+  const DcwListing *services = dcw_view_list (view, NULL, DCW_KIND_SERVICE);
+  for (guint i = 0; i < services->resources->len; i++)
+    dcw_view_get (view, services->resources->pdata[i]);
 }
 
-static const char *
-computer_name (DcwView *view)
+gboolean
+dcw_accounts_local_group (DcwView *view, const DcwProfile *profile, DcwAccountSurvey *group)
 {
-  return dcw_station_info (dcw_view_station (view))->computer;
+  if (profile->group == NULL)
+    return FALSE;
+  dcw_account_survey (view, profile->group, group);
+  if (group->status != DCW_STATE_PRESENT)
+    return dcw_user_name_is_local (view, profile->group);
+  g_autoptr (DcwResource) resource = dcw_resource_group (&group->who, NULL);
+  return dcw_state_status (dcw_view_get (view, resource)) == DCW_STATE_PRESENT;
 }
 
-/* The resource to talk about when the group has no address yet that could be planned. */
-static DcwResource *
-group_resource (const DcwPrincipal *who)
+DcwStatus
+dcw_accounts_right (DcwView *view, const DcwProfile *profile, const DcwAccountSurvey *user, const char *right,
+                    DcwPrincipal *through)
 {
-  return dcw_resource_group (who, NULL);
+  g_auto (DcwAccountSurvey) group = { 0 };
+  g_auto (DcwPrincipal) users = { 0 };
+  dcw_principal_init_sid_text (&users, DCW_USERS, NULL);
+  gboolean made = user->status == DCW_STATE_ABSENT && dcw_profile_is (profile, DCW_ACCOUNTS_USERS, "create");
+  gboolean joins = dcw_accounts_local_group (view, profile, &group) && dcw_profile_is (profile, DCW_ACCOUNTS_MEMBERS, "add");
+  const DcwPrincipal *const chain[] = { &user->who, made ? &users : NULL, joins ? &group.who : NULL };
+  DcwStatus result = DCW_STATE_ABSENT;
+  for (guint i = 0; i < G_N_ELEMENTS (chain) && result != DCW_STATE_PRESENT; i++) {
+    DcwStatus status = chain[i] != NULL ? dcw_right_held (view, chain[i], right, through) : DCW_STATE_ABSENT;
+    if (status != DCW_STATE_ABSENT)
+      result = status;
+  }
+  return result;
 }
+
+/* ---- Plan ---- */
 
 static void
-plan (DcwView *view, const DcwProfile *profile, DcwEdits *edits)
+plan_group (DcwView *view, const DcwProfile *profile, DcwEdits *edits)
 {
-  if (!dcw_profile_is (profile, GROUP_OPTION, "create") || profile->group == NULL)
+  if (!dcw_profile_is (profile, DCW_ACCOUNTS_GROUP, "create") || profile->group == NULL)
     return;
   g_auto (DcwAccountSurvey) found = { 0 };
   dcw_account_survey (view, profile->group, &found);
   if (found.status == DCW_STATE_PRESENT && found.is_group)
     return;
-  g_autoptr (DcwResource) resource = group_resource (&found.who);
+  g_autoptr (DcwResource) resource = dcw_resource_group (&found.who, NULL);
   if (resource == NULL)
     return; /* accounts.group-name says why */
   if (found.status == DCW_STATE_PRESENT) {
@@ -86,13 +313,11 @@ plan (DcwView *view, const DcwProfile *profile, DcwEdits *edits)
                      dcw_message_new (N_ ("%1 is a user here; choose another name for the group"), profile->group, NULL));
     return;
   }
-  DcwMessage *broken = dcw_account_check_name (profile->group, TRUE, computer_name (view));
+  DcwMessage *broken = dcw_account_check_name (profile->group, TRUE, dcw_station_info (dcw_view_station (view))->computer);
+  if (broken == NULL && dcw_station_is_controller (view))
+    broken = dcw_message_new (N_ ("a domain controller has no accounts of its own"), NULL);
   if (broken != NULL) {
     dcw_edits_block (edits, resource, broken);
-    return;
-  }
-  if (is_controller (view)) {
-    dcw_edits_block (edits, resource, dcw_message_new (N_ ("a domain controller has no accounts of its own"), NULL));
     return;
   }
   g_autoptr (DcwState) group = dcw_state_present (DCW_KIND_GROUP);
@@ -103,59 +328,196 @@ plan (DcwView *view, const DcwProfile *profile, DcwEdits *edits)
 }
 
 static void
-check_group_missing (DcwView *view, const DcwProfile *profile, GPtrArray *findings)
+plan_member (DcwView *view, const DcwProfile *profile, const DcwAccountSurvey *user, const char *name, DcwEdits *edits)
 {
-  if (profile == NULL || profile->group == NULL)
+  g_auto (DcwAccountSurvey) group = { 0 };
+  if (profile->group == NULL || !dcw_profile_is (profile, DCW_ACCOUNTS_MEMBERS, "add"))
     return;
-  g_auto (DcwAccountSurvey) found = { 0 };
-  dcw_account_survey (view, profile->group, &found);
-  if (found.status != DCW_STATE_ABSENT)
+  if (dcw_accounts_local_group (view, profile, &group)) {
+    dcw_member_plan (view, &group.who, &user->who, edits, DCW_RISK_OPENS,
+                     dcw_message_new (N_ ("%1 gets the rights of %2"), name, profile->group, NULL));
     return;
-  g_autoptr (DcwResource) resource = group_resource (&found.who);
-  g_ptr_array_add (findings,
-                   dcw_finding_new ("accounts.group-missing", "A01", DCW_SEVERITY_PROBLEM, "accounts", resource,
-                                    dcw_message_new (N_ ("There is no group %1 on this computer."), profile->group, NULL),
-                                    dcw_message_new (N_ ("Nobody can be given rights through it."), NULL),
-                                    dcw_message_new (N_ ("Let the wizard create it."), NULL), GROUP_OPTION, "create"));
+  }
+  g_autoptr (DcwResource) membership = dcw_resource_membership (&group.who, &user->who, NULL);
+  if (membership != NULL)
+    dcw_edits_block (
+        edits, membership,
+        dcw_message_new (N_ ("%1 is not a group of this computer; who is in it is decided elsewhere"), profile->group, NULL));
 }
 
 static void
-check_name_taken (DcwView *view, const DcwProfile *profile, GPtrArray *findings)
+plan_dcom_users (DcwView *view, const DcwProfile *profile, const DcwAccountSurvey *user, const char *name, DcwEdits *edits)
 {
-  if (profile == NULL || profile->group == NULL)
+  g_auto (DcwPrincipal) group = { 0 };
+  dcw_principal_init_sid_text (&group, DCW_DCOM_USERS, NULL);
+  if (dcw_profile_is (profile, DCW_ACCOUNTS_DCOM_USERS, "add"))
+    dcw_member_plan (view, &group, &user->who, edits, DCW_RISK_OPENS,
+                     dcw_message_new (N_ ("%1 gets what the limits give to %2"), name, dcw_view_name_of (view, &group), NULL));
+}
+
+/* The group gets it where the user is, or will be, in it. */
+static void
+plan_network (DcwView *view, const DcwProfile *profile, const DcwAccountSurvey *user, const char *name, DcwEdits *edits)
+{
+  if (!dcw_profile_is (profile, DCW_ACCOUNTS_NETWORK_LOGON, "grant"))
     return;
-  g_auto (DcwAccountSurvey) found = { 0 };
-  dcw_account_survey (view, profile->group, &found);
-  if (found.status != DCW_STATE_PRESENT || found.is_group)
+  g_auto (DcwPrincipal) through = { 0 };
+  DcwStatus status = dcw_accounts_right (view, profile, user, DCW_RIGHT_NETWORK, &through);
+  if (status == DCW_STATE_PRESENT)
     return;
-  g_autoptr (DcwResource) resource = dcw_resource_user (&found.who, NULL);
-  g_ptr_array_add (findings,
-                   dcw_finding_new ("accounts.name-taken", "A02", DCW_SEVERITY_PROBLEM, "accounts", resource,
-                                    dcw_message_new (N_ ("%1 is a user on this computer, not a group."), profile->group, NULL),
-                                    NULL, dcw_message_new (N_ ("Choose another name for the group."), NULL), NULL, NULL));
+  g_auto (DcwAccountSurvey) group = { 0 };
+  gboolean joins = dcw_accounts_local_group (view, profile, &group)
+                   && (dcw_profile_is (profile, DCW_ACCOUNTS_MEMBERS, "add")
+                       || dcw_is_member (view, &group.who, &user->who) == DCW_STATE_PRESENT);
+  const DcwPrincipal *who = joins ? &group.who : &user->who;
+  if (status == DCW_STATE_ABSENT) {
+    dcw_right_plan (
+        who, DCW_RIGHT_NETWORK, edits, DCW_RISK_OPENS,
+        dcw_message_new (N_ ("%1 may log on to this computer over the network"), joins ? profile->group : name, NULL));
+    return;
+  }
+  g_autoptr (DcwResource) right = dcw_resource_right (who, DCW_RIGHT_NETWORK, NULL);
+  if (right != NULL)
+    dcw_edits_block (edits, right,
+                     dcw_message_new (N_ ("whether %1 may log on over the network already is not known"), name, NULL));
+}
+
+static gboolean
+is_administrator (DcwView *view, const DcwPrincipal *who)
+{
+  g_auto (DcwPrincipal) group = { 0 };
+  dcw_principal_init_sid_text (&group, DCW_ADMINISTRATORS, NULL);
+  return dcw_is_member (view, &group, who) == DCW_STATE_PRESENT;
 }
 
 static void
-check_group_name (DcwView *view, const DcwProfile *profile, GPtrArray *findings)
+plan_deny_of (DcwView *view, const DcwPrincipal *who, const char *name, DcwEdits *edits)
 {
-  if (profile == NULL || profile->group == NULL)
+  g_autoptr (DcwResource) right = dcw_resource_right (who, DCW_DENY_NETWORK, NULL);
+  if (right == NULL || dcw_resource_is_pending (right) || dcw_state_status (dcw_view_get (view, right)) == DCW_STATE_ABSENT)
     return;
-  g_auto (DcwAccountSurvey) found = { 0 };
-  dcw_account_survey (view, profile->group, &found);
-  if (found.status == DCW_STATE_PRESENT)
-    return;
-  DcwMessage *broken = dcw_account_check_name (profile->group, TRUE, computer_name (view));
-  if (broken != NULL)
-    g_ptr_array_add (findings,
-                     dcw_finding_new ("accounts.group-name", "A03", DCW_SEVERITY_PROBLEM, "accounts", NULL, broken, NULL,
-                                      dcw_message_new (N_ ("Choose another name for the group."), NULL), NULL, NULL));
+  dcw_edits_clear (edits, right, DCW_RISK_OPENS,
+                   dcw_message_new (N_ ("%1 is stopped by the entry that denies %2 to log on over the network"), name,
+                                    dcw_view_name_of (view, who), NULL));
 }
 
-static const DcwCheck checks[] = {
-  { "accounts.group-missing", "A01", check_group_missing },
-  { "accounts.name-taken", "A02", check_name_taken },
-  { "accounts.group-name", "A03", check_group_name },
-};
+static void
+plan_deny (DcwView *view, const DcwProfile *profile, const DcwAccountSurvey *user, const char *name, DcwEdits *edits)
+{
+  if (!dcw_profile_is (profile, DCW_ACCOUNTS_DENY_LOGON, "remove"))
+    return;
+  plan_deny_of (view, &user->who, name, edits);
+  g_auto (DcwAccountSurvey) group = { 0 };
+  if (dcw_accounts_local_group (view, profile, &group))
+    plan_deny_of (view, &group.who, name, edits);
+  if (!dcw_user_is_local (view, user))
+    return;
+  static const char *const all_local[] = { DCW_LOCAL_ACCOUNTS, DCW_LOCAL_ADMINISTRATORS };
+  for (guint i = 0; i < G_N_ELEMENTS (all_local); i++) {
+    g_auto (DcwPrincipal) who = { 0 };
+    dcw_principal_init_sid_text (&who, all_local[i], NULL);
+    if (i == 0 || is_administrator (view, &user->who))
+      plan_deny_of (view, &who, name, edits);
+  }
+}
+
+static DcwState *
+copy_user (const DcwState *state)
+{
+  return dcw_state_with_origin (state, dcw_state_origin (state));
+}
+
+static void
+plan_repair (DcwView *view, const DcwProfile *profile, const DcwAccountSurvey *user, const char *name, DcwEdits *edits)
+{
+  if (!dcw_profile_is (profile, DCW_ACCOUNTS_REPAIR, "flags"))
+    return;
+  g_autoptr (DcwResource) resource = dcw_resource_user (&user->who, NULL);
+  const DcwState *now = dcw_view_get (view, resource);
+  guint64 flags = dcw_state_number (now, DCW_USER_FLAGS);
+  guint64 good = (flags | DCW_USER_NEVER_EXPIRES) & ~(guint64)(DCW_USER_DISABLED | DCW_USER_NO_PASSWORD_NEEDED);
+  if (good == flags)
+    return;
+  g_autoptr (DcwState) after = copy_user (now);
+  dcw_state_set_number (after, DCW_USER_FLAGS, good);
+  dcw_edits_set (edits, resource, after, flags & DCW_USER_DISABLED ? DCW_RISK_OPENS : 0,
+                 dcw_message_new (N_ ("%1 can log on, needs a password, and the password does not expire"), name, NULL));
+}
+
+/* Names of the services that run as the user, or NULL. */
+static char *
+list_services_of (DcwView *view, const DcwPrincipal *who)
+{
+  GString *names = g_string_new (NULL);
+  const DcwListing *services = dcw_view_list (view, NULL, DCW_KIND_SERVICE);
+  for (guint i = 0; i < services->resources->len; i++) {
+    const DcwState *state = dcw_view_get (view, services->resources->pdata[i]);
+    const DcwPrincipal *account =
+        dcw_state_status (state) == DCW_STATE_PRESENT ? dcw_state_principal (state, DCW_SERVICE_ACCOUNT) : NULL;
+    if (account != NULL && dcw_principal_equal (account, who))
+      g_string_append_printf (names, "%s%s", names->len > 0 ? ", " : "", dcw_resource_name (services->resources->pdata[i]));
+  }
+  return g_string_free (names, names->len == 0);
+}
+
+static void
+plan_password (DcwView *view, const DcwProfile *profile, const DcwAccountSurvey *user, DcwEdits *edits)
+{
+  if (!dcw_profile_is (profile, DCW_ACCOUNTS_PASSWORDS, "set"))
+    return;
+  g_autoptr (DcwResource) account = dcw_resource_user (&user->who, NULL);
+  const DcwState *now = dcw_view_get (view, account);
+  const char *name = dcw_state_status (now) == DCW_STATE_PRESENT ? dcw_state_text (now, DCW_USER_NAME) : NULL;
+  g_autofree char *address = name != NULL ? g_strconcat (DCW_PASSWORD_OF_USER, name, NULL) : NULL;
+  g_autoptr (DcwResource) secret = address != NULL ? dcw_resource_named (DCW_KIND_SECRET, address, NULL) : NULL;
+  if (secret == NULL)
+    return;
+  g_autoptr (DcwState) there = dcw_state_present (DCW_KIND_SECRET);
+  dcw_state_set_text (there, DCW_SECRET_ACCOUNT, name);
+  g_autofree char *services = list_services_of (view, &user->who);
+  dcw_edits_set_unread (
+      edits, secret, there, there, NULL, DCW_RISK_NOT_UNDOABLE | DCW_RISK_CUTS,
+      services == NULL
+          ? dcw_message_new (N_ ("%1 gets a new password"), name, NULL)
+          : dcw_message_new (N_ ("%1 gets a new password; these services still use the old one: %2"), name, services, NULL));
+}
+
+/* An account of somebody else's that can't be looked up here has no address that could be planned. */
+static gboolean
+is_unknown (DcwView *view, const DcwAccountSurvey *user, const char *name, DcwEdits *edits)
+{
+  if (user->status == DCW_STATE_PRESENT || dcw_user_name_is_local (view, name))
+    return FALSE;
+  g_auto (DcwPrincipal) users = { 0 };
+  dcw_principal_init_sid_text (&users, DCW_USERS, NULL);
+  g_autoptr (DcwResource) resource = dcw_resource_group (&users, NULL);
+  dcw_edits_block (edits, resource,
+                   dcw_message_new (N_ ("%1 is not known on this computer, so it gets nothing here"), name, NULL));
+  return TRUE;
+}
+
+static void
+plan (DcwView *view, const DcwProfile *profile, DcwEdits *edits)
+{
+  plan_group (view, profile, edits);
+  for (guint i = 0; i < profile->lists[DCW_LIST_USERS]->len; i++) {
+    const char *name = profile->lists[DCW_LIST_USERS]->pdata[i];
+    if (dcw_profile_is (profile, DCW_ACCOUNTS_USERS, "create"))
+      dcw_user_plan (view, name, edits);
+    g_auto (DcwAccountSurvey) user = { 0 };
+    dcw_account_survey (view, name, &user);
+    if (dcw_user_is_wrong (view, &user) || is_unknown (view, &user, name, edits))
+      continue; /* of a group there is a finding, and making it is blocked */
+    plan_member (view, profile, &user, name, edits);
+    plan_dcom_users (view, profile, &user, name, edits);
+    plan_network (view, profile, &user, name, edits);
+    plan_deny (view, profile, &user, name, edits);
+    if (user.status != DCW_STATE_PRESENT || user.is_group)
+      continue;
+    plan_repair (view, profile, &user, name, edits);
+    plan_password (view, profile, &user, edits);
+  }
+}
 
 extern const DcwTopic dcw_topic_accounts;
 const DcwTopic dcw_topic_accounts = {
@@ -166,8 +528,8 @@ const DcwTopic dcw_topic_accounts = {
   .n_options = G_N_ELEMENTS (options),
   .scope = scope,
   .n_scope = G_N_ELEMENTS (scope),
-  .checks = checks,
-  .n_checks = G_N_ELEMENTS (checks),
+  .checks = dcw_accounts_checks,
+  .n_checks = DCW_ACCOUNTS_N_CHECKS,
   .survey = survey,
   .plan = plan,
 };

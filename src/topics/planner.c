@@ -53,17 +53,26 @@ check_value (const DcwProfile *profile, const char *id, const char *value, GErro
   return TRUE;
 }
 
+/* Of an account of a domain or another computer only the station can tell. */
+static gboolean
+check_account (const char *what, const char *name, gboolean group, GError **error)
+{
+  g_autoptr (DcwMessage) broken = strchr (name, '\\') == NULL ? dcw_account_check_name (name, group, NULL) : NULL;
+  if (broken == NULL)
+    return TRUE;
+  g_autofree char *text = dcw_message_show (broken);
+  g_set_error (error, DCW_ERROR, DCW_ERROR_INVALID, "%s: %s", what, text);
+  return FALSE;
+}
+
 gboolean
 dcw_profile_check (const DcwProfile *profile, GError **error)
 {
-  if (profile->group != NULL && strchr (profile->group, '\\') == NULL) {
-    g_autoptr (DcwMessage) broken = dcw_account_check_name (profile->group, TRUE, NULL);
-    if (broken != NULL) {
-      g_autofree char *text = dcw_message_show (broken);
-      g_set_error (error, DCW_ERROR, DCW_ERROR_INVALID, _ ("group: %s"), text);
+  if (profile->group != NULL && !check_account (_ ("group"), profile->group, TRUE, error))
+    return FALSE;
+  for (guint i = 0; i < profile->lists[DCW_LIST_USERS]->len; i++)
+    if (!check_account (_ ("user"), profile->lists[DCW_LIST_USERS]->pdata[i], FALSE, error))
       return FALSE;
-    }
-  }
   g_autoptr (GList) ids = g_list_sort (g_hash_table_get_keys (profile->values), (GCompareFunc)strcmp);
   for (GList *id = ids; id != NULL; id = id->next)
     if (!check_value (profile, id->data, dcw_profile_get (profile, id->data), error))

@@ -3,9 +3,9 @@
 #include "base/text.h"
 #include <string.h>
 
-extern const DcwTopic dcw_topic_accounts, dcw_topic_applications, dcw_topic_limits;
+extern const DcwTopic dcw_topic_accounts, dcw_topic_identity, dcw_topic_applications, dcw_topic_limits;
 
-static const DcwTopic *const topics[] = { &dcw_topic_accounts, &dcw_topic_applications, &dcw_topic_limits };
+static const DcwTopic *const topics[] = { &dcw_topic_accounts, &dcw_topic_identity, &dcw_topic_applications, &dcw_topic_limits };
 
 const DcwTopic *const *
 dcw_topics (guint *n)
@@ -36,12 +36,24 @@ dcw_topic_option (const char *option_id, const DcwTopic **topic)
   return NULL;
 }
 
+/* wanted may end with a star, which stands for anything. */
+static gboolean
+matches_name (const char *wanted, const char *name)
+{
+  gsize length = strlen (wanted);
+  if (length == 0 || wanted[length - 1] != '*')
+    return dcw_text_fold_equal (wanted, name);
+  g_autofree char *start = g_strndup (wanted, length - 1);
+  g_autofree char *folded_start = dcw_text_fold (start), *folded = dcw_text_fold (name);
+  return g_str_has_prefix (folded, folded_start);
+}
+
 static gboolean
 matches (const DcwScope *scope, const DcwResource *resource)
 {
   if (scope->kind != dcw_resource_kind (resource))
     return FALSE;
-  if (scope->name != NULL && !dcw_text_fold_equal (scope->name, dcw_resource_name (resource)))
+  if (scope->name != NULL && !matches_name (scope->name, dcw_resource_name (resource)))
     return FALSE;
   if (scope->key == NULL)
     return TRUE;

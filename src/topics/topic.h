@@ -20,7 +20,7 @@ typedef struct {
 typedef struct {
   DcwKindId   kind;
   const char *key;  /* registry: canonical key, itself and below when below is set; NULL: any */
-  const char *name; /* value, right, ... name; NULL: any */
+  const char *name; /* value, right, ... name; "SCM:*": any that begins so; NULL: any */
   gboolean    below;
 } DcwScope;
 
