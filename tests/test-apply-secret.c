@@ -67,15 +67,44 @@ START_TEST (there_and_back)
 }
 END_TEST
 
+/* Looked for before anything is written. */
 START_TEST (not_given)
 {
-  g_auto (DcwBench) bench = { 0 };
-  dcw_bench_start (&bench, FALSE);
-  g_autoptr (DcwPlan) plan = make_plan (0, FALSE);
-  g_autoptr (DcwReport) report = apply_plan (&bench, plan, NULL);
-  dcw_check_report (report, "apply", DCW_RUN_UNDONE, 1);
-  dcw_check_result (report, "apply", SECRET, DCW_RESULT_NEEDS_SECRET, "password of _SC_Historian");
-  dcw_check_bytes (&bench, "apply", bench.original);
+  static const struct {
+    const char *password; /* NULL: none */
+    gboolean of_user;
+    DcwErrorCode code;
+    const char *says;
+  } rows[] = {
+    { NULL, FALSE, DCW_ERROR_SECRET, "--password _SC_Historian=file:PATH" },
+    { NULL, TRUE, DCW_ERROR_SECRET, "--password operator=file:PATH" },
+    { "", TRUE, DCW_ERROR_INVALID, "empty" },
+    { "My-Operator-1", TRUE, DCW_ERROR_INVALID, "name of the account" },
+  };
+  for (gsize i = 0; i < G_N_ELEMENTS (rows); i++) {
+    g_auto (DcwBench) bench = { 0 };
+    g_autoptr (GError) error = NULL;
+    dcw_bench_start (&bench, FALSE);
+    g_autoptr (DcwPlan) plan = make_plan (0, FALSE);
+    DcwChange *change = plan->changes->pdata[SECRET];
+    g_autoptr (DcwResource) of_user = dcw_resource_named (DCW_KIND_SECRET, "user:operator", NULL);
+    if (rows[i].of_user) {
+      dcw_resource_unref (change->resource);
+      change->resource = dcw_resource_ref (of_user);
+    }
+    g_autoptr (DcwSecrets) secrets = dcw_secrets_new ();
+    if (rows[i].password != NULL)
+      dcw_secrets_set (secrets, "operator", rows[i].password);
+    DcwRunOptions options = { .secrets = secrets };
+    DcwReport *report = dcw_apply (bench.store, bench.station, plan, NULL, &options, &error);
+    ck_assert_msg (report == NULL, "row %" G_GSIZE_FORMAT " is applied", i);
+    ck_assert_msg (g_error_matches (error, DCW_ERROR, (int)rows[i].code) && strstr (error->message, rows[i].says) != NULL,
+                   "row %" G_GSIZE_FORMAT ": %s", i, error->message);
+    ck_assert_msg (rows[i].password == NULL || *rows[i].password == '\0' || strstr (error->message, rows[i].password) == NULL,
+                   "row %" G_GSIZE_FORMAT " tells the password", i);
+    ck_assert_uint_eq (dcw_bench_n_runs (&bench), 0);
+    dcw_check_bytes (&bench, "apply", bench.original);
+  }
 }
 END_TEST
 

@@ -5,6 +5,7 @@
 #include "document/document.h"
 #include "model/setting.h"
 #include "platform/clock.h"
+#include "survey/accounts.h"
 
 static DcwSnapshot *
 make_snapshot (DcwStation *station, DcwPlan *plan, const DcwProfile *profile)
@@ -100,6 +101,33 @@ check_deadline (DcwPass *pass, GError **error)
   return TRUE;
 }
 
+/* A plan may come from a file, so its names are no better than any other input. */
+static gboolean
+check_names (DcwPass *pass, GError **error)
+{
+  const char *computer = dcw_station_info (pass->station)->computer;
+  for (guint i = 0; i < pass->n; i++) {
+    if (!dcw_pass_creates (pass, i))
+      continue;
+    const DcwResource *account = dcw_pass_change (pass, i)->resource;
+    gboolean group = dcw_resource_kind (account) == DCW_KIND_GROUP;
+    g_autoptr (DcwMessage) broken = dcw_account_check_name (dcw_resource_who (account)->name, group, computer);
+    if (broken == NULL)
+      continue;
+    g_autofree char *text = dcw_message_show (broken);
+    g_set_error_literal (error, DCW_ERROR, DCW_ERROR_REFUSED, text);
+    return FALSE;
+  }
+  return TRUE;
+}
+
+static gboolean
+check_passwords (DcwPass *pass, GError **error)
+{
+  g_autoptr (GPtrArray) needed = dcw_needed_passwords (pass->station, pass->plan, FALSE);
+  return dcw_check_passwords (needed, pass->options.secrets, error);
+}
+
 DcwReport *
 dcw_apply (DcwStore *store, DcwStation *station, DcwPlan *plan, const DcwProfile *profile, const DcwRunOptions *options,
            GError **error)
@@ -119,8 +147,8 @@ dcw_apply (DcwStore *store, DcwStation *station, DcwPlan *plan, const DcwProfile
   if (number == 0)
     return NULL;
   pass->snapshot->run = number;
-  if (!dcw_pass_plan_run (pass, number, 0, number, DCW_FORWARD, pass->snapshot->bindings, error) || !check_before (pass, error)
-      || !dcw_pass_begin (pass, error))
+  if (!dcw_pass_plan_run (pass, number, 0, number, DCW_FORWARD, pass->snapshot->bindings, error) || !check_names (pass, error)
+      || !check_before (pass, error) || !check_passwords (pass, error) || !dcw_pass_begin (pass, error))
     return NULL;
   dcw_pass_go (pass);
   return dcw_pass_report (pass, FALSE);

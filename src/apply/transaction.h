@@ -7,6 +7,7 @@
 #pragma once
 #include <gio/gio.h>
 #include "apply/store.h"
+#include "model/password.h"
 #include "platform/secret.h"
 
 typedef enum { DCW_CONFLICT_STOP, DCW_CONFLICT_SKIP, DCW_CONFLICT_OVERWRITE } DcwConflictPolicy;
@@ -51,9 +52,14 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (DcwReport, dcw_report_free)
 /* 1: failed (gone back, or unfinished: resume). 11: partly, or awaiting confirmation. Else 0. */
 int dcw_report_exit_code (const DcwReport *report);
 
+/* The passwords that applying plan, or (back) taking it back, needs on this station: of DcwNeededPassword. */
+GPtrArray *dcw_needed_passwords (DcwStation *station, const DcwPlan *plan, gboolean back);
+/* DCW_ERROR_SECRET says how to give those that are missing; DCW_ERROR_INVALID which rule a new one breaks. */
+gboolean dcw_check_passwords (const GPtrArray *needed, const DcwSecrets *secrets, GError **error);
+
 /* profile: noted in the snapshot; may be NULL. DCW_ERROR_REFUSED: read-only, no or another machine, changed since (naming
- * the resource), out of scope, unfinished run (naming the command that ends it), lock held. Blocked wishes of the plan do
- * not matter. A plan without changes makes no run. */
+ * the resource), out of scope, unfinished run (naming the command that ends it), lock held, a name that no account can have.
+ * Passwords as dcw_check_passwords() says. Blocked wishes of the plan do not matter. A plan without changes makes no run. */
 DcwReport *dcw_apply (DcwStore *store, DcwStation *station, DcwPlan *plan, const DcwProfile *profile, const DcwRunOptions *options,
                       GError **error);
 /* run: number of the run to take back; 0: last. Undoing an undo is a redo. A run that awaits confirmation goes back itself.

@@ -138,7 +138,7 @@ tell (DcwCli *cli, const DcwPlan *plan, const DcwReport *report, DcwRunning *run
 }
 
 static int
-apply (DcwCli *cli, const ApplyOptions *options, DcwPlan *plan, const DcwProfile *profile, const DcwSecrets *secrets,
+apply (DcwCli *cli, const ApplyOptions *options, DcwPlan *plan, const DcwProfile *profile, DcwSecrets *secrets,
        guint64 confirm_within_s, GError **error)
 {
   g_autoptr (DcwReport) report = NULL;
@@ -151,6 +151,11 @@ apply (DcwCli *cli, const ApplyOptions *options, DcwPlan *plan, const DcwProfile
     return -1;
   if (something && !options->yes && !ask (cli, plan, error))
     return -1;
+  if (something) {
+    g_autoptr (GPtrArray) needed = dcw_needed_passwords (cli->station, plan, FALSE);
+    if (!dcw_running_ask_passwords (cli, needed, FALSE, secrets, error))
+      return -1;
+  }
   g_auto (DcwRunning) running = { 0 };
   if (cli->store != NULL) {
     if (something && !cli->json)
@@ -179,8 +184,7 @@ dcw_cmd_apply (DcwCli *cli, char **words, GError **error)
       _ ("TOPIC") },
     { "expect", 0, 0, G_OPTION_ARG_FILENAME, &options.expect, _ ("Only if the plan has this digest"), _ ("DIGEST") },
     { "yes", 0, 0, G_OPTION_ARG_NONE, &options.yes, _ ("Do not ask"), NULL },
-    { "password", 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &options.passwords,
-      _ ("Where the password of an account is: NAME=fd:NUMBER or NAME=file:PATH (several times)"), _ ("NAME=WHERE") },
+    DCW_PASSWORD_ENTRY (&options.passwords),
     { "confirm-within", 0, 0, G_OPTION_ARG_FILENAME, &options.confirm_within,
       _ ("Take everything back unless opcdcom confirm comes in time"), _ ("SECONDS") },
     { "keep-on-failure", 0, 0, G_OPTION_ARG_NONE, &options.keep_on_failure, _ ("If a step fails, keep what was done before it"),

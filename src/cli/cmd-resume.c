@@ -28,19 +28,38 @@ status_of (const DcwReport *report)
   return DCW_EXIT_DONE;
 }
 
+static gboolean
+ask_passwords (DcwCli *cli, const DcwRun *unfinished, gboolean forward, DcwSecrets *secrets, GError **error)
+{
+  g_autoptr (DcwSnapshot) snapshot = dcw_store_snapshot (cli->store, unfinished->root, NULL);
+  if (snapshot == NULL || unfinished->phase == DCW_RUN_WAITING)
+    return TRUE;
+  gboolean back = unfinished->direction == DCW_BACKWARD || unfinished->phase == DCW_RUN_UNWINDING || !forward;
+  g_autoptr (GPtrArray) needed = dcw_needed_passwords (cli->station, snapshot->plan, back);
+  return dcw_running_ask_passwords (cli, needed, TRUE, secrets, error);
+}
+
 int
 dcw_cmd_resume (DcwCli *cli, char **words, GError **error)
 {
   gboolean forward = FALSE;
+  g_auto (GStrv) passwords = NULL;
   const GOptionEntry entries[] = {
     { "forward", 0, 0, G_OPTION_ARG_NONE, &forward, _ ("Finish an interrupted apply instead of taking it back"), NULL },
+    DCW_PASSWORD_ENTRY (&passwords),
     { NULL },
   };
-  if (!dcw_cli_parse (cli, words, entries, 0, 0, NULL, error) || !dcw_cli_open_runs (cli, error))
+  if (!dcw_cli_parse (cli, words, entries, 0, 0, NULL, error))
+    return -1;
+  g_autoptr (DcwSecrets) secrets = dcw_running_read_secrets (passwords, error);
+  if (secrets == NULL || !dcw_cli_open_runs (cli, error))
     return -1;
   g_auto (DcwRunning) running = { 0 };
   g_autoptr (DcwRun) unfinished = dcw_store_unfinished (cli->store, NULL);
+  if (unfinished != NULL && !ask_passwords (cli, unfinished, forward, secrets, error))
+    return -1;
   dcw_running_init (&running, cli, unfinished != NULL ? unfinished->direction : DCW_FORWARD);
+  running.options.secrets = secrets;
   g_autoptr (DcwReport) report = dcw_resume (cli->store, cli->station, forward, &running.options, error);
   if (report == NULL)
     return -1;

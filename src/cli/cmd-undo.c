@@ -37,29 +37,45 @@ find_direction (DcwCli *cli, guint number)
   return run != NULL && run->direction == DCW_BACKWARD ? DCW_FORWARD : DCW_BACKWARD;
 }
 
+/* What is not given is left as it is, and said. */
+static gboolean
+ask_passwords (DcwCli *cli, guint number, DcwSecrets *secrets, GError **error)
+{
+  g_autoptr (DcwRun) run = number != 0 ? dcw_store_run (cli->store, number, NULL) : dcw_store_last (cli->store, NULL);
+  g_autoptr (DcwSnapshot) snapshot = run != NULL ? dcw_store_snapshot (cli->store, run->root, NULL) : NULL;
+  if (snapshot == NULL)
+    return TRUE;
+  g_autoptr (GPtrArray) needed = dcw_needed_passwords (cli->station, snapshot->plan, run->direction == DCW_FORWARD);
+  return dcw_running_ask_passwords (cli, needed, TRUE, secrets, error);
+}
+
 int
 dcw_cmd_undo (DcwCli *cli, char **words, GError **error)
 {
   static const char *const policies[] = { "stop", "skip", "overwrite", NULL };
   g_autofree char *on_conflict = NULL;
-  g_auto (GStrv) operands = NULL;
+  g_auto (GStrv) operands = NULL, passwords = NULL;
   gboolean dry_run = FALSE;
   guint run, policy = DCW_CONFLICT_STOP;
   const GOptionEntry entries[] = {
     { "dry-run", 0, 0, G_OPTION_ARG_NONE, &dry_run, _ ("Only say what would be done"), NULL },
     { "on-conflict", 0, 0, G_OPTION_ARG_FILENAME, &on_conflict,
       _ ("What to do about things that were changed since: stop, skip or overwrite (stop)"), _ ("WHAT") },
+    DCW_PASSWORD_ENTRY (&passwords),
     { NULL },
   };
   if (!dcw_cli_parse (cli, words, entries, 1, 1, &operands, error) || !dcw_cli_parse_run (operands[0], TRUE, &run, error))
     return -1;
   if (on_conflict != NULL && !dcw_cli_parse_name ("--on-conflict", on_conflict, policies, &policy, error))
     return -1;
-  if (!dcw_cli_open_runs (cli, error))
+  g_autoptr (DcwSecrets) secrets = dcw_running_read_secrets (passwords, error);
+  if (secrets == NULL || !dcw_cli_open_runs (cli, error) || (!dry_run && !ask_passwords (cli, run, secrets, error)))
     return -1;
   g_auto (DcwRunning) running = { 0 };
   dcw_running_init (&running, cli, find_direction (cli, run));
   running.options.on_conflict = policy;
+  /* Nobody is asked before a dry run, which then says what would need a password. */
+  running.options.secrets = dry_run && passwords == NULL ? NULL : secrets;
   if (dry_run)
     running.options.progress = NULL;
   g_autoptr (DcwReport) report = dcw_undo (cli->store, cli->station, run, dry_run, &running.options, error);

@@ -5,8 +5,11 @@
 #include "base/text.h"
 #include "cli/interrupt.h"
 #include "cli/show-run.h"
+#include "platform/prompt.h"
+#include "survey/accounts.h"
 
 #define MAX_NAME 300 /* characters; HOST\NAME at its longest */
+#define MAX_ATTEMPTS 3
 
 static gboolean
 read_secret (DcwSecrets *secrets, const char *argument, GError **error)
@@ -52,6 +55,77 @@ dcw_running_read_secrets (char **arguments, GError **error)
     if (!read_secret (secrets, *argument, error))
       return NULL;
   return g_steal_pointer (&secrets);
+}
+
+/* A name may be given with this computer's before it. */
+static void
+take_by_full_name (DcwCli *cli, DcwSecrets *secrets, const char *account)
+{
+  const char *computer = dcw_station_info (cli->station)->computer;
+  const char *const authorities[] = { ".", computer };
+  for (guint i = 0; i < G_N_ELEMENTS (authorities) && dcw_secrets_get (secrets, account) == NULL; i++) {
+    g_autofree char *full = authorities[i] != NULL ? g_strconcat (authorities[i], "\\", account, NULL) : NULL;
+    const char *secret = full != NULL ? dcw_secrets_get (secrets, full) : NULL;
+    if (secret != NULL)
+      dcw_secrets_set (secrets, account, secret);
+  }
+}
+
+/* What was typed, or NULL: not the same twice, or not as Windows wants it (said). Free with dcw_secret_free(). */
+static char *
+ask_once (DcwCli *cli, const DcwNeededPassword *needed, const char *name, gboolean *ended)
+{
+  g_autofree char *question = g_strdup_printf (needed->is_new ? _ ("New password of %s: ") : _ ("Password of %s: "), name);
+  g_autofree char *again = g_strdup_printf (_ ("New password of %s again: "), name);
+  char *first = dcw_prompt_secret (question);
+  *ended = first == NULL;
+  if (first == NULL || !needed->is_new)
+    return first;
+  g_autoptr (DcwMessage) broken = dcw_account_check_password (first, needed->account, needed->full_name);
+  char *second = broken == NULL ? dcw_prompt_secret (again) : NULL;
+  gboolean good = second != NULL && strcmp (first, second) == 0;
+  if (broken != NULL) {
+    g_autofree char *text = dcw_message_show (broken);
+    dcw_cli_note (cli, _ ("the password of %s: %s"), name, text);
+  } else if (!good) {
+    dcw_cli_note (cli, "%s", _ ("the two are not the same"));
+  }
+  dcw_secret_free (second);
+  if (good)
+    return first;
+  dcw_secret_free (first);
+  return NULL;
+}
+
+static gboolean
+ask_password (DcwCli *cli, const DcwNeededPassword *needed, gboolean optional, DcwSecrets *secrets, GError **error)
+{
+  g_autofree char *name = dcw_text_display (needed->account, 60);
+  gboolean ended = FALSE;
+  for (guint i = 0; i < MAX_ATTEMPTS && !ended; i++) {
+    char *secret = ask_once (cli, needed, name, &ended);
+    gboolean given = secret != NULL && *secret != '\0', left_out = secret != NULL && !given && optional;
+    if (given)
+      dcw_secrets_set (secrets, needed->account, secret);
+    dcw_secret_free (secret);
+    if (given || left_out)
+      return TRUE;
+  }
+  g_set_error (error, DCW_ERROR, DCW_ERROR_SECRET, _ ("nothing was written: there is no password of %s"), name);
+  return FALSE;
+}
+
+gboolean
+dcw_running_ask_passwords (DcwCli *cli, const GPtrArray *needed, gboolean optional, DcwSecrets *secrets, GError **error)
+{
+  for (guint i = 0; i < needed->len; i++) {
+    const DcwNeededPassword *one = needed->pdata[i];
+    take_by_full_name (cli, secrets, one->account);
+    if (dcw_secrets_get (secrets, one->account) == NULL && dcw_prompt_is_terminal ()
+        && !ask_password (cli, one, optional, secrets, error))
+      return FALSE;
+  }
+  return TRUE;
 }
 
 static void

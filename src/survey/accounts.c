@@ -1,10 +1,12 @@
 #include "survey/accounts.h"
 #include "base/i18n.h"
 #include "base/text.h"
+#include "platform/secret.h"
 #include <string.h>
 
 #define MAX_USER 20 /* UTF-16 units */
 #define MAX_GROUP 48
+#define MAX_PASSWORD 256
 
 void
 dcw_account_survey (DcwView *view, const char *name, DcwAccountSurvey *survey)
@@ -82,5 +84,39 @@ dcw_account_check_name (const char *name, gboolean group, const char *computer)
     return dcw_message_new (N_ ("“%1” is the name of the computer"), name, NULL);
   if (is_well_known (name))
     return dcw_message_new (N_ ("“%1” is a name that Windows itself uses"), name, NULL);
+  return NULL;
+}
+
+/* TRUE when part, which has more than two characters, is in password whatever the case. */
+static gboolean
+contains (const char *password, const char *part)
+{
+  if (utf16_length (part) <= 2)
+    return FALSE;
+  g_autofree char *folded_part = dcw_text_fold (part);
+  char *folded = dcw_text_fold (password);
+  gboolean found = strstr (folded, folded_part) != NULL;
+  dcw_secret_wipe (folded, strlen (folded));
+  g_free (folded);
+  return found;
+}
+
+DcwMessage *
+dcw_account_check_password (const char *password, const char *name, const char *full_name)
+{
+  if (*password == '\0')
+    return dcw_message_new (N_ ("it is empty, and Windows lets nobody in over the network without a password"), NULL);
+  if (!g_utf8_validate (password, -1, NULL))
+    return dcw_message_new (N_ ("it is not valid text"), NULL);
+  if (utf16_length (password) > MAX_PASSWORD) {
+    g_autofree char *most = g_strdup_printf ("%d", MAX_PASSWORD);
+    return dcw_message_new (N_ ("it has more than %1 characters"), most, NULL);
+  }
+  if (contains (password, name))
+    return dcw_message_new (N_ ("it contains the name of the account"), NULL);
+  g_auto (GStrv) parts = g_strsplit_set (full_name != NULL ? full_name : "", " \t,.-_#", -1);
+  for (guint i = 0; parts[i] != NULL; i++)
+    if (contains (password, parts[i]))
+      return dcw_message_new (N_ ("it contains a part of the full name of the account"), NULL);
   return NULL;
 }

@@ -16,3 +16,6 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (DcwAccountSurvey, dcw_account_survey_clear)
  * Windows where its own tools are (48 characters for a group, "@" in users) or where names could not be told apart (blanks
  * around, names that Windows itself uses). */
 DcwMessage *dcw_account_check_name (const char *name, gboolean group, const char *computer);
+/* The same for a new password (facts 8.2), as strict as Windows is where complex passwords are asked for; how long it has to be
+ * only the computer itself knows. full_name may be NULL. The answer never repeats the password. */
+DcwMessage *dcw_account_check_password (const char *password, const char *name, const char *full_name);

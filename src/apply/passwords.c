@@ -1,0 +1,53 @@
+/* passwords: which ones a run needs, and whether those that were given will do. */
+#include "apply/transaction.h"
+#include "base/error.h"
+#include "base/i18n.h"
+#include "survey/accounts.h"
+
+static char *
+name_of (const DcwPrincipal *who, gpointer station)
+{
+  return dcw_station_password_name (station, who);
+}
+
+GPtrArray *
+dcw_needed_passwords (DcwStation *station, const DcwPlan *plan, gboolean back)
+{
+  return dcw_plan_passwords (plan, back, name_of, station);
+}
+
+static gboolean
+check_rules (const DcwNeededPassword *needed, const char *password, GError **error)
+{
+  g_autoptr (DcwMessage) broken =
+      needed->is_new ? dcw_account_check_password (password, needed->account, needed->full_name) : NULL;
+  if (broken == NULL)
+    return TRUE;
+  g_autofree char *text = dcw_message_show (broken);
+  g_set_error (error, DCW_ERROR, DCW_ERROR_INVALID, _ ("the password of %s: %s"), needed->account, text);
+  return FALSE;
+}
+
+gboolean
+dcw_check_passwords (const GPtrArray *needed, const DcwSecrets *secrets, GError **error)
+{
+  g_autoptr (GString) missing = g_string_new (NULL);
+  for (guint i = 0; i < needed->len; i++) {
+    const DcwNeededPassword *one = needed->pdata[i];
+    const char *password = secrets != NULL ? dcw_secrets_get (secrets, one->account) : NULL;
+    if (password != NULL && !check_rules (one, password, error))
+      return FALSE;
+    if (password != NULL)
+      continue;
+    g_autofree char *argument = g_strconcat (one->account, "=file:", NULL);
+    g_autofree char *quoted = g_shell_quote (argument);
+    /* The quotes go where a person would not set any. */
+    gboolean plain = g_regex_match_simple ("^[A-Za-z0-9_.-]+$", one->account, 0, 0);
+    g_string_append_printf (missing, " --password %s%s", plain ? argument : quoted, "PATH");
+  }
+  if (missing->len == 0)
+    return TRUE;
+  g_set_error (error, DCW_ERROR, DCW_ERROR_SECRET,
+               _ ("nothing was written: passwords are needed; give%s (or fd:NUMBER for file:PATH)"), missing->str);
+  return FALSE;
+}
