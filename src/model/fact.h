@@ -12,6 +12,7 @@
 #define DCW_FACT_SERVICE_STATE "service.state"   /* "running", "stopped", ... */
 #define DCW_FACT_SERVICE_DEPENDENTS "service.dependents" /* names, blank separated */
 #define DCW_FACT_ADDRESS "network.address"       /* subject: interface; "10.0.0.5", or "10.0.0.5/24" where the subnet is known */
+#define DCW_FACT_HOST "network.host"             /* subject: name of another computer; value: its address */
 #define DCW_FACT_CATEGORY "network.category"     /* "public", "private", "domain" */
 #define DCW_FACT_LISTENING "port.listening"      /* subject "tcp/135", value: program */
 #define DCW_FACT_FILE "file"                     /* subject: path, value: version or "" */

@@ -11,6 +11,15 @@
 #define DCW_KEY_CLASSES "HKLM\\SOFTWARE\\Classes"
 #define DCW_KEY_CLASSES_32 DCW_KEY_CLASSES "\\Wow6432Node"
 #define DCW_KEY_APPIDS DCW_KEY_CLASSES "\\AppID"
+#define DCW_KEY_SERVICES "HKLM\\SYSTEM\\CurrentControlSet\\Services"
+#define DCW_KEY_FIREWALL DCW_KEY_SERVICES "\\SharedAccess\\Parameters\\FirewallPolicy"
+#define DCW_KEY_FIREWALL_POLICY "HKLM\\SOFTWARE\\Policies\\Microsoft\\WindowsFirewall"
+#define DCW_KEY_LSA "HKLM\\SYSTEM\\CurrentControlSet\\Control\\Lsa"
+#define DCW_KEY_NTLM DCW_KEY_LSA "\\MSV1_0"
+#define DCW_KEY_RPC "HKLM\\SOFTWARE\\Microsoft\\Rpc"
+#define DCW_KEY_RPC_PORTS DCW_KEY_RPC "\\Internet"
+#define DCW_KEY_RPC_POLICY "HKLM\\SOFTWARE\\Policies\\Microsoft\\Windows NT\\Rpc"
+#define DCW_KEY_SYSTEM_POLICY "HKLM\\SOFTWARE\\Microsoft\\Windows\\CurrentVersion\\Policies\\System"
 
 typedef enum {
   DCW_SETTING_ENABLE_DCOM,
@@ -25,6 +34,19 @@ typedef enum {
   DCW_SETTING_REQUIRE_INTEGRITY, /* hardening: facts 5.2 */
   DCW_SETTING_RAISE_ACTIVATION,
   DCW_SETTING_HARDENING_LOG_OFF,
+  DCW_SETTING_FORCE_GUEST, /* local policies: facts 1.7 */
+  DCW_SETTING_EVERYONE_ANONYMOUS,
+  DCW_SETTING_LIMIT_BLANK_PASSWORDS,
+  DCW_SETTING_LM_LEVEL,
+  DCW_SETTING_NTLM_IN,
+  DCW_SETTING_NTLM_OUT,
+  DCW_SETTING_TOKEN_FILTER,
+  DCW_SETTING_RPC_CLIENTS,
+  DCW_SETTING_RPC_RESOLUTION,
+  DCW_SETTING_RPC_PROTOCOLS, /* facts 1.6 */
+  DCW_SETTING_RPC_PORTS,
+  DCW_SETTING_RPC_PORTS_ARE_OPEN, /* "Y": the ports that count, "N": all others */
+  DCW_SETTING_RPC_USES_PORTS,
   DCW_N_SETTINGS,
   /* Values that every AppID may have: rows without an address of their own (dcw_setting_below()). Facts 1.2. */
   DCW_SETTING_APPID_ACCESS = DCW_N_SETTINGS,

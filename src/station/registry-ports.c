@@ -4,10 +4,11 @@
 #include "base/text.h"
 #include "firewall/address.h"
 #include "firewall/rule-new.h"
+#include "model/setting.h"
 #include "registry/data.h"
 
-#define SERVICES "HKLM\\SYSTEM\\CurrentControlSet\\Services"
-#define FIREWALL SERVICES "\\SharedAccess\\Parameters\\FirewallPolicy"
+#define SERVICES DCW_KEY_SERVICES
+#define FIREWALL DCW_KEY_FIREWALL
 #define INTERFACES SERVICES "\\Tcpip\\Parameters\\Interfaces"
 #define PRODUCT_OPTIONS "HKLM\\SYSTEM\\CurrentControlSet\\Control\\ProductOptions"
 

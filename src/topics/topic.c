@@ -3,9 +3,11 @@
 #include "base/text.h"
 #include <string.h>
 
-extern const DcwTopic dcw_topic_accounts, dcw_topic_identity, dcw_topic_applications, dcw_topic_limits;
+extern const DcwTopic dcw_topic_accounts, dcw_topic_identity, dcw_topic_applications, dcw_topic_limits, dcw_topic_firewall,
+    dcw_topic_discovery, dcw_topic_policies;
 
-static const DcwTopic *const topics[] = { &dcw_topic_accounts, &dcw_topic_identity, &dcw_topic_applications, &dcw_topic_limits };
+static const DcwTopic *const topics[] = { &dcw_topic_accounts, &dcw_topic_identity,  &dcw_topic_applications, &dcw_topic_limits,
+                                          &dcw_topic_firewall, &dcw_topic_discovery, &dcw_topic_policies };
 
 const DcwTopic *const *
 dcw_topics (guint *n)
