@@ -441,19 +441,19 @@ plan_opcenum (Plan *plan, const GPtrArray *servers, gboolean complete)
 {
   gboolean authenticated = dcw_profile_is (plan->profile, DCW_APPLICATIONS_OPCENUM, "authenticated");
   gboolean as_installed = dcw_profile_is (plan->profile, DCW_APPLICATIONS_OPCENUM, "as-installed");
-  if (!(plan->profile->role & DCW_ROLE_SERVER) || !(authenticated || as_installed))
+  if (!(plan->profile->role & DCW_ROLE_SERVER))
     return;
   const DcwOpcServer *opcenum = dcw_servers_enum (servers);
-  if (opcenum == NULL || opcenum->appid == NULL) {
+  if (opcenum != NULL && opcenum->appid != NULL) {
+    plan_repair (plan, opcenum->appid, "OPCEnum");
+    if (authenticated)
+      plan_authenticated (plan, opcenum->appid);
+    else if (as_installed)
+      plan_as_installed (plan, opcenum->appid);
+  } else if (authenticated || as_installed) {
     block (plan, complete ? dcw_message_new (N_ ("OPCEnum is not installed here; it comes with the OPC Core Components"), NULL)
                           : dcw_message_new (N_ ("whether OPCEnum is here is not known: not all classes are recorded"), NULL));
-    return;
   }
-  plan_repair (plan, opcenum->appid, "OPCEnum");
-  if (authenticated)
-    plan_authenticated (plan, opcenum->appid);
-  else
-    plan_as_installed (plan, opcenum->appid);
 }
 
 /* --- client programs

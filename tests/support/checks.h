@@ -1,0 +1,39 @@
+/* checks: stations that differ in one resource, for tests of topics and their findings. */
+#pragma once
+#include "topics/planner.h"
+
+/* One resource. what: "key" (at), "text", "number", "list" (SDDL), "bytes" (hex), "strings" ("|" between): at = key, name;
+ * "gone": a value; "gone-key" (at); "service": at = name, name = path, text = start type;
+ * "gone-service"; "user", "group": at = SID, text = name; "gone-group" (at); "fact": at = id, name = subject; "member": at =
+ * group, name = member; "root": at = registry key; "whole": all of a kind, at = its name. NULL: nothing. Keys above a key or
+ * value are made with it. */
+typedef struct {
+  const char *what, *at, *name, *text;
+} DcwTestPut;
+void dcw_test_put (DcwImage *image, const DcwTestPut *put);
+/* Up to a row of NULL. */
+void dcw_test_put_all (DcwImage *image, const DcwTestPut *puts);
+
+/* A line each: "resource = value"; "resource: reason". Free with g_free(). */
+char *dcw_test_changes (const DcwPlan *plan);
+char *dcw_test_blocked (const DcwPlan *plan);
+/* Ids, blank separated. */
+char *dcw_test_findings (const GPtrArray *findings);
+
+/* A plan for image (taken) and profile, made cold, warm and from a capture; all three must be the same bytes. */
+DcwPlan *dcw_test_plan (const char *name, DcwImage *image, const DcwProfile *profile);
+/* "option=value option=value"; NULL: nothing. */
+void dcw_test_set_options (DcwProfile *profile, const char *options);
+/* What the plan wants, put straight into the image; nothing of it may be pending. */
+void dcw_test_apply (const DcwPlan *plan, DcwImage *image);
+
+/* put makes the finding id, which the station without it does not have; where the finding has a remedy, the plan with it (all
+ * other options unset) makes it go. */
+typedef struct {
+  const char *id;
+  DcwTestPut put;
+  gboolean judged; /* against the profile, else against none */
+} DcwTestPair;
+void dcw_test_pair (const DcwTestPair *pair, DcwImage *(*make_image) (void), DcwProfile *(*make_profile) (void));
+/* Every check of the topic has a pair, every code is its own. */
+void dcw_test_pairs_complete (const char *topic, const DcwTestPair *pairs, guint n);
