@@ -133,6 +133,14 @@ static void G_GNUC_PRINTF (3, 4) fail (DcwReader *reader, gsize offset, const ch
   stop (reader);
 }
 
+/* The element of this depth, as it stands in the file. */
+static const char *
+name_of_open (const DcwReader *reader, guint depth)
+{
+  const Frame *frame = &reader->frames[depth];
+  return frame->twin < 0 ? frame->node->rule->name : reader->frames[depth - 1].node->rule->attributes[frame->twin].name;
+}
+
 /* What may be in an element, for messages. */
 static char *
 list_expected (const DcwRule *rule, gboolean elements)
@@ -235,8 +243,7 @@ static const DcwRule *
 find_rule (DcwReader *reader, Frame *above, gsize offset, const char *prefix, const char *name, int *child, int *twin)
 {
   const DcwRule *rule = above->node->rule;
-  const char *above_name =
-      above->twin >= 0 ? reader->frames[reader->depth - 2].node->rule->attributes[above->twin].name : rule->name;
+  const char *above_name = name_of_open (reader, reader->depth - 1);
   *child = prefix == NULL ? dcw_rule_child (rule, name) : -1;
   *twin = prefix == NULL && *child < 0 ? dcw_rule_attribute (rule, name) : -1;
   if (*twin >= 0 && !(rule->attributes[*twin].flags & DCW_TWIN))
@@ -402,6 +409,22 @@ end_element (void *data, const xmlChar *local, const xmlChar *prefix, const xmlC
   }
 }
 
+/* Of the text behind the last tag, what is neither blank nor comment. */
+static gsize
+text_start (DcwReader *reader)
+{
+  const char *p = reader->source->data + reader->last_end, *end = reader->source->data + reader->source->size;
+  while (p < end) {
+    if (strchr (" \t\r\n", *p) != NULL)
+      p++;
+    else if (*p != '<')
+      break;
+    else
+      p = g_strstr_len (p, end - p, "-->") + 3; /* the filter has seen it */
+  }
+  return (gsize)(p - reader->source->data);
+}
+
 static void
 characters (void *data, const xmlChar *text, int length)
 {
@@ -415,11 +438,8 @@ characters (void *data, const xmlChar *text, int length)
   }
   for (int i = 0; i < length; i++)
     if (strchr (" \t\r\n", text[i]) == NULL) {
-      gsize offset = reader->last_end;
-      while (offset + 1 < reader->source->size && strchr (" \t\r\n", reader->source->data[offset]) != NULL)
-        offset++;
       g_autofree char *expected = list_expected (node->rule, TRUE);
-      fail (reader, offset, _ ("text in <%s>, expected %s"), node->rule->name, expected);
+      fail (reader, text_start (reader), _ ("text in <%s>, expected %s"), node->rule->name, expected);
       return;
     }
 }
@@ -436,9 +456,18 @@ xml_error (void *data, XmlErrorPointer xml)
   DcwReader *reader = data;
   if (reader->error != NULL || xml->level < XML_ERR_ERROR)
     return;
+  gsize offset = offset_now (reader);
+  if (reader->depth == 0 && reader->last_end == reader->start) {
+    fail (reader, offset, _ ("expected <%s xmlns=\"" NAMESPACE "%s:" VERSION "\">"), reader->root->name, reader->root->name);
+    return;
+  }
+  if (xml->code == XML_ERR_DOCUMENT_END && reader->depth > 0) {
+    fail (reader, reader->source->size, _ ("the file ends inside of <%s>"), name_of_open (reader, reader->depth - 1));
+    return;
+  }
   g_autofree char *message = g_strdup (xml->message != NULL ? xml->message : "?");
   g_autofree char *shown = dcw_text_display (g_strstrip (message), 200);
-  fail (reader, offset_now (reader), _ ("not well-formed XML: %s"), shown);
+  fail (reader, offset, _ ("not well-formed XML: %s"), shown);
 }
 
 /* How much of the size bytes at p to give to the parser: never a part of a character, a reference or a line end. */
@@ -471,8 +500,10 @@ parse (DcwReader *reader)
   const char *p = reader->source->data + reader->start;
   gsize left = reader->source->size - reader->start;
   reader->parser = xmlCreatePushParserCtxt (&sax, reader, NULL, 0, NULL);
-  if (reader->parser == NULL)
-    g_error ("out of memory");
+  if (reader->parser == NULL) {
+    dcw_source_error (reader->source, reader->start, &reader->error, DCW_ERROR_LIMIT, _ ("not enough memory to read this file"));
+    return;
+  }
   /* Without NOENT an & in an attribute would arrive as &#38;. The filter lets no entity through that could be replaced. */
   xmlCtxtUseOptions (reader->parser, XML_PARSE_NONET | XML_PARSE_NOENT);
   while (reader->error == NULL && left > 0) {

@@ -16,3 +16,6 @@ DcwSnapshot *dcw_make_full_snapshot (void);
 char *dcw_image_difference (const DcwImage *a, const DcwImage *b);
 char *dcw_plan_difference (const DcwPlan *a, const DcwPlan *b);
 char *dcw_profile_difference (const DcwProfile *a, const DcwProfile *b);
+
+/* Reads text as the document of this kind ("station", "profile", "plan", "snapshot") and says whether it is refused. */
+gboolean dcw_document_is_refused (const char *kind, const char *file_name, const char *text, gsize size, GError **error);
