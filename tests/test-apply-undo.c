@@ -1,6 +1,10 @@
 /* Undo in particular: which run, conflicts, what is kept, dry runs; deadlines; snapshots that were tampered with. */
 #include <stdio.h>
 #include <string.h>
+#include <glib/gstdio.h>
+#ifdef G_OS_UNIX
+#include <unistd.h>
+#endif
 #include "base/error.h"
 #include "document/document.h"
 #include "platform/clock.h"
@@ -707,6 +711,21 @@ START_TEST (journal_of_another_run)
 }
 END_TEST
 
+START_TEST (run_that_is_a_link)
+{
+#ifdef G_OS_UNIX
+  g_auto (DcwBench) bench = { 0 };
+  dcw_bench_start (&bench, TRUE);
+  dcw_bench_apply_well (&bench, DCW_SITE_SMALL);
+  g_autofree char *run = dcw_store_path (bench.store, 1, NULL), *moved = g_build_filename (bench.site->folder, "elsewhere", NULL);
+  ck_assert (g_rename (run, moved) == 0 && symlink (moved, run) == 0);
+  dcw_bench_undo_refused (&bench, "link", 0, DCW_ERROR_REFUSED, run);
+#else
+  dcw_skip ("making a link wants a right that tests do not have");
+#endif
+}
+END_TEST
+
 START_TEST (store_is_not_private)
 {
 #ifdef G_OS_UNIX
@@ -714,7 +733,7 @@ START_TEST (store_is_not_private)
   g_autoptr (GError) error = NULL;
   dcw_bench_start (&bench, TRUE);
   dcw_bench_apply_well (&bench, DCW_SITE_SMALL);
-  g_autofree char *folder = dcw_store_path (bench.store, 1, "");
+  g_autofree char *run = dcw_store_path (bench.store, 1, NULL), *folder = g_path_get_dirname (run);
   g_autofree char *command = g_strdup_printf ("chmod 0777 '%s'", folder);
   ck_assert (g_spawn_command_line_sync (command, NULL, NULL, NULL, NULL));
   dcw_bench_undo_refused (&bench, "open folder", 0, DCW_ERROR_REFUSED, folder);
@@ -764,6 +783,7 @@ dcw_suite (void)
   tcase_add_test (tampered, snapshot_out_of_scope);
   tcase_add_test (tampered, snapshot_of_another_run);
   tcase_add_test (tampered, journal_of_another_run);
+  tcase_add_test (tampered, run_that_is_a_link);
   tcase_add_test (tampered, store_is_not_private);
   suite_add_tcase (suite, tampered);
   return suite;

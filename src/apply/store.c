@@ -43,6 +43,18 @@ check_private (const char *folder, GError **error)
   return !exists (folder) || dcw_folder_private (folder, error);
 }
 
+/* The folder of a run lies in one where nobody else can put anything, so it is private unless it leads elsewhere. */
+static gboolean
+check_real (const char *folder, GError **error)
+{
+  if (g_file_test (folder, G_FILE_TEST_IS_DIR) && !g_file_test (folder, G_FILE_TEST_IS_SYMLINK))
+    return TRUE;
+  g_autofree char *display = g_filename_display_name (folder);
+  g_autofree char *shown = dcw_text_display (display, 0);
+  g_set_error (error, DCW_ERROR, DCW_ERROR_REFUSED, _ ("%s: not a folder"), shown);
+  return FALSE;
+}
+
 DcwStore *
 dcw_store_open (const char *state_folder, DcwStation *station, GError **error)
 {
@@ -127,7 +139,7 @@ read_run (DcwStore *store, guint number, DcwRun **run, GError **error)
   g_autofree char *path = dcw_store_path (store, number, DCW_STORE_JOURNAL);
   if (!exists (folder))
     return TRUE;
-  if (!dcw_folder_private (folder, error))
+  if (!check_real (folder, error))
     return FALSE;
   gboolean absent = FALSE;
   g_autoptr (GError) problem = NULL;
@@ -296,7 +308,7 @@ dcw_store_snapshot (DcwStore *store, guint root, GError **error)
 {
   g_autofree char *folder = run_folder (store, root);
   g_autofree char *path = dcw_store_path (store, root, DCW_STORE_SNAPSHOT);
-  if (!check_private (folder, error))
+  if (!check_real (folder, error))
     return NULL;
   g_autoptr (GBytes) bytes = dcw_durable_read (path, DCW_DOCUMENT_MAX_SMALL, NULL, error);
   if (bytes == NULL)
@@ -331,8 +343,7 @@ dcw_store_make_run (DcwStore *store, guint number, GError **error)
   g_autofree char *journal = dcw_store_path (store, number, DCW_STORE_JOURNAL);
   g_autofree char *snapshot = dcw_store_path (store, number, DCW_STORE_SNAPSHOT);
   /* The journal first: without one the rest is nothing. */
-  return dcw_store_make (store, error) && dcw_durable_make_folder (folder, error) && dcw_folder_private (folder, error)
-         && dcw_durable_remove (journal, error) && dcw_durable_remove (snapshot, error);
+  return dcw_durable_make_folder (folder, error) && dcw_durable_remove (journal, error) && dcw_durable_remove (snapshot, error);
 }
 
 void

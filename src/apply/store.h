@@ -34,7 +34,8 @@ char *dcw_store_path (DcwStore *store, guint number, const char *leaf);
 guint dcw_store_next_number (DcwStore *store, GError **error); /* 0 on error */
 /* Makes the folder of the station's runs, durably. */
 gboolean dcw_store_make (DcwStore *store, GError **error);
-/* Makes the folders of a new run, durably and empty of what a run that never began has left. */
+/* Makes the folder of a new run (below the one of the station's runs, which is there), durably and empty of what a run that
+ * never began has left. */
 gboolean dcw_store_make_run (DcwStore *store, guint number, GError **error);
 /* Of the station's runs, for dcw_lock_take(); free with g_free(). */
 char *dcw_store_lock_path (DcwStore *store);

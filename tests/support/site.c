@@ -28,15 +28,17 @@ dcw_site_random (guint32 first)
   dcw_random_set_for_test (draw, NULL);
 }
 
-/* Thousands of flushed files want memory rather than a disk under them. */
+/* Thousands of flushed files want memory rather than a disk under them (Wine shows the system's folders as drive Z). */
 static char *
 make_folder (void)
 {
 #ifdef G_OS_UNIX
   g_autofree char *in_memory = g_strdup ("/dev/shm/dcw-XXXXXX");
+#else
+  g_autofree char *in_memory = g_strdup ("Z:\\dev\\shm\\dcw-XXXXXX");
+#endif
   if (g_getenv ("TMPDIR") == NULL && g_mkdtemp (in_memory) != NULL)
     return g_steal_pointer (&in_memory);
-#endif
   return dcw_scratch_new ();
 }
 
