@@ -189,6 +189,12 @@ copy_state (const DcwState *state)
 }
 
 DcwState *
+dcw_state_copy (const DcwState *state)
+{
+  return copy_state (state);
+}
+
+DcwState *
 dcw_state_with_origin (const DcwState *state, DcwOrigin origin)
 {
   if (state->origin == origin)

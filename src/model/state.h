@@ -29,7 +29,8 @@ void dcw_state_set_number (DcwState *state, guint field, guint64 number);
 void dcw_state_set_bytes (DcwState *state, guint field, GBytes *bytes);
 void dcw_state_set_principal (DcwState *state, guint field, const DcwPrincipal *principal);
 void dcw_state_set_descriptor (DcwState *state, guint field, const DcwDescriptor *descriptor);
-/* A copy with another origin. */
+DcwState *dcw_state_copy (const DcwState *state); /* fresh: the setters are for it */
+/* A state with another origin. */
 DcwState *dcw_state_with_origin (const DcwState *state, DcwOrigin origin);
 
 /* Shorthands for registry values. */

@@ -421,12 +421,6 @@ plan_deny (DcwView *view, const DcwProfile *profile, const DcwAccountSurvey *use
   }
 }
 
-static DcwState *
-copy_user (const DcwState *state)
-{
-  return dcw_state_with_origin (state, dcw_state_origin (state));
-}
-
 static void
 plan_repair (DcwView *view, const DcwProfile *profile, const DcwAccountSurvey *user, const char *name, DcwEdits *edits)
 {
@@ -438,7 +432,7 @@ plan_repair (DcwView *view, const DcwProfile *profile, const DcwAccountSurvey *u
   guint64 good = (flags | DCW_USER_NEVER_EXPIRES) & ~(guint64)(DCW_USER_DISABLED | DCW_USER_NO_PASSWORD_NEEDED);
   if (good == flags)
     return;
-  g_autoptr (DcwState) after = copy_user (now);
+  g_autoptr (DcwState) after = dcw_state_copy (now);
   dcw_state_set_number (after, DCW_USER_FLAGS, good);
   dcw_edits_set (edits, resource, after, flags & DCW_USER_DISABLED ? DCW_RISK_OPENS : 0,
                  dcw_message_new (N_ ("%1 can log on, needs a password, and the password does not expire"), name, NULL));

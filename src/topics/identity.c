@@ -421,7 +421,7 @@ plan_service (Wish *wish)
   plan_administrator (wish);
   if (same && !(type & DCW_SERVICE_INTERACTIVE))
     return;
-  g_autoptr (DcwState) after = dcw_state_with_origin (now, dcw_state_origin (now));
+  g_autoptr (DcwState) after = dcw_state_copy (now);
   dcw_state_set_principal (after, DCW_SERVICE_ACCOUNT, &wish->account.who);
   if (type & DCW_SERVICE_INTERACTIVE)
     dcw_state_set_number (after, DCW_SERVICE_TYPE, type & ~(guint64)DCW_SERVICE_INTERACTIVE);
