@@ -9,7 +9,7 @@ sys.dont_write_bytecode = True
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), 'support'))
 from cli import LAUNCH_LIMIT, Skip, case, descriptor_hex, main, station  # noqa: E402
 
-COMMANDS = ['options', 'audit', 'profile new', 'profile check', 'plan', 'apply', 'confirm', 'undo', 'resume', 'history',
+COMMANDS = ['servers', 'options', 'audit', 'profile new', 'profile check', 'plan', 'apply', 'confirm', 'undo', 'resume', 'history',
             'snapshot show', 'snapshot check', 'capture', 'sd']
 
 SDDL = 'O:BAG:BAD:(A;;CCDCLC;;;WD)'

@@ -2,6 +2,7 @@
 #pragma once
 #include "cli/command.h"
 
+DCW_DECLARE_COMMAND (servers);
 DCW_DECLARE_COMMAND (options);
 DCW_DECLARE_COMMAND (audit);
 DCW_DECLARE_COMMAND (profile_new);

@@ -15,6 +15,9 @@
 #include "platform/secret.h"
 
 static const DcwCommand commands[] = {
+  { "servers", NULL, N_ ("List the OPC servers of a computer"),
+    N_ ("Found as OPCEnum finds them: classes of an OPC category, and ProgIDs with the old key OPC, for 32-bit and 64-bit programs."),
+    FALSE, dcw_cmd_servers },
   { "options", N_ ("[TOPIC]"), N_ ("Show what can be chosen, and what is recommended for this computer"),
     N_ ("A choice goes into a profile as --set OPTION=VALUE (opcdcom profile new). With --profile, what the profile says comes\n"
         "before the recommendation."),
