@@ -3,6 +3,7 @@
  */
 #include <stdio.h>
 #include <string.h>
+#include "document/document.h"
 #include "station/image-station.h"
 #include "support/fault.h"
 #include "support/scratch.h"
@@ -475,6 +476,82 @@ START_TEST (damaged_journal)
 }
 END_TEST
 
+/* ---- Journals that can't be written any more ---- */
+
+/* A station whose writes go on while nothing can be made durable any more. */
+static char *
+memory_bytes (DcwStation *station)
+{
+  g_autoptr (GBytes) bytes = dcw_document_write_image (dcw_image_station_image (DCW_IMAGE_STATION (station)));
+  return g_strndup (g_bytes_get_data (bytes, NULL), g_bytes_get_size (bytes));
+}
+
+static gboolean
+lose_journal (Case *of, DcwFaultMode mode, guint step)
+{
+  g_auto (Process) process = { 0 };
+  g_autoptr (DcwSite) site = dcw_site_new ();
+  g_autofree char *what = g_strdup_printf ("%s, journal lost: %s at step %u", op_names[of->op], dcw_fault_mode_name (mode), step);
+  g_autoptr (GError) error = NULL;
+  process.station = dcw_stubborn_station_new (dcw_site_image ());
+  process.store = dcw_site_store (site, process.station);
+  dcw_site_random (FIRST_RID);
+  for (Op before = APPLY; before < of->op; before++) {
+    g_autoptr (DcwReport) report = perform (&process, before, of->which, NULL, NULL);
+    ck_assert (report != NULL && report->phase == DCW_RUN_APPLIED);
+  }
+  g_autofree char *first = memory_bytes (process.station);
+  dcw_fault_arm (mode, step);
+  g_autoptr (DcwReport) report = perform (&process, of->op, of->which, NULL, NULL);
+  gboolean fired = dcw_fault_fired ();
+  dcw_fault_disarm ();
+  of->n++;
+  if (!fired)
+    return FALSE;
+  g_autofree char *after = memory_bytes (process.station);
+  g_autoptr (GPtrArray) runs = dcw_store_runs (process.store, &error);
+  ck_assert_msg (runs != NULL, "%s: %s", what, error != NULL ? error->message : "?");
+  const DcwRun *run = runs->len > (guint)of->op ? runs->pdata[runs->len - 1] : NULL;
+  gboolean unfinished = run != NULL && !dcw_run_is_finished (run);
+  /* Forward nothing is left behind that no journal tells of; an undo goes on without. */
+  if (run == NULL)
+    ck_assert_msg (strcmp (after, first) == 0, "%s: there is no run, but something was written", what);
+  else if (!unfinished && run->phase != DCW_RUN_APPLIED)
+    ck_assert_msg (strcmp (after, first) == 0, "%s: the run ended %s, but something is left", what, dcw_phase_name (run->phase));
+  else if (!unfinished)
+    ck_assert_msg (strcmp (after, first) != 0, "%s: the run ended applied, but the station is as before", what);
+  g_autoptr (DcwReport) resumed = dcw_resume (process.store, process.station, FALSE, NULL, &error);
+  ck_assert_msg (resumed != NULL && dcw_report_exit_code (resumed) == 0, "%s: resume: %s", what,
+                 error != NULL ? error->message : "failed");
+  g_autofree char *last = memory_bytes (process.station);
+  if (unfinished && of->op != UNDO)
+    ck_assert_msg (strcmp (last, first) == 0, "%s: resume did not take it back", what);
+  /* Whatever has an effect can be taken back, and then the station is as it was at the very start. */
+  g_autoptr (DcwRun) effect = dcw_store_last (process.store, NULL);
+  if (effect != NULL && effect->direction == DCW_FORWARD) {
+    g_autoptr (DcwReport) back = perform (&process, UNDO, of->which, NULL, &error);
+    ck_assert_msg (back != NULL && back->phase == DCW_RUN_APPLIED, "%s: back: %s", what,
+                   error != NULL ? error->message : "failed");
+  }
+  g_autoptr (DcwImage) image = dcw_site_image ();
+  g_autoptr (GBytes) original = dcw_document_write_image (image);
+  g_autofree char *end = memory_bytes (process.station);
+  ck_assert_msg (strlen (end) == g_bytes_get_size (original)
+                     && memcmp (end, g_bytes_get_data (original, NULL), strlen (end)) == 0,
+                 "%s: the station is not as at the start", what);
+  return TRUE;
+}
+
+START_TEST (journal_lost)
+{
+  Case of = { .op = OP_OF (_i), .which = DCW_SITE_FULL };
+  DcwFaultMode mode = MODE_OF (_i);
+  for (guint step = 1; lose_journal (&of, mode, step); step += ONE_STEP_IN)
+    ;
+  g_printerr ("# %s, journal lost (%s): %u runs\n", op_names[of.op], dcw_fault_mode_name (mode), of.n);
+}
+END_TEST
+
 /* ---- Disks that stay broken ---- */
 
 /* A full disk is noticed before the first write: nothing but the reserve was tried. */
@@ -505,6 +582,7 @@ dcw_suite (void)
   tcase_add_loop_test (steps, each_step, 0, N_CASES);
   tcase_add_loop_test (steps, full_before_the_first_write, 0, N_OPS);
   suite_add_tcase (suite, steps);
+  tcase_add_loop_test (steps, journal_lost, 0, N_CASES);
   tcase_add_loop_test (steps, damaged_journal, 0, 2);
   TCase *pairs = tcase_create ("pairs");
   tcase_add_loop_test (pairs, each_pair, 0, N_CASES);
