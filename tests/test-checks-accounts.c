@@ -23,9 +23,10 @@
   "right|M-1002|SeBatchLogonRight\n"                                                                                             \
   "right|M-1001|SeServiceLogonRight\n"                                                                                           \
   "service|Plant|M-1002|2|16|C:\\plant.exe\n"                                                                                    \
-  "service|Historian|M-1001|2|16|C:\\historian.exe\n" SERVER ("Plant.Server", "{11111111-0000-0000-0000-000000000001}", "plant.exe") \
-      "\n" PLANT_APPID "LocalService|Plant\n" SERVER ("Sim.Server", "{22222222-0000-0000-0000-000000000002}", "sim.exe") "\n" SIM  \
-      ".\\OpcServer"
+  "service|Historian|M-1001|2|16|C:\\historian.exe\n" SERVER (                                                                   \
+      "Plant.Server", "{11111111-0000-0000-0000-000000000001}",                                                                  \
+      "plant.exe") "\n" PLANT_APPID "LocalService|Plant\n" SERVER ("Sim.Server", "{22222222-0000-0000-0000-000000000002}",       \
+                                                                   "sim.exe") "\n" SIM ".\\OpcServer"
 #define CLASSES "HKLM\\SOFTWARE\\Classes\\"
 #define CATEGORY "\\Implemented Categories\\{63D5F432-CFE4-11D1-B2C8-0060083BA1FB}"
 #define SERVER(progid, id, exe)                                                                                                  \

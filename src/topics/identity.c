@@ -486,7 +486,11 @@ plan_program (Wish *wish)
     return;
   }
   g_autoptr (DcwState) interactive = dcw_state_value_text (INTERACTIVE_USER);
-  if (dcw_profile_is (wish->profile, DCW_IDENTITY_SERVER, "interactive"))
+  gboolean wants_interactive = dcw_profile_is (wish->profile, DCW_IDENTITY_SERVER, "interactive");
+  /* Windows takes it in any case of letters. */
+  if (wants_interactive && wish->runner->mode == DCW_MODE_INTERACTIVE)
+    return;
+  if (wants_interactive)
     dcw_edits_set (wish->edits, wish->resource, interactive, 0,
                    dcw_message_new (N_ ("%1 runs as whoever is logged on at the screen"), wish->runner->name, NULL));
   else
