@@ -8,7 +8,8 @@ static char *
 place_of (const DcwSource *source, gsize offset)
 {
   g_autofree char *name = dcw_text_display (source->file_name, MAX_SHOWN_NAME);
-  const char *line_start = source->data, *place = source->data + MIN (offset, source->size);
+  /* an empty file may have no data at all */
+  const char *line_start = source->size > 0 ? source->data : "", *place = line_start + MIN (offset, source->size);
   gsize line = 1, column = 1;
   for (const char *end; (end = memchr (line_start, '\n', (gsize)(place - line_start))) != NULL; line_start = end + 1)
     line++;
