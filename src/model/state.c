@@ -491,6 +491,12 @@ show_value (const DcwState *state, DcwCodec codec)
       return g_strdup_printf ("%s “%s”", type_name, shown);
     }
   }
+  g_auto (GStrv) strings = type == DCW_REG_MULTI_SZ && data != NULL ? dcw_registry_data_to_strings (data, NULL) : NULL;
+  if (strings != NULL && *strings != NULL) {
+    g_autofree char *joined = g_strjoinv ("”, “", strings);
+    g_autofree char *shown = dcw_text_display (joined, 200);
+    return g_strdup_printf ("%s “%s”", type_name, shown);
+  }
   g_autofree char *hex = dcw_text_to_hex (bytes, MIN (size, 64));
   g_autofree char *type_text = type_name != NULL ? g_strdup (type_name) : g_strdup_printf ("REG_TYPE_%" G_GUINT32_FORMAT, type);
   return g_strdup_printf ("%s %s%s", type_text, hex, size > 64 ? "…" : "");

@@ -97,22 +97,6 @@ plan_rules (DcwView *view, DcwEdits *edits)
   }
 }
 
-static DcwState *
-with_start (const DcwState *now, guint start)
-{
-  DcwState *state = dcw_state_present (DCW_KIND_SERVICE);
-  if (dcw_state_has (now, DCW_SERVICE_ACCOUNT))
-    dcw_state_set_principal (state, DCW_SERVICE_ACCOUNT, dcw_state_principal (now, DCW_SERVICE_ACCOUNT));
-  if (dcw_state_has (now, DCW_SERVICE_TYPE))
-    dcw_state_set_number (state, DCW_SERVICE_TYPE, dcw_state_number (now, DCW_SERVICE_TYPE));
-  if (dcw_state_has (now, DCW_SERVICE_PATH))
-    dcw_state_set_text (state, DCW_SERVICE_PATH, dcw_state_text (now, DCW_SERVICE_PATH));
-  if (dcw_state_has (now, DCW_SERVICE_TITLE))
-    dcw_state_set_text (state, DCW_SERVICE_TITLE, dcw_state_text (now, DCW_SERVICE_TITLE));
-  dcw_state_set_number (state, DCW_SERVICE_START, start);
-  return state;
-}
-
 static void
 plan (DcwView *view, const DcwProfile *profile, DcwEdits *edits)
 {
@@ -131,7 +115,8 @@ plan (DcwView *view, const DcwProfile *profile, DcwEdits *edits)
       dcw_edits_block (edits, resource, dcw_message_new (N_ ("whether the service %1 can be started is not known"), name, NULL));
     if (!disabled)
       continue;
-    g_autoptr (DcwState) state = with_start (now, ON_DEMAND);
+    g_autoptr (DcwState) state = dcw_state_copy (now);
+    dcw_state_set_number (state, DCW_SERVICE_START, ON_DEMAND);
     dcw_edits_set (edits, resource, state, DCW_RISK_OPENS,
                    dcw_message_new (N_ ("the service %1 may be started when it is needed"), name, NULL));
   }

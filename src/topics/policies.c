@@ -192,6 +192,19 @@ static const DcwScope scope[] = {
   VALUE (DCW_KEY_RPC, "DCOM Protocols"),
 };
 
+/* The planner adds the keys that are missing. */
+static void
+survey_keys (DcwView *view, DcwSettingId setting)
+{
+  DcwResource *resource = dcw_setting_resource (dcw_setting (setting));
+  while (resource != NULL) {
+    DcwResource *parent = dcw_resource_parent (resource);
+    dcw_view_get (view, resource);
+    dcw_resource_unref (resource);
+    resource = parent;
+  }
+}
+
 static void
 survey (DcwView *view)
 {
@@ -200,6 +213,8 @@ survey (DcwView *view)
   guint32 number;
   for (guint i = 0; i < dcw_policy_n_settings; i++)
     dcw_policy_number (view, dcw_policy_settings[i], &number);
+  survey_keys (view, DCW_SETTING_FORCE_GUEST);
+  survey_keys (view, DCW_SETTING_RPC_PROTOCOLS);
   dcw_policy_find_guest (view, &guest, &flag);
   dcw_policy_protocols (view, &flag);
 }

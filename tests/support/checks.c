@@ -120,6 +120,22 @@ dcw_test_put (DcwImage *image, const DcwTestPut *put)
     put_account (image, DCW_KIND_GROUP, put);
   } else if (strcmp (put->what, "gone-group") == 0) {
     set (image, account (DCW_KIND_GROUP, put->at), dcw_state_absent ());
+  } else if (strcmp (put->what, "rule") == 0) {
+    DcwState *rule = dcw_state_present (DCW_KIND_FIREWALL_RULE);
+    dcw_state_set_text (rule, DCW_RULE_TEXT, put->text);
+    set (image, dcw_resource_named (DCW_KIND_FIREWALL_RULE, put->at, NULL), rule);
+  } else if (strcmp (put->what, "gone-rule") == 0) {
+    set (image, dcw_resource_named (DCW_KIND_FIREWALL_RULE, put->at, NULL), dcw_state_absent ());
+  } else if (strcmp (put->what, "profile") == 0) {
+    DcwState *profile = dcw_state_present (DCW_KIND_FIREWALL_PROFILE);
+    dcw_state_set_number (profile, DCW_PROFILE_ENABLED, strcmp (put->text, "off") != 0);
+    dcw_state_set_number (profile, DCW_PROFILE_INBOUND, strcmp (put->text, "open") != 0);
+    set (image, dcw_resource_named (DCW_KIND_FIREWALL_PROFILE, put->at, NULL), profile);
+  } else if (strcmp (put->what, "flags") == 0) {
+    DcwState *user = dcw_state_present (DCW_KIND_USER);
+    dcw_state_set_text (user, DCW_USER_NAME, put->name);
+    dcw_state_set_number (user, DCW_USER_FLAGS, g_ascii_strtoull (put->text, NULL, 0));
+    set (image, account (DCW_KIND_USER, put->at), user);
   } else if (strcmp (put->what, "member") == 0) {
     put_member (image, put);
   } else if (strcmp (put->what, "fact") == 0) {

@@ -4,7 +4,8 @@
 
 /* One resource. what: "key" (at), "text", "number", "list" (SDDL), "bytes" (hex), "strings" ("|" between): at = key, name;
  * "gone": a value; "gone-key" (at); "service": at = name, name = path, text = start type;
- * "gone-service"; "user", "group": at = SID, text = name; "gone-group" (at); "fact": at = id, name = subject; "member": at =
+ * "gone-service"; "rule": at = id, text = rule; "gone-rule"; "profile": at = name of the firewall's, text = "on", "off", "open";
+ * "flags": at = SID of a user, name, text = flags; "user", "group": at = SID, text = name; "gone-group" (at); "fact": at = id, name = subject; "member": at =
  * group, name = member; "root": at = registry key; "whole": all of a kind, at = its name. NULL: nothing. Keys above a key or
  * value are made with it. */
 typedef struct {

@@ -1,0 +1,246 @@
+/* Each finding about the firewall, discovery and local policies: a station that has it, and one that differs in one resource. */
+#include <string.h>
+#include "station/image-station.h"
+#include "support/plant.h"
+#include "support/stations.h"
+#include "support/tap.h"
+
+#define LSA "HKLM\\SYSTEM\\CurrentControlSet\\Control\\Lsa"
+#define FIREWALL "HKLM\\SYSTEM\\CurrentControlSet\\Services\\SharedAccess\\Parameters\\FirewallPolicy"
+#define POLICY "HKLM\\SOFTWARE\\Policies\\Microsoft\\WindowsFirewall"
+#define RPC "HKLM\\SOFTWARE\\Microsoft\\Rpc"
+#define RPC_POLICY "HKLM\\SOFTWARE\\Policies\\Microsoft\\Windows NT\\Rpc"
+#define ENDPOINTS "HKLM\\SOFTWARE\\Classes\\AppID\\" DCW_PLANT_APPID
+#define RULE(fields) "v2.30|Action=Allow|Active=TRUE|Dir=In|Protocol=6|" fields "Name=x|"
+#define OPEN_SERVER RULE ("RA4=LocalSubnet|RA6=LocalSubnet|App=" DCW_PLANT_EXE "|")
+
+/* Everything that the profile below needs is let in. */
+static const DcwTestPut open_rules[] = {
+  { "rule", "M", NULL, RULE ("LPort=RPC-EPMap|Svc=RpcSs|") },
+  { "rule", "S", NULL, OPEN_SERVER },
+  { "rule", "E", NULL, RULE ("RA4=LocalSubnet|RA6=LocalSubnet|App=" DCW_PLANT_ENUM "|") },
+  { "rule", "H", NULL, RULE ("RA4=LocalSubnet|RA6=LocalSubnet|App=" DCW_PLANT_HISTORIAN "|") },
+  { "strings", RPC "\\Internet", "Ports", "5000-6000" },
+  { "text", RPC "\\Internet", "PortsInternetAvailable", "Y" },
+  { "text", RPC "\\Internet", "UseInternetPorts", "Y" },
+  { "strings", ENDPOINTS, "Endpoints", "ncacn_ip_tcp,0,5000" },
+  { NULL, NULL, NULL, NULL },
+};
+
+static DcwImage *
+make_image (void)
+{
+  DcwImage *image = dcw_plant_image ();
+  dcw_test_put_all (image, open_rules);
+  return image;
+}
+
+static DcwProfile *
+make_profile (void)
+{
+  DcwProfile *profile = dcw_profile_new ();
+  profile->role = DCW_ROLE_BOTH;
+  dcw_profile_add (profile, DCW_LIST_SERVERS, "Acme.OPC.1");
+  dcw_profile_add (profile, DCW_LIST_PROGRAMS, "Historian");
+  return profile;
+}
+
+#define NUMBER(id, key, value, number)                                                                                           \
+  {                                                                                                                              \
+    id, { "number", key, value, number }, FALSE                                                                                  \
+  }
+#define BLOCK(fields) "v2.30|Action=Block|Active=TRUE|Dir=In|" fields "Name=x|"
+
+static const DcwTestPair firewall[] = {
+  { "firewall.profile-off", { "profile", "domain", NULL, "off" }, FALSE },
+  { "firewall.profile-off", { "profile", "private", NULL, "off" }, TRUE },
+  NUMBER ("firewall.profile-off", POLICY "\\PublicProfile", "EnableFirewall", "0"),
+  NUMBER ("firewall.only-policy", POLICY "\\PrivateProfile", "AllowLocalPolicyMerge", "0"),
+  NUMBER ("firewall.shielded", FIREWALL "\\StandardProfile", "DoNotAllowExceptions", "1"),
+  NUMBER ("firewall.shielded", POLICY "\\PublicProfile", "DoNotAllowExceptions", "1"),
+  { "firewall.lets-in", { "profile", "public", NULL, "open" }, FALSE },
+  { "firewall.blocked", { "rule", "B", NULL, BLOCK ("Protocol=6|App=" DCW_PLANT_EXE "|") }, FALSE },
+  { "firewall.blocked", { "rule", "B", NULL, BLOCK ("Protocol=6|LPort=135|Profile=Public|") }, TRUE },
+  { "firewall.blocked", { "rule", "B", NULL, BLOCK ("App=" DCW_PLANT_HISTORIAN "|RA4=10.0.0.0/8|") }, TRUE },
+  { "firewall.blocked", { "text", POLICY "\\FirewallRules", "B", BLOCK ("Protocol=6|LPort=100-200|") }, FALSE },
+  { "firewall.mapper-closed", { "gone-rule", "M", NULL, NULL }, FALSE },
+  { "firewall.mapper-closed", { "rule", "M", NULL, RULE ("LPort=135|Profile=Domain|") }, TRUE },
+  { "firewall.server-closed", { "gone-rule", "S", NULL, NULL }, FALSE },
+  { "firewall.server-closed", { "rule", "S", NULL, RULE ("LPort=5001|App=" DCW_PLANT_EXE "|") }, TRUE },
+  { "firewall.program-closed", { "gone-rule", "H", NULL, NULL }, TRUE },
+  { "firewall.unreadable", { "rule", "B", NULL, "v2.30|Action=" }, FALSE },
+  { "firewall.wide", { "rule", "S", NULL, RULE ("App=" DCW_PLANT_EXE "|") }, FALSE },
+  { "firewall.rule-off",
+    { "rule", "B", NULL, "v2.30|Action=Allow|Active=FALSE|Dir=In|Protocol=6|App=" DCW_PLANT_EXE "|Name=x|" },
+    FALSE },
+  { "firewall.doubled", { "rule", "S2", NULL, OPEN_SERVER "Desc=the same|" }, FALSE },
+  { "firewall.endpoint-broken", { "strings", ENDPOINTS, "Endpoints", "ncacn_ip_tcp,0,80" }, FALSE },
+  { "firewall.endpoint-broken", { "strings", ENDPOINTS, "Endpoints", "ncacn_ip_tcp,0,5000|ncacn_ip_tcp,5001" }, TRUE },
+  { "firewall.endpoint-broken", { "text", ENDPOINTS, "Endpoints", "ncacn_ip_tcp,0,5000" }, FALSE },
+  { "firewall.port-taken", { "fact", DCW_FACT_LISTENING, "tcp/5000", "other.exe" }, FALSE },
+  { "firewall.rpc-ports", { "strings", RPC "\\Internet", "Ports", "5000-5049|6000" }, FALSE },
+  { "firewall.rpc-ports", { "strings", RPC "\\Internet", "Ports", "6000-5000" }, FALSE },
+  { "firewall.rpc-ports", { "strings", RPC "\\Internet", "Ports", "5000-6000|x" }, FALSE },
+  { "firewall.rpc-ports", { "text", RPC "\\Internet", "UseInternetPorts", "yes" }, FALSE },
+  { "firewall.rpc-ports", { "gone", RPC "\\Internet", "PortsInternetAvailable", NULL }, FALSE },
+};
+
+static const DcwTestPair discovery[] = {
+  { "discovery.service-disabled", { "service", "FDResPub", "%SystemRoot%\\system32\\svchost.exe -k LocalService", "4" }, FALSE },
+  { "discovery.public",
+    { "rule", "P", NULL,
+      "v2.30|Action=Allow|Active=TRUE|Dir=In|Protocol=17|Profile=Public|LPort=3702|Name=x|EmbedCtxt=@firewallapi.dll,-32752|" },
+    FALSE },
+};
+
+static const DcwTestPair policies[] = {
+  NUMBER ("policies.guest-only", LSA, "forceguest", "1"),
+  NUMBER ("policies.everyone-open", LSA, "EveryoneIncludesAnonymous", "1"),
+  NUMBER ("policies.blank-allowed", LSA, "LimitBlankPasswordUse", "0"),
+  NUMBER ("policies.ntlm-old", LSA, "LmCompatibilityLevel", "2"),
+  NUMBER ("policies.ntlm-broken", LSA, "LmCompatibilityLevel", "6"),
+  NUMBER ("policies.ntlm-in", LSA "\\MSV1_0", "RestrictReceivingNTLMTraffic", "1"),
+  NUMBER ("policies.ntlm-out", LSA "\\MSV1_0", "RestrictSendingNTLMTraffic", "2"),
+  NUMBER ("policies.rpc-clients", RPC_POLICY, "RestrictRemoteClients", "2"),
+  NUMBER ("policies.rpc-resolution", RPC_POLICY, "EnableAuthEpResolution", "1"),
+  NUMBER ("policies.token-filter", "HKLM\\SOFTWARE\\Microsoft\\Windows\\CurrentVersion\\Policies\\System",
+          "LocalAccountTokenFilterPolicy", "1"),
+  { "policies.wrong-type", { "text", LSA, "ForceGuest", "1" }, FALSE },
+  { "policies.wrong-type", { "bytes", LSA, "LmCompatibilityLevel", "03" }, FALSE },
+  { "policies.guest", { "flags", DCW_TEST_MACHINE "-501", "Guest", "0x10220" }, FALSE },
+  { "policies.no-tcp", { "strings", RPC, "DCOM Protocols", "" }, FALSE },
+  { "policies.no-tcp", { "strings", RPC, "DCOM Protocols", "ncacn_spx" }, FALSE },
+};
+
+/* Findings that only a profile with more in it has. */
+static DcwProfile *
+make_searching_profile (void)
+{
+  DcwProfile *profile = make_profile ();
+  profile->group = g_strdup ("Shift");
+  dcw_profile_set (profile, "applications.opcenum", "authenticated");
+  return profile;
+}
+
+static const DcwTestPair searching = { "firewall.opcenum-closed", { "gone-rule", "E", NULL, NULL }, TRUE };
+
+static DcwProfile *
+make_discovering_profile (void)
+{
+  DcwProfile *profile = make_profile ();
+  dcw_profile_set (profile, "discovery.use", "on");
+  return profile;
+}
+
+static const DcwTestPair only_public = { "discovery.only-public", { "fact", DCW_FACT_CATEGORY, "lan", "public" }, TRUE };
+
+static DcwImage *
+make_unrecorded (void)
+{
+  DcwImage *image = dcw_image_new ();
+  dcw_image_add_root (image, DCW_KIND_FIREWALL_RULE, NULL);
+  return image;
+}
+
+START_TEST (firewall_findings)
+{
+  dcw_test_pair (&firewall[_i], make_image, make_profile);
+}
+END_TEST
+
+START_TEST (discovery_findings)
+{
+  dcw_test_pair (&discovery[_i], make_image, make_profile);
+}
+END_TEST
+
+START_TEST (policies_findings)
+{
+  dcw_test_pair (&policies[_i], make_image, make_profile);
+}
+END_TEST
+
+START_TEST (findings_of_other_profiles)
+{
+  dcw_test_pair (&searching, make_image, make_searching_profile);
+  dcw_test_pair (&only_public, make_image, make_discovering_profile);
+}
+END_TEST
+
+/* A rule of ours that is wider than the profile wants: the finding goes with the scope. */
+START_TEST (own_rule_is_narrowed)
+{
+  static const DcwTestPut wide = { "rule", "OPC-DCOM-Wizard-Server-Acme.OPC.1", NULL, RULE ("App=" DCW_PLANT_EXE "|") };
+  static const DcwTestPut none = { "gone-rule", "S", NULL, NULL };
+  g_autoptr (DcwProfile) profile = make_profile ();
+  dcw_profile_set (profile, "firewall.server", "open");
+  dcw_profile_set (profile, "firewall.scope", "any");
+  DcwImage *image = make_image ();
+  dcw_test_put (image, &none);
+  dcw_test_put (image, &wide);
+  g_autoptr (DcwPlan) plan = dcw_test_plan ("own", image, profile);
+  const DcwFinding *found = NULL;
+  for (guint i = 0; i < plan->findings->len; i++)
+    if (strcmp (((const DcwFinding *)plan->findings->pdata[i])->id, "firewall.wide") == 0)
+      found = plan->findings->pdata[i];
+  ck_assert_msg (found != NULL && g_strcmp0 (found->patch_option, "firewall.scope") == 0, "no remedy");
+  dcw_profile_set (profile, found->patch_option, found->patch_value);
+  DcwImage *again = make_image ();
+  dcw_test_put (again, &none);
+  dcw_test_put (again, &wide);
+  g_autoptr (DcwPlan) narrower = dcw_test_plan ("own, narrower", again, profile);
+  g_autofree char *changes = dcw_test_changes (narrower);
+  ck_assert_msg (strstr (changes, "RA4=LocalSubnet") != NULL, "%s", changes);
+}
+END_TEST
+
+START_TEST (policy_not_recorded)
+{
+  static const struct {
+    DcwTestPut put;
+    gboolean found;
+  } rows[] = { { { "root", "HKLM\\SOFTWARE\\Policies\\Microsoft\\WindowsFirewall", NULL, NULL }, FALSE },
+               { { NULL, NULL, NULL, NULL }, TRUE } };
+  for (guint i = 0; i < G_N_ELEMENTS (rows); i++) {
+    DcwImage *image = make_unrecorded ();
+    dcw_test_put (image, &rows[i].put);
+    g_autoptr (DcwStation) station = dcw_image_station_new (image);
+    g_autoptr (DcwView) view = dcw_view_new (station);
+    g_autoptr (GPtrArray) findings = dcw_audit (view, NULL);
+    g_autofree char *ids = dcw_test_findings (findings);
+    ck_assert_msg ((strstr (ids, "firewall.policy-unknown") != NULL) == rows[i].found, "row %u: %s", i, ids);
+  }
+}
+END_TEST
+
+/* Every finding of the three topics is in one of the tables above or has a test of its own. */
+START_TEST (all_findings_are_tested)
+{
+  DcwTestPair all[G_N_ELEMENTS (firewall) + 2];
+  memcpy (all, firewall, sizeof firewall);
+  all[G_N_ELEMENTS (firewall)] = searching;
+  all[G_N_ELEMENTS (firewall) + 1] = (DcwTestPair){ .id = "firewall.policy-unknown" };
+  dcw_test_pairs_complete ("firewall", all, G_N_ELEMENTS (all));
+  DcwTestPair of_discovery[] = { discovery[0], discovery[1], only_public };
+  dcw_test_pairs_complete ("discovery", of_discovery, G_N_ELEMENTS (of_discovery));
+  dcw_test_pairs_complete ("policies", policies, G_N_ELEMENTS (policies));
+}
+END_TEST
+
+Suite *
+dcw_suite (void)
+{
+  Suite *suite = suite_create ("checks-firewall");
+  TCase *tables = tcase_create ("tables");
+  tcase_add_loop_test (tables, firewall_findings, 0, G_N_ELEMENTS (firewall));
+  tcase_add_loop_test (tables, discovery_findings, 0, G_N_ELEMENTS (discovery));
+  tcase_add_loop_test (tables, policies_findings, 0, G_N_ELEMENTS (policies));
+  suite_add_tcase (suite, tables);
+  TCase *rest = tcase_create ("rest");
+  tcase_add_test (rest, findings_of_other_profiles);
+  tcase_add_test (rest, own_rule_is_narrowed);
+  tcase_add_test (rest, policy_not_recorded);
+  tcase_add_test (rest, all_findings_are_tested);
+  suite_add_tcase (suite, rest);
+  return suite;
+}
