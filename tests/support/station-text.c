@@ -18,8 +18,8 @@ static const struct {
   const char *word;
   guint n; /* words of the line */
 } lines_known[] = {
-  { "user", 4 }, { "group", 3 },  { "member", 3 }, { "right", 3 }, { "service", 6 },
-  { "text", 4 }, { "number", 4 }, { "fact", 4 },   { "name", 3 },  { "whole", 2 },
+  { "user", 4 },   { "group", 3 }, { "member", 3 }, { "right", 3 }, { "service", 6 }, { "text", 4 },
+  { "number", 4 }, { "fact", 4 },  { "name", 3 },   { "whole", 2 }, { "profile", 4 },
 };
 
 static DcwResource *
@@ -57,6 +57,12 @@ make_resource (char **w, DcwState **state)
     dcw_state_set_number (*state, DCW_SERVICE_TYPE, g_ascii_strtoull (w[4], NULL, 0));
     dcw_state_set_text (*state, DCW_SERVICE_PATH, w[5]);
     return dcw_resource_named (DCW_KIND_SERVICE, w[1], NULL);
+  }
+  if (strcmp (w[0], "profile") == 0) {
+    *state = dcw_state_present (DCW_KIND_FIREWALL_PROFILE);
+    dcw_state_set_number (*state, DCW_PROFILE_ENABLED, g_ascii_strtoull (w[2], NULL, 0));
+    dcw_state_set_number (*state, DCW_PROFILE_INBOUND, g_ascii_strtoull (w[3], NULL, 0));
+    return dcw_resource_named (DCW_KIND_FIREWALL_PROFILE, w[1], NULL);
   }
   *state = strcmp (w[0], "text") == 0 ? dcw_state_value_text (w[3])
                                       : dcw_state_value_number ((guint32)g_ascii_strtoull (w[3], NULL, 0));

@@ -1,5 +1,6 @@
 /* The station of support/site.h that misbehaves. */
 #include "base/error.h"
+#include "model/password.h"
 #include "station/image-station.h"
 #include "support/site.h"
 
@@ -103,14 +104,14 @@ write_secret (DcwStation *station, const DcwResource *resource, const DcwState *
               gboolean *has_created, GError **error)
 {
   Stubborn *self = TEST_STUBBORN (station);
-  const char *name = dcw_resource_name (resource);
-  const char *secret = secrets != NULL ? dcw_secrets_get (secrets, name) : NULL;
+  const char *name = dcw_resource_name (resource), *account = dcw_password_account (resource, want);
+  const char *secret = secrets != NULL ? dcw_secrets_get (secrets, account) : NULL;
   if (dcw_state_status (want) == DCW_STATE_ABSENT) {
     g_hash_table_remove (self->vault, name);
     return TRUE;
   }
   if (secret == NULL) {
-    g_set_error (error, DCW_ERROR, DCW_ERROR_SECRET, "the password of %s is needed", name);
+    g_set_error (error, DCW_ERROR, DCW_ERROR_SECRET, "the password of %s is needed", account);
     return FALSE;
   }
   g_hash_table_replace (self->vault, g_strdup (name), g_strdup (secret));
