@@ -314,6 +314,8 @@ cover (DcwView *view, const DcwFirewallEntry *entry, const DcwConnection *connec
       || !is_about (entry, connection))
     return COVER_NONE;
   Cover ports = cover_ports (dcw_firewall_rule_local_ports (rule), connection);
+  if (ports == COVER_NONE)
+    return COVER_NONE;
   Cover peers = cover_peers (view, dcw_firewall_rule_remote_addresses (rule), connection->peers);
   Cover least = MIN (ports, peers);
   gboolean narrow = !dcw_firewall_ports_are_any (dcw_firewall_rule_remote_ports (rule))
