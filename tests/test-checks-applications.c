@@ -205,6 +205,30 @@ make_library (void)
   return image;
 }
 
+/* A client that was told of a server elsewhere, and knows its name. */
+#define FAR "{DDDDDDDD-0000-4000-8000-000000000005}"
+#define FAR_APP "{DDDDDDDD-0000-4000-8000-000000000006}"
+
+static DcwProfile *
+make_client (void)
+{
+  static const DcwServerId far = { (char *)"Far.OPC.1", (char *)FAR, (char *)FAR_APP, (char *)"Far server", 0 };
+  DcwProfile *profile = dcw_profile_new ();
+  profile->role = DCW_ROLE_CLIENT;
+  profile->group = g_strdup ("Shift");
+  dcw_profile_add_id (profile, &far);
+  return profile;
+}
+
+static DcwImage *
+make_knowing (void)
+{
+  static const DcwTestPut name = { "text", CLASSES "\\Far.OPC.1\\CLSID", "", FAR };
+  DcwImage *image = make_image ();
+  dcw_test_put (image, &name);
+  return image;
+}
+
 static const struct {
   DcwTestPair pair;
   DcwImage *(*make_image) (void);
@@ -213,6 +237,8 @@ static const struct {
   { { "applications.program-missing", { "gone-service", "Collector", NULL, NULL }, TRUE }, make_collector, make_other_program },
   { { "applications.no-appid", { "gone", APPID "opc.exe", "AppID", NULL }, FALSE }, make_bare, make_profile },
   { { "applications.hidden", { "gone-key", CLSID PLANT "\\LocalServer32", NULL, NULL }, FALSE }, make_twice, make_profile },
+  { { "applications.no-progid", { "gone", CLASSES "\\Far.OPC.1\\CLSID", "", NULL }, TRUE }, make_knowing, make_client },
+  { { "applications.other-class", { "text", CLASSES "\\Far.OPC.1\\CLSID", "", PLANT }, TRUE }, make_knowing, make_client },
   { { "applications.in-process", { "gone", APPID PLANT_APP, "DllSurrogate", NULL }, FALSE }, make_library, make_profile },
 };
 
@@ -248,6 +274,212 @@ START_TEST (client_proxies)
     g_autoptr (GPtrArray) list = dcw_audit (view, profile);
     g_autofree char *found = dcw_test_findings (list);
     ck_assert_msg ((strstr (found, "applications.no-proxy") != NULL) == (cases[i].found > 0), "%s: %s", cases[i].name, found);
+  }
+}
+END_TEST
+
+/* ---- Names and computers of servers elsewhere ---- */
+
+#define NAMED(view) view FAR "\\ProgID\\(Default) = REG_SZ “Far.OPC.1”\n"
+#define KEYS(view) view FAR " = present\n" view FAR "\\ProgID = present\n"
+#define PROGID CLASSES "\\Far.OPC.1"
+#define NEW_PROGID PROGID " = present\n" PROGID "\\CLSID = present\n"
+#define PROGID_IS PROGID "\\CLSID\\(Default) = REG_SZ “" FAR "”\n"
+
+static const struct {
+  const char *name;
+  DcwTestPut put;
+  const char *progid, *clsid, *appid, *program, *peers, *options, *changes, *blocked;
+} far_away[] = {
+  { "both views",
+    { NULL },
+    "Far.OPC.1",
+    FAR,
+    FAR_APP,
+    NULL,
+    "pc2",
+    "applications.progid=register",
+    KEYS (CLSID) NEW_PROGID KEYS (CLSID_32) NAMED (CLSID) PROGID_IS NAMED (CLSID_32),
+    "" },
+  { "a 32-bit program",
+    { NULL },
+    "Far.OPC.1",
+    FAR,
+    FAR_APP,
+    "C:\\Program Files (x86)\\HMI\\hmi.exe",
+    "pc2",
+    "applications.progid=register",
+    NEW_PROGID KEYS (CLSID_32) PROGID_IS NAMED (CLSID_32),
+    "" },
+  { "a 64-bit program",
+    { NULL },
+    "Far.OPC.1",
+    FAR,
+    FAR_APP,
+    "C:\\Program Files\\HMI\\hmi.exe",
+    "pc2",
+    "applications.progid=register",
+    KEYS (CLSID) NEW_PROGID NAMED (CLSID) PROGID_IS,
+    "" },
+  { "a 32-bit Windows",
+    { "gone-key", CLASSES "\\Wow6432Node" },
+    "Far.OPC.1",
+    FAR,
+    FAR_APP,
+    NULL,
+    "pc2",
+    "applications.progid=register",
+    KEYS (CLSID) NEW_PROGID NAMED (CLSID) PROGID_IS,
+    "" },
+  { "the name is known",
+    { "text", PROGID "\\CLSID", "", "{dddddddd-0000-4000-8000-000000000005}" },
+    "Far.OPC.1",
+    FAR,
+    FAR_APP,
+    "C:\\Program Files\\HMI\\hmi.exe",
+    "pc2",
+    "applications.progid=register",
+    KEYS (CLSID) NAMED (CLSID),
+    "" },
+  { "the name means another class",
+    { "text", PROGID "\\CLSID", "", PLANT },
+    "Far.OPC.1",
+    FAR,
+    FAR_APP,
+    NULL,
+    "pc2",
+    "applications.progid=register",
+    "",
+    PROGID "\\CLSID\\(Default): Far.OPC.1 means another class here (" PLANT ") than on the server's computer\n" },
+  { "it is installed here",
+    { NULL },
+    "Plant.OPC.1",
+    PLANT,
+    PLANT_APP,
+    NULL,
+    "pc2",
+    "applications.progid=register applications.remote-name=set",
+    "",
+    "" },
+  { "no name",
+    { NULL },
+    "..\\Far",
+    FAR,
+    NULL,
+    NULL,
+    "pc2",
+    "applications.progid=register",
+    "",
+    CLASSES ": ..\\Far: name or ids of this server are not valid\n" },
+  { "no class",
+    { NULL },
+    "Far.OPC.1",
+    "{x}",
+    NULL,
+    NULL,
+    "pc2",
+    "applications.progid=register",
+    "",
+    PROGID ": Far.OPC.1: name or ids of this server are not valid\n" },
+  { "nothing told",
+    { NULL },
+    NULL,
+    NULL,
+    NULL,
+    NULL,
+    "pc2",
+    "applications.progid=register",
+    "",
+    CLASSES ": the profile does not carry the ids of the servers\n" },
+  { "on its computer",
+    { NULL },
+    "Far.OPC.1",
+    FAR,
+    FAR_APP,
+    "C:\\Program Files\\HMI\\hmi.exe",
+    "pc2",
+    "applications.remote-name=set",
+    APPID FAR_APP " = present\n" CLSID FAR " = present\n" APPID FAR_APP "\\RemoteServerName = REG_SZ “pc2”\n" /**/
+    CLSID FAR "\\AppID = REG_SZ “" FAR_APP "”\n",
+    "" },
+  { "on no computer",
+    { NULL },
+    "Far.OPC.1",
+    FAR,
+    FAR_APP,
+    NULL,
+    NULL,
+    "applications.remote-name=set",
+    "",
+    PROGID ": the profile does not say on which computer Far.OPC.1 is\n" },
+  { "on two computers",
+    { NULL },
+    "Far.OPC.1",
+    FAR,
+    FAR_APP,
+    NULL,
+    "pc2|pc3",
+    "applications.remote-name=set",
+    "",
+    PROGID ": the profile names several computers; on which of them Far.OPC.1 is it does not say\n" },
+  { "without AppID",
+    { NULL },
+    "Far.OPC.1",
+    FAR,
+    NULL,
+    NULL,
+    "pc2",
+    "applications.remote-name=set",
+    "",
+    PROGID ": the profile does not say the AppID of Far.OPC.1\n" },
+};
+
+START_TEST (far_servers)
+{
+  const char *name = far_away[_i].name;
+  DcwImage *image = make_image ();
+  dcw_test_put (image, &far_away[_i].put);
+  g_autoptr (DcwProfile) profile = dcw_profile_new ();
+  profile->role = DCW_ROLE_CLIENT;
+  const DcwServerId id = { (char *)far_away[_i].progid, (char *)far_away[_i].clsid, (char *)far_away[_i].appid, NULL, 0 };
+  if (id.progid != NULL)
+    dcw_profile_add_id (profile, &id);
+  if (far_away[_i].program != NULL)
+    dcw_profile_add (profile, DCW_LIST_PROGRAMS, far_away[_i].program);
+  g_auto (GStrv) peers = g_strsplit (far_away[_i].peers != NULL ? far_away[_i].peers : "", "|", -1);
+  for (guint i = 0; peers[i] != NULL; i++)
+    dcw_profile_add (profile, DCW_LIST_PEERS, peers[i]);
+  dcw_test_set_options (profile, far_away[_i].options);
+  g_autoptr (DcwPlan) plan = dcw_test_plan (name, image, profile);
+  g_autofree char *changes = dcw_test_changes (plan), *blocked = dcw_test_blocked (plan);
+  ck_assert_msg (strcmp (changes, far_away[_i].changes) == 0, "%s: changes:\n%s\nexpected:\n%s", name, changes,
+                 far_away[_i].changes);
+  ck_assert_msg (strcmp (blocked, far_away[_i].blocked) == 0, "%s: blocked:\n%s\nexpected:\n%s", name, blocked,
+                 far_away[_i].blocked);
+}
+END_TEST
+
+START_TEST (names_recommended)
+{
+  static const struct {
+    const char *opcenum;
+    gboolean told, client;
+    const char *value;
+  } cases[] = {
+    { NULL, TRUE, TRUE, "register" },     { "none", TRUE, TRUE, "register" }, { "authenticated", TRUE, TRUE, NULL },
+    { "as-installed", TRUE, TRUE, NULL }, { NULL, FALSE, TRUE, NULL },        { NULL, TRUE, FALSE, NULL },
+  };
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++) {
+    g_autoptr (DcwProfile) profile = make_client ();
+    if (!cases[i].told)
+      g_ptr_array_set_size (profile->ids, 0);
+    if (!cases[i].client)
+      profile->role = DCW_ROLE_SERVER;
+    dcw_profile_set (profile, "applications.opcenum", cases[i].opcenum);
+    g_autoptr (DcwMessage) why = NULL, other = NULL;
+    const char *value = dcw_topic_option ("applications.progid", NULL)->recommend (NULL, profile, &why);
+    ck_assert_msg (g_strcmp0 (value, cases[i].value) == 0 && why != NULL, "%u: %s", i, value != NULL ? value : "-");
+    ck_assert (dcw_topic_option ("applications.remote-name", NULL)->recommend (NULL, profile, &other) == NULL && other != NULL);
   }
 }
 END_TEST
@@ -292,6 +524,8 @@ dcw_suite (void)
   add (suite, "findings", findings, G_N_ELEMENTS (pairs));
   add (suite, "others", other_findings, G_N_ELEMENTS (others));
   add (suite, "client-proxies", client_proxies, 1);
+  add (suite, "far-servers", far_servers, G_N_ELEMENTS (far_away));
+  add (suite, "names-recommended", names_recommended, 1);
   add (suite, "complete", complete, 1);
   return suite;
 }

@@ -363,7 +363,17 @@ START_TEST (profile_lists_do_not_depend_on_order)
   ck_assert_uint_eq (a->lists[DCW_LIST_USERS]->len, 3);
   for (guint i = 0; i < 3; i++)
     ck_assert_str_eq (a->lists[DCW_LIST_USERS]->pdata[i], b->lists[DCW_LIST_USERS]->pdata[i]);
+  static const DcwServerId ids[] = { { (char *)"b.1", NULL, NULL, NULL, 0 }, { (char *)"A.1", NULL, NULL, NULL, 1 },
+                                     { (char *)"B.1", (char *)"{c}", (char *)"{a}", (char *)"t", 5000 } };
+  for (guint i = 0; i < G_N_ELEMENTS (ids); i++)
+    dcw_profile_add_id (a, &ids[i]);
   g_autoptr (DcwProfile) copy = dcw_profile_copy (a);
+  ck_assert_uint_eq (copy->ids->len, 2);
+  const DcwServerId *last = copy->ids->pdata[1];
+  ck_assert_str_eq (((DcwServerId *)copy->ids->pdata[0])->progid, "A.1");
+  ck_assert_msg (strcmp (last->progid, "B.1") == 0 && strcmp (last->clsid, "{c}") == 0 && strcmp (last->appid, "{a}") == 0
+                     && strcmp (last->title, "t") == 0 && last->port == 5000,
+                 "the last that was told of a ProgID counts");
   dcw_profile_set (copy, "limits.launch", "remote");
   ck_assert (dcw_profile_is (copy, "limits.launch", "remote"));
   ck_assert_ptr_null (dcw_profile_get (a, "limits.launch"));

@@ -57,6 +57,17 @@ dcw_profile_list_name (DcwProfileList list)
   return lists[list];
 }
 
+static void
+free_id (gpointer data)
+{
+  DcwServerId *id = data;
+  g_free (id->progid);
+  g_free (id->clsid);
+  g_free (id->appid);
+  g_free (id->title);
+  g_free (id);
+}
+
 DcwProfile *
 dcw_profile_new (void)
 {
@@ -64,6 +75,7 @@ dcw_profile_new (void)
   profile->role = DCW_ROLE_SERVER;
   for (guint i = 0; i < DCW_N_LISTS; i++)
     profile->lists[i] = g_ptr_array_new_with_free_func (g_free);
+  profile->ids = g_ptr_array_new_with_free_func (free_id);
   profile->values = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
   return profile;
 }
@@ -78,6 +90,8 @@ dcw_profile_copy (const DcwProfile *profile)
   for (guint i = 0; i < DCW_N_LISTS; i++)
     for (guint j = 0; j < profile->lists[i]->len; j++)
       g_ptr_array_add (copy->lists[i], g_strdup (profile->lists[i]->pdata[j]));
+  for (guint i = 0; i < profile->ids->len; i++)
+    dcw_profile_add_id (copy, profile->ids->pdata[i]);
   GHashTableIter iter;
   gpointer option, value;
   g_hash_table_iter_init (&iter, profile->values);
@@ -94,6 +108,7 @@ dcw_profile_free (DcwProfile *profile)
   g_free (profile->group);
   for (guint i = 0; i < DCW_N_LISTS; i++)
     g_ptr_array_unref (profile->lists[i]);
+  g_ptr_array_unref (profile->ids);
   g_hash_table_unref (profile->values);
   g_free (profile);
 }
@@ -120,6 +135,19 @@ dcw_profile_add (DcwProfile *profile, DcwProfileList list, const char *entry)
       high = middle;
   }
   g_ptr_array_insert (entries, (gint)low, g_strdup (entry));
+}
+
+void
+dcw_profile_add_id (DcwProfile *profile, const DcwServerId *id)
+{
+  DcwServerId *copy = g_new0 (DcwServerId, 1);
+  *copy = (DcwServerId){ g_strdup (id->progid), g_strdup (id->clsid), g_strdup (id->appid), g_strdup (id->title), id->port };
+  guint at = 0;
+  while (at < profile->ids->len && dcw_text_fold_compare (((DcwServerId *)profile->ids->pdata[at])->progid, id->progid) < 0)
+    at++;
+  if (at < profile->ids->len && dcw_text_fold_equal (((DcwServerId *)profile->ids->pdata[at])->progid, id->progid))
+    g_ptr_array_remove_index (profile->ids, at);
+  g_ptr_array_insert (profile->ids, (gint)at, copy);
 }
 
 void

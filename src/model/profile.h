@@ -11,11 +11,21 @@ typedef enum { DCW_NETWORK_WORKGROUP, DCW_NETWORK_DOMAIN, DCW_NETWORK_MIXED } Dc
 typedef enum { DCW_LIST_USERS, DCW_LIST_SERVERS, DCW_LIST_PROGRAMS, DCW_LIST_PEERS, DCW_N_LISTS } DcwProfileList;
 #define DCW_PROFILE_MAX_ENTRIES 1000
 
+/* What the server's own computer told of one of the servers: hints for a client on which it is not registered. */
+typedef struct {
+  char *progid; /* never NULL; the others may be */
+  char *clsid;
+  char *appid;
+  char *title;
+  guint port; /* fixed TCP port; 0: none */
+} DcwServerId;
+
 typedef struct {
   DcwRole     role;
   DcwNetwork  network;
   char       *group; /* name of the OPC group, or NULL */
   GPtrArray  *lists[DCW_N_LISTS]; /* of char *, sorted by folded text */
+  GPtrArray  *ids;                /* of DcwServerId, sorted by folded ProgID, one for each */
   GHashTable *values;             /* option id -> text */
 } DcwProfile;
 
@@ -25,6 +35,8 @@ void        dcw_profile_free (DcwProfile *profile);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (DcwProfile, dcw_profile_free)
 
 void        dcw_profile_add (DcwProfile *profile, DcwProfileList list, const char *entry);
+/* Copies; replaces what was told of the same ProgID. */
+void        dcw_profile_add_id (DcwProfile *profile, const DcwServerId *id);
 void        dcw_profile_set (DcwProfile *profile, const char *option, const char *value); /* NULL: leave alone */
 const char *dcw_profile_get (const DcwProfile *profile, const char *option);              /* NULL: leave alone */
 gboolean    dcw_profile_is (const DcwProfile *profile, const char *option, const char *value);

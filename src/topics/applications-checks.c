@@ -522,4 +522,6 @@ const DcwCheck dcw_applications_checks[DCW_APPLICATIONS_N_CHECKS] = {
   { "applications.no-opcenum", "P29", dcw_applications_check_no_enum },
   { "applications.opcenum-disabled", "P30", dcw_applications_check_enum_stopped },
   { "applications.in-process", "P31", dcw_applications_check_in_process },
+  { "applications.no-progid", "P32", dcw_applications_check_no_progid },
+  { "applications.other-class", "P33", dcw_applications_check_other_class },
 };

@@ -11,18 +11,23 @@
 #define DCW_APPLICATIONS_REPAIR "applications.repair"
 #define DCW_APPLICATIONS_OPCENUM "applications.opcenum"
 #define DCW_APPLICATIONS_CALLBACK "applications.callback"
+#define DCW_APPLICATIONS_PROGID "applications.progid"
+#define DCW_APPLICATIONS_REMOTE_NAME "applications.remote-name"
 
 /* Those the rights are given to: the profile's group, else its users. Elements: DcwPrincipal *. */
 GPtrArray *dcw_applications_callers (DcwView *view, const DcwProfile *profile);
+/* What a client must know of servers that are on another computer. */
+void dcw_applications_plan_ids (DcwView *view, const DcwProfile *profile, DcwEdits *edits);
+
 void dcw_applications_plan (DcwView *view, const DcwProfile *profile, DcwEdits *edits);
 
 /* The AppID that a program gets which has none: the same for the same file name on every computer. Free with g_free(). */
 char *dcw_applications_make_appid (const char *exe);
 
-#define DCW_APPLICATIONS_N_CHECKS 31
+#define DCW_APPLICATIONS_N_CHECKS 33
 extern const DcwCheck dcw_applications_checks[DCW_APPLICATIONS_N_CHECKS];
 
-/* Checks of applications-registration.c. */
+/* Checks of applications-registration.c and applications-ids.c. */
 #define DCW_APPLICATIONS_CHECK(name)                                                                                             \
   void dcw_applications_check_##name (DcwView *view, const DcwProfile *profile, GPtrArray *findings)
 DCW_APPLICATIONS_CHECK (no_appid);
@@ -36,3 +41,5 @@ DCW_APPLICATIONS_CHECK (elsewhere);
 DCW_APPLICATIONS_CHECK (no_enum);
 DCW_APPLICATIONS_CHECK (enum_stopped);
 DCW_APPLICATIONS_CHECK (in_process);
+DCW_APPLICATIONS_CHECK (no_progid);
+DCW_APPLICATIONS_CHECK (other_class);

@@ -546,4 +546,5 @@ dcw_applications_plan (DcwView *view, const DcwProfile *profile, DcwEdits *edits
   plan_servers (&plan, servers, complete);
   plan_opcenum (&plan, servers, complete);
   plan_callback (&plan);
+  dcw_applications_plan_ids (view, profile, edits);
 }

@@ -53,6 +53,17 @@ static const DcwChoice callback_choices[] = {
   { NULL, NULL, NULL, NULL },
 };
 
+static const DcwChoice progid_choices[] = {
+  { "register", N_ ("Write down the name and id of the servers here"), NULL, NULL },
+  { NULL, NULL, NULL, NULL },
+};
+
+static const DcwChoice remote_name_choices[] = {
+  { "set", N_ ("Send programs here to the other computer"), NULL,
+    N_ ("It counts for every program that asks for the server without naming a computer.") },
+  { NULL, NULL, NULL, NULL },
+};
+
 /* FALSE, with the reason, where there is nothing to ask on a server. */
 static gboolean
 has_servers (const DcwProfile *profile, gboolean callers, DcwMessage **why)
@@ -134,6 +145,34 @@ recommend_callback (DcwView *view, const DcwProfile *profile, DcwMessage **why)
   return "program";
 }
 
+static const char *
+recommend_progid (DcwView *view, const DcwProfile *profile, DcwMessage **why)
+{
+  if (!(profile->role & DCW_ROLE_CLIENT)) {
+    *why = dcw_message_new (N_ ("The servers registered themselves on their own computer."), NULL);
+    return NULL;
+  }
+  if (profile->ids->len == 0) {
+    *why = dcw_message_new (N_ ("The profile does not carry the ids of the servers; the file from the server's computer does."),
+                            NULL);
+    return NULL;
+  }
+  if (dcw_profile_is (profile, DCW_APPLICATIONS_OPCENUM, "authenticated")
+      || dcw_profile_is (profile, DCW_APPLICATIONS_OPCENUM, "as-installed")) {
+    *why = dcw_message_new (N_ ("The client program searches for the servers and gets their ids so."), NULL);
+    return NULL;
+  }
+  *why = dcw_message_new (N_ ("The client program can be given the server's name then, and nobody has to search."), NULL);
+  return "register";
+}
+
+static const char *
+recommend_remote_name (DcwView *view, const DcwProfile *profile, DcwMessage **why)
+{
+  *why = dcw_message_new (N_ ("Only for client programs that can't be told on which computer the server is."), NULL);
+  return NULL;
+}
+
 static const DcwOption options[] = {
   { DCW_APPLICATIONS_LEVEL, DCW_OPTION_CHOICE, DCW_ROLE_SERVER, N_ ("Authentication level of the OPC servers"),
     N_ ("How well calls to the servers are protected, and whether callers are asked who they are."), level_choices,
@@ -152,6 +191,11 @@ static const DcwOption options[] = {
   { DCW_APPLICATIONS_CALLBACK, DCW_OPTION_CHOICE, DCW_ROLE_CLIENT, N_ ("Values that the server sends by itself"),
     N_ ("Subscriptions are calls from the server to the client program, under the account of the server."), callback_choices,
     recommend_callback, NULL },
+  { DCW_APPLICATIONS_PROGID, DCW_OPTION_CHOICE, DCW_ROLE_CLIENT, N_ ("Names of the servers"),
+    N_ ("Without searching, a program finds a server's id by its name (ProgID) in the registry here."), progid_choices,
+    recommend_progid, NULL },
+  { DCW_APPLICATIONS_REMOTE_NAME, DCW_OPTION_CHOICE, DCW_ROLE_CLIENT, N_ ("Computer of the servers"),
+    N_ ("Some programs ask for a server without saying where it is."), remote_name_choices, recommend_remote_name, NULL },
 };
 
 static const DcwScope scope[] = {
