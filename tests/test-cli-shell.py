@@ -108,5 +108,21 @@ def the_manual_tells_every_command(place):
     assert done.returncode == 0 and not done.stderr, done.stderr
 
 
+@case
+def output_never_hits_the_station(place):
+    place.run('capture', '-o', 'plant.xml', expect=0)
+    before = place.read('plant.xml')
+    place.run('profile', 'new', '--role', 'server', '--group', 'OPC', '-o', 'opc.xml', '--station', 'plant.xml', expect=0)
+    for name in ('plant.xml', './plant.xml', 'plant.xml.lock'):
+        for words in (['capture'], ['plan', '--profile', 'opc.xml'], ['profile', 'new', '--role', 'server', '--group', 'OPC']):
+            result = place.run(*words, '--station', 'plant.xml', '-o', name, expect=3)
+            assert 'the station itself' in result.err, result
+    assert place.read('plant.xml') == before
+    if not place.tools.wrapper:
+        os.chmod(place.path('opc.xml'), 0o666)
+        place.run('profile', 'new', '--role', 'server', '--group', 'OPC', '-o', 'opc.xml', expect=0)
+        assert os.stat(place.path('opc.xml')).st_mode & 0o777 == 0o600
+
+
 if __name__ == '__main__':
     main()

@@ -42,7 +42,7 @@ dcw_cmd_capture (DcwCli *cli, char **words, GError **error)
   dcw_image_foreach (image, count, &n_resources);
   g_autoptr (GPtrArray) facts = dcw_image_facts (image);
   g_autoptr (GBytes) bytes = dcw_document_write_image (image);
-  if (!dcw_cli_write (output, bytes, error))
+  if (!dcw_cli_write (cli, output, bytes, error))
     return -1;
   g_autofree char *text = g_strdup_printf (
       g_dngettext (DCW_GETTEXT_DOMAIN, "%u thing was recorded in %s.", "%u things were recorded in %s.", n_resources),

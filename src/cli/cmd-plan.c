@@ -36,7 +36,7 @@ dcw_cmd_plan (DcwCli *cli, char **words, GError **error)
     return -1;
   if (output != NULL) {
     g_autoptr (GBytes) bytes = dcw_document_write_plan (plan);
-    if (!dcw_cli_write (output, bytes, error))
+    if (!dcw_cli_write (cli, output, bytes, error))
       return -1;
   }
   if (cli->json) {

@@ -231,7 +231,7 @@ write_profile (DcwCli *cli, const NewOptions *options, const DcwProfile *said, G
   g_autoptr (DcwProfile) profile = dcw_profile_copy (said);
   dcw_profile_recommend (profile, cli->view);
   g_autoptr (GBytes) bytes = dcw_document_write_profile (profile);
-  if (!dcw_cli_write (options->output, bytes, error))
+  if (!dcw_cli_write (cli, options->output, bytes, error))
     return -1;
   if (cli->json) {
     g_autoptr (DcwJson) json = dcw_cli_json (cli);

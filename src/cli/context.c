@@ -1,7 +1,9 @@
 #include "cli/context.h"
 #include <string.h>
+#include <glib/gstdio.h>
 #include "base/error.h"
 #include "base/i18n.h"
+#include "base/text.h"
 #include "document/document.h"
 #include "platform/clock.h"
 #include "platform/durable.h"
@@ -157,10 +159,38 @@ dcw_cli_read_plan (const char *path, GError **error)
   return dcw_document_read_plan (path, data, size, error);
 }
 
-gboolean
-dcw_cli_write (const char *path, GBytes *bytes, GError **error)
+static gboolean
+is_same_file (const char *a, const char *b)
 {
+  g_autofree char *path_a = g_canonicalize_filename (a, NULL), *path_b = g_canonicalize_filename (b, NULL);
+  GStatBuf stat_a, stat_b;
+  if (strcmp (path_a, path_b) == 0)
+    return TRUE;
+  return g_stat (path_a, &stat_a) == 0 && g_stat (path_b, &stat_b) == 0 && stat_a.st_ino != 0 && stat_a.st_ino == stat_b.st_ino
+         && stat_a.st_dev == stat_b.st_dev;
+}
+
+/* The station's own file, or its lock: writing it here would go round journal and lock. */
+static gboolean
+is_of_station (DcwCli *cli, const char *path)
+{
+  g_autofree char *lock = cli->station != NULL ? dcw_station_lock_path (cli->station) : NULL;
+  if (lock == NULL || !g_str_has_suffix (lock, ".lock"))
+    return FALSE;
+  g_autofree char *file = g_strndup (lock, strlen (lock) - strlen (".lock"));
+  return is_same_file (path, lock) || is_same_file (path, file);
+}
+
+gboolean
+dcw_cli_write (DcwCli *cli, const char *path, GBytes *bytes, GError **error)
+{
+  if (is_of_station (cli, path)) {
+    g_autofree char *shown = dcw_text_display (path, 200);
+    g_set_error (error, DCW_ERROR, DCW_ERROR_REFUSED, _ ("%s: is the station itself; choose another file"), shown);
+    return FALSE;
+  }
   gsize size;
   const void *data = g_bytes_get_data (bytes, &size);
-  return dcw_durable_replace (path, data, size, DCW_DURABLE_SAME_MODE, error);
+  /* Ours alone, whoever had a file of this name before. */
+  return dcw_durable_replace (path, data, size, 0600, error);
 }

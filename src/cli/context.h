@@ -22,4 +22,5 @@ gboolean dcw_cli_parse_run (const char *text, gboolean allow_last, guint *run, G
 /* Files: bounded, plain files only. */
 DcwProfile *dcw_cli_read_profile (const char *path, GError **error); /* checked against the options too */
 DcwPlan *dcw_cli_read_plan (const char *path, GError **error);
-gboolean dcw_cli_write (const char *path, GBytes *bytes, GError **error);
+/* The result of -o: replaced whole, readable by the caller alone. DCW_ERROR_REFUSED: path is the open station, or its lock. */
+gboolean dcw_cli_write (DcwCli *cli, const char *path, GBytes *bytes, GError **error);
