@@ -16,7 +16,8 @@
 
 static const DcwCommand commands[] = {
   { "servers", NULL, N_ ("List the OPC servers of a computer"),
-    N_ ("Found as OPCEnum finds them: classes of an OPC category, and ProgIDs with the old key OPC, for 32-bit and 64-bit programs."),
+    N_ ("Found as OPCEnum finds them: classes of an OPC category, and ProgIDs with the old key OPC, for 32-bit and 64-bit "
+        "programs."),
     FALSE, dcw_cmd_servers },
   { "options", N_ ("[TOPIC]"), N_ ("Show what can be chosen, and what is recommended for this computer"),
     N_ ("A choice goes into a profile as --set OPTION=VALUE (opcdcom profile new). With --profile, what the profile says comes\n"
@@ -52,6 +53,11 @@ static const DcwCommand commands[] = {
     FALSE, dcw_cmd_undo },
   { "resume", NULL, N_ ("Bring a run that was interrupted to an end"),
     N_ ("An interrupted apply is taken back (--forward: finished), an interrupted undo is completed."), FALSE, dcw_cmd_resume },
+  { "restart", N_ ("[RUN|last] [SERVICE]..."), N_ ("Restart the services that must before what was applied counts"),
+    N_ ("Without names, every service that still waits for a restart. Whoever uses them loses the connection meanwhile, so it "
+        "asks\n"
+        "first; --list only lists them."),
+    FALSE, dcw_cmd_restart },
   { "history", NULL, N_ ("List the runs on a computer"), NULL, FALSE, dcw_cmd_history },
   { "snapshot show", N_ ("RUN"), N_ ("Show what was there before a run, and what the run did"), NULL, FALSE,
     dcw_cmd_snapshot_show },

@@ -1,5 +1,6 @@
 #include "cli/running.h"
 #include <string.h>
+#include "apply/restart.h"
 #include "base/error.h"
 #include "base/i18n.h"
 #include "base/text.h"
@@ -153,6 +154,21 @@ dcw_running_init (DcwRunning *running, DcwCli *cli, DcwDirection direction)
   dcw_interrupt_hold ();
 }
 
+static void
+tell_restarts (DcwRunning *running, const DcwReport *report)
+{
+  DcwCli *cli = running->cli;
+  g_autoptr (GPtrArray) pending = report->run != 0 ? dcw_pending_restarts (cli->store, cli->station, report->run, NULL) : NULL;
+  if (pending == NULL || pending->len == 0)
+    return;
+  g_autoptr (GString) names = g_string_new (NULL);
+  for (guint i = 0; i < pending->len; i++)
+    g_string_append_printf (names, "%s%s", i > 0 ? ", " : "", ((const DcwPendingRestart *)pending->pdata[i])->service);
+  g_autofree char *safe = dcw_text_display (names->str, 0);
+  dcw_printer_line (cli->out, _ ("These services have to restart before all of it counts: %s"), safe);
+  dcw_printer_line (cli->out, _ ("To restart them, which ends their connections: opcdcom restart %u"), report->run);
+}
+
 void
 dcw_running_tell (DcwRunning *running, const DcwReport *report)
 {
@@ -160,6 +176,7 @@ dcw_running_tell (DcwRunning *running, const DcwReport *report)
   dcw_show_troubles (out, report);
   dcw_printer_blank (out);
   dcw_show_report_end (out, report);
+  tell_restarts (running, report);
 }
 
 void

@@ -87,6 +87,9 @@ dcw_image_restart (DcwStation *station, const char *service, GError **error)
     return dcw_image_refuse (DCW_ERROR_REFUSED, resource, error, _ ("there is no such service"));
   if (dcw_state_number (state, DCW_SERVICE_START) == DISABLED)
     return dcw_image_refuse (DCW_ERROR_REFUSED, resource, error, _ ("it is disabled, so it would not start again"));
+  /* Where nobody recorded whether it runs there is nothing to note. */
+  if (dcw_station_fact (station, DCW_FACT_SERVICE_STATE, service) == NULL)
+    return TRUE;
   return set_run_state (station, service, "stopped", error) && set_run_state (station, service, "running", error);
 }
 

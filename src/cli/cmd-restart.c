@@ -1,0 +1,189 @@
+/* opcdcom restart: restarts the services that must before what was applied is in force.
+ *
+ * JSON: {"restarts": [{"service", "run": number, "state": text or null, "dependents": [text], "result": "restarted" | "failed" |
+ *  null (only listed), "error": text or null}], "text"}
+ */
+#include "cli/commands.h"
+#include <string.h>
+#include "apply/restart.h"
+#include "base/error.h"
+#include "base/i18n.h"
+#include "base/text.h"
+#include "cli/context.h"
+#include "platform/prompt.h"
+
+typedef struct {
+  const DcwPendingRestart *pending;
+  GError *error;
+  gboolean tried;
+} Restart;
+
+static void
+clear_restart (gpointer data)
+{
+  g_clear_error (&((Restart *)data)->error);
+}
+
+static const DcwPendingRestart *
+find (const GPtrArray *pending, const char *service)
+{
+  for (guint i = 0; i < pending->len; i++)
+    if (dcw_text_fold_equal (((const DcwPendingRestart *)pending->pdata[i])->service, service))
+      return pending->pdata[i];
+  return NULL;
+}
+
+/* Those of pending that are named; all of them when none is. */
+static GArray *
+choose (const GPtrArray *pending, char **names, GError **error)
+{
+  g_autoptr (GArray) chosen = g_array_new (FALSE, TRUE, sizeof (Restart));
+  g_array_set_clear_func (chosen, clear_restart);
+  for (guint i = 0; *names == NULL && i < pending->len; i++)
+    g_array_append_val (chosen, ((Restart){ .pending = pending->pdata[i] }));
+  for (; *names != NULL; names++) {
+    if (!dcw_cli_check_text (_ ("name of a service"), *names, error))
+      return NULL;
+    Restart restart = { .pending = find (pending, *names) };
+    if (restart.pending == NULL) {
+      g_autofree char *safe = dcw_text_display (*names, 60);
+      g_set_error (error, DCW_ERROR, DCW_ERROR_REFUSED, _ ("nothing that was applied waits for a restart of %s"), safe);
+      return NULL;
+    }
+    g_array_append_val (chosen, restart);
+  }
+  return g_steal_pointer (&chosen);
+}
+
+static void
+show_pending (DcwPrinter *out, const GArray *restarts)
+{
+  for (guint i = 0; i < restarts->len; i++) {
+    const DcwPendingRestart *pending = g_array_index (restarts, Restart, i).pending;
+    g_autofree char *service = dcw_text_display (pending->service, 0);
+    g_autofree char *dependents = dcw_text_display (pending->dependents != NULL ? pending->dependents : "", 0);
+    dcw_printer_line (out, _ ("  %s (%s), since run %u"), service,
+                      pending->state != NULL ? pending->state : _ ("not known whether it runs"), pending->run);
+    if (*dependents != '\0')
+      dcw_printer_line (out, _ ("     These stop with it: %s"), dependents);
+  }
+}
+
+static gboolean
+ask (DcwCli *cli, const GArray *restarts, GError **error)
+{
+  if (!dcw_prompt_is_terminal ()) {
+    g_set_error_literal (error, DCW_ERROR, DCW_ERROR_REFUSED,
+                         _ ("nothing was restarted: there is neither --yes nor a terminal to ask at"));
+    return FALSE;
+  }
+  dcw_printer_line (cli->notes, "%s", _ ("Whoever uses these services loses the connection meanwhile:"));
+  show_pending (cli->notes, restarts);
+  dcw_printer_flush (cli->notes, NULL);
+  if (dcw_prompt_yes (_ ("Restart them now? [y/N] ")))
+    return TRUE;
+  g_set_error_literal (error, DCW_ERROR, DCW_ERROR_REFUSED, _ ("nothing was restarted: the answer was no"));
+  return FALSE;
+}
+
+/* The number of those that do not run again. */
+static guint
+restart_all (DcwCli *cli, GArray *restarts)
+{
+  guint n_failed = 0;
+  for (guint i = 0; i < restarts->len; i++) {
+    Restart *restart = &g_array_index (restarts, Restart, i);
+    restart->tried = TRUE;
+    gboolean done = dcw_restart_pending (cli->store, cli->station, restart->pending, &restart->error);
+    n_failed += !done;
+    if (cli->json)
+      continue;
+    g_autofree char *service = dcw_text_display (restart->pending->service, 0);
+    if (done)
+      dcw_printer_line (cli->out, _ ("  %s: restarted; what was stored for it is in force"), service);
+    else
+      dcw_printer_line (cli->out, _ ("  %s: %s"), service, restart->error->message);
+    dcw_printer_flush (cli->out, NULL);
+  }
+  return n_failed;
+}
+
+static char *
+show_sum (const GArray *restarts, gboolean list, guint n_failed)
+{
+  if (restarts->len == 0)
+    return g_strdup (_ ("No service waits for a restart."));
+  if (list)
+    return g_strdup_printf (
+        g_dngettext (DCW_GETTEXT_DOMAIN, "%u service waits for a restart.", "%u services wait for a restart.", restarts->len),
+        restarts->len);
+  if (n_failed > 0)
+    return g_strdup (_ ("Not every service restarted. opcdcom history tells which run to take back."));
+  return g_strdup (_ ("All that was applied to these services is in force."));
+}
+
+static void
+write_json (DcwCli *cli, const GArray *restarts, const char *text)
+{
+  g_autoptr (DcwJson) json = dcw_cli_json (cli);
+  dcw_json_begin_object (json, NULL);
+  dcw_json_begin_array (json, "restarts");
+  for (guint i = 0; i < restarts->len; i++) {
+    const Restart *restart = &g_array_index (restarts, Restart, i);
+    g_auto (GStrv) dependents = g_strsplit (restart->pending->dependents != NULL ? restart->pending->dependents : "", " ", -1);
+    dcw_json_begin_object (json, NULL);
+    dcw_json_text (json, "service", restart->pending->service);
+    dcw_json_number (json, "run", restart->pending->run);
+    dcw_json_text (json, "state", restart->pending->state);
+    dcw_json_begin_array (json, "dependents");
+    for (guint k = 0; dependents[k] != NULL && *dependents[k] != '\0'; k++)
+      dcw_json_text (json, NULL, dependents[k]);
+    dcw_json_end (json);
+    dcw_json_text (json, "result", !restart->tried ? NULL : restart->error == NULL ? "restarted" : "failed");
+    dcw_json_text (json, "error", restart->error != NULL ? restart->error->message : NULL);
+    dcw_json_end (json);
+  }
+  dcw_json_end (json);
+  dcw_json_text (json, "text", text);
+  dcw_json_end (json);
+}
+
+int
+dcw_cmd_restart (DcwCli *cli, char **words, GError **error)
+{
+  gboolean list = FALSE, yes = FALSE;
+  g_auto (GStrv) operands = NULL;
+  guint run = 0;
+  const GOptionEntry entries[] = {
+    { "list", 0, 0, G_OPTION_ARG_NONE, &list, _ ("Only say which services wait for a restart"), NULL },
+    { "yes", 0, 0, G_OPTION_ARG_NONE, &yes, _ ("Do not ask"), NULL },
+    { NULL },
+  };
+  if (!dcw_cli_parse (cli, words, entries, 0, G_MAXUINT, &operands, error))
+    return -1;
+  char **names = operands;
+  gboolean last = *names != NULL && strcmp (*names, "last") == 0;
+  if (*names != NULL && !last && g_ascii_isdigit (**names) && !dcw_cli_parse_run (*names, FALSE, &run, error))
+    return -1;
+  names += last || run != 0;
+  if (!dcw_cli_open_runs (cli, error))
+    return -1;
+  if (last) {
+    g_autoptr (DcwRun) latest = dcw_store_last (cli->store, NULL);
+    run = latest != NULL ? latest->number : 0;
+  }
+  g_autoptr (GPtrArray) pending = dcw_pending_restarts (cli->store, cli->station, run, error);
+  g_autoptr (GArray) restarts = pending != NULL ? choose (pending, names, error) : NULL;
+  if (restarts == NULL || (restarts->len > 0 && !list && !yes && !ask (cli, restarts, error)))
+    return -1;
+  guint n_failed = list ? 0 : restart_all (cli, restarts);
+  g_autofree char *text = show_sum (restarts, list, n_failed);
+  if (cli->json) {
+    write_json (cli, restarts, text);
+  } else {
+    dcw_printer_line (cli->out, "%s", text);
+    if (list)
+      show_pending (cli->out, restarts);
+  }
+  return n_failed > 0 ? DCW_EXIT_FAILED : DCW_EXIT_DONE;
+}

@@ -1,0 +1,8 @@
+/* restarts: which services have to restart before a changed resource is in force. */
+#pragma once
+#include "station/view.h"
+
+/* Their short names, sorted and without doubles: the service itself; the one that an AppID, or the AppID of a program, names;
+ * for what counts for every COM program those of all OPC servers. Empty: none; a program that is no service is not told.
+ * Free with g_ptr_array_unref(). */
+GPtrArray *dcw_restarts_of (DcwView *view, const DcwResource *resource);
