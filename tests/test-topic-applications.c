@@ -580,6 +580,33 @@ START_TEST (recommends)
 }
 END_TEST
 
+/* The reason that is shown for a list is who is let in, not what is added besides. */
+START_TEST (reasons)
+{
+  static const struct {
+    const char *name;
+    DcwTestPut put;
+    const char *why;
+  } reasoned[] = {
+    { "the group", { NULL }, "Shift may call Plant.OPC.1 from other computers and here" },
+    { "SYSTEM alone",
+      { "list", APPID PLANT_APP, "AccessPermission", "O:BAG:BAD:(A;;CCDCLC;;;PS)" ALL_ACCESS },
+      "COM itself calls Plant.OPC.1 as SYSTEM" },
+  };
+  for (guint i = 0; i < G_N_ELEMENTS (reasoned); i++) {
+    DcwImage *image = dcw_test_image ();
+    dcw_test_put_all (image, base);
+    dcw_test_put (image, &reasoned[i].put);
+    const Case c = { .role = "server", .group = "Shift", .servers = "Plant.OPC.1", .options = "applications.access=merge" };
+    g_autoptr (DcwProfile) profile = make_profile (&c);
+    g_autoptr (DcwPlan) plan = dcw_test_plan (reasoned[i].name, image, profile);
+    ck_assert_uint_eq (plan->changes->len, 1);
+    g_autofree char *why = dcw_message_english (((DcwChange *)plan->changes->pdata[0])->why);
+    ck_assert_msg (strcmp (why, reasoned[i].why) == 0, "%s: %s", reasoned[i].name, why);
+  }
+}
+END_TEST
+
 START_TEST (not_recorded)
 {
   const Case c = { .role = "server",
@@ -613,6 +640,7 @@ dcw_suite (void)
   add (suite, "planned", planned, G_N_ELEMENTS (cases));
   add (suite, "applied", applied, G_N_ELEMENTS (cases));
   add (suite, "recommends", recommends, 1);
+  add (suite, "reasons", reasons, 1);
   add (suite, "not-recorded", not_recorded, 1);
   return suite;
 }

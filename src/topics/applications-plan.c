@@ -131,31 +131,54 @@ static const Companion companions[] = {
   { SELF, DCW_COM_ACCESS_ALL, N_ ("%1 may call programs of its own account") },
 };
 
-/* Adds who to the permissions of an AppID, and what every access permission needs. name: of the application. */
+/* The list gives who all of mask now. */
+static gboolean
+has_already (Plan *plan, const char *appid, const DcwSetting *setting, const DcwPrincipal *who, guint32 mask)
+{
+  gboolean own;
+  g_autoptr (DcwDescriptor) in_force = dcw_appid_permission (plan->view, appid, setting->use, &own, NULL);
+  return own && in_force != NULL && (dcw_com_granted (in_force, who, setting->use) & mask) == mask;
+}
+
+/* Adds each of who to the permissions of an AppID, and what every access permission needs. name: of the application. The
+ * reason that is shown is that of the first addition, so what is added besides gets it too.
+ */
 static void
-merge (Plan *plan, const char *appid, DcwSettingId id, const char *name, const DcwPrincipal *who, guint32 mask, const char *why)
+merge (Plan *plan, const char *appid, DcwSettingId id, const char *name, const GPtrArray *who, const char *why)
 {
   const DcwSetting *setting = dcw_setting (id);
+  guint32 mask = dcw_com_all (setting->use);
   g_autoptr (DcwResource) resource = dcw_setting_below (id, appid);
   g_autoptr (DcwDescriptor) base = NULL;
+  g_autoptr (DcwMessage) main_why = NULL;
   if (!find_base (plan, setting, resource, &base))
     return;
-  dcw_edits_grant (plan->edits, resource, setting, who, mask, base, DCW_RISK_OPENS,
-                   dcw_message_new (why, dcw_view_name_of (plan->view, who), name, NULL));
+  for (guint i = 0; i < who->len; i++) {
+    g_autoptr (DcwMessage) message = dcw_message_new (why, dcw_view_name_of (plan->view, who->pdata[i]), name, NULL);
+    if (main_why == NULL && !has_already (plan, appid, setting, who->pdata[i], mask))
+      main_why = dcw_message_ref (message);
+    dcw_edits_grant (plan->edits, resource, setting, who->pdata[i], mask, base, DCW_RISK_OPENS, g_steal_pointer (&message));
+  }
   for (guint i = 0; setting->use == DCW_COM_ACCESS && i < G_N_ELEMENTS (companions); i++) {
     g_auto (DcwPrincipal) companion = known (companions[i].sid);
+    if (has_already (plan, appid, setting, &companion, companions[i].mask))
+      continue;
     dcw_edits_grant (plan->edits, resource, setting, &companion, companions[i].mask, base, 0,
-                     dcw_message_new (companions[i].why, name, NULL));
+                     main_why != NULL ? dcw_message_ref (main_why) : dcw_message_new (companions[i].why, name, NULL));
   }
+}
+
+static const char *
+why_of (DcwSettingId id)
+{
+  return id == DCW_SETTING_APPID_LAUNCH ? N_ ("%1 may start %2 from other computers and here")
+                                        : N_ ("%1 may call %2 from other computers and here");
 }
 
 static void
 merge_callers (Plan *plan, const char *appid, DcwSettingId id, const char *name)
 {
-  gboolean launch = id == DCW_SETTING_APPID_LAUNCH;
-  for (guint i = 0; i < plan->callers->len; i++)
-    merge (plan, appid, id, name, plan->callers->pdata[i], launch ? DCW_COM_LAUNCH_ALL : DCW_COM_ACCESS_ALL,
-           launch ? N_ ("%1 may start %2 from other computers and here") : N_ ("%1 may call %2 from other computers and here"));
+  merge (plan, appid, id, name, plan->callers, why_of (id));
 }
 
 /* The list exactly as it should be. */
@@ -428,10 +451,10 @@ plan_as_installed (Plan *plan, const char *appid)
   dcw_edits_set (plan->edits, level, none, DCW_RISK_OPENS,
                  dcw_message_new (N_ ("OPCEnum answers everybody, without asking who calls"), NULL));
   g_auto (DcwPrincipal) everyone = known (EVERYONE), anonymous = known (ANONYMOUS);
-  merge (plan, appid, DCW_SETTING_APPID_LAUNCH, "OPCEnum", &everyone, DCW_COM_LAUNCH_ALL,
-         N_ ("%1 may start %2 from other computers and here"));
-  merge (plan, appid, DCW_SETTING_APPID_ACCESS, "OPCEnum", &everyone, DCW_COM_ACCESS_ALL,
-         N_ ("%1 may call %2 from other computers and here"));
+  g_autoptr (GPtrArray) all = g_ptr_array_new ();
+  g_ptr_array_add (all, &everyone);
+  merge (plan, appid, DCW_SETTING_APPID_LAUNCH, "OPCEnum", all, why_of (DCW_SETTING_APPID_LAUNCH));
+  merge (plan, appid, DCW_SETTING_APPID_ACCESS, "OPCEnum", all, why_of (DCW_SETTING_APPID_ACCESS));
   dcw_limits_grant (plan->view, plan->profile, plan->edits, DCW_SETTING_ACCESS_LIMIT, &anonymous, DCW_COM_ACCESS_ALL,
                     dcw_message_new (N_ ("callers without a password may search for OPC servers here"), NULL));
 }
@@ -505,16 +528,17 @@ plan_machine_default (Plan *plan)
   const DcwSetting *setting = dcw_setting (DCW_SETTING_DEFAULT_ACCESS);
   g_autoptr (DcwResource) resource = dcw_setting_resource (setting);
   g_autoptr (DcwDescriptor) base = dcw_permission_without_value (DCW_COM_ACCESS);
+  g_autoptr (DcwMessage) why = NULL;
   for (guint i = 0; i < plan->callers->len; i++) {
     const DcwPrincipal *who = plan->callers->pdata[i];
-    dcw_edits_grant (plan->edits, resource, setting, who, DCW_COM_ACCESS_ALL, base, DCW_RISK_OPENS,
-                     dcw_message_new (N_ ("%1 may call every program without permissions of its own"),
-                                      dcw_view_name_of (plan->view, who), NULL));
+    dcw_message_unref (why);
+    why = dcw_message_new (N_ ("%1 may call every program without permissions of its own"), dcw_view_name_of (plan->view, who),
+                           NULL);
+    dcw_edits_grant (plan->edits, resource, setting, who, DCW_COM_ACCESS_ALL, base, DCW_RISK_OPENS, dcw_message_ref (why));
   }
   for (guint i = 0; i < G_N_ELEMENTS (companions); i++) {
     g_auto (DcwPrincipal) companion = known (companions[i].sid);
-    dcw_edits_grant (plan->edits, resource, setting, &companion, companions[i].mask, base, 0,
-                     dcw_message_new (N_ ("the default permissions keep SYSTEM and SELF"), NULL));
+    dcw_edits_grant (plan->edits, resource, setting, &companion, companions[i].mask, base, 0, dcw_message_ref (why));
   }
 }
 
