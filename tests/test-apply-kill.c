@@ -399,6 +399,100 @@ START_TEST (forward)
 }
 END_TEST
 
+/* ---- An account that was made and not noted ---- */
+
+static gboolean
+made_unnoted (Case *of)
+{
+  g_auto (Process) process = { 0 };
+  start (&process, of->site);
+  g_autoptr (DcwRun) run = latest_run (of, "unnoted");
+  g_autofree char *sid = dcw_site_group_sid (process.station, DCW_SITE_GROUP);
+  return run != NULL && sid != NULL && dcw_bindings_lookup (run->now, DCW_SITE_GROUP) == NULL;
+}
+
+/* Killed between making the group and noting its SID; then somebody puts a member into it. Whose group it is cannot be told
+ * any more, so it stays. */
+START_TEST (unnoted_account)
+{
+  g_auto (Case) of = { 0 };
+  guint n = 0;
+  set_up (&of, APPLY, DCW_SITE_SMALL);
+  for (guint step = 1;; step++) {
+    reset (&of, of.saved);
+    gboolean fired = break_operation (&of, DCW_FAULT_MODE_KILL, step);
+    if (!fired)
+      break;
+    if (!made_unnoted (&of))
+      continue;
+    n++;
+    g_autofree char *what = g_strdup_printf ("killed at step %u", step);
+    g_auto (Process) process = { 0 };
+    g_autoptr (GError) error = NULL;
+    start (&process, of.site);
+    dcw_site_add_member (process.station, DCW_SITE_GROUP, DCW_SITE_OPERATOR);
+    g_autofree char *before = dcw_site_bytes (of.site);
+    g_autoptr (DcwReport) report = dcw_resume (process.store, process.station, FALSE, NULL, &error);
+    ck_assert_msg (report != NULL, "%s: %s", what, error != NULL ? error->message : "?");
+    ck_assert_msg (report->phase == DCW_RUN_PARTLY && dcw_report_exit_code (report) == 11, "%s: is %s", what,
+                   dcw_phase_name (report->phase));
+    const DcwOutcome *outcome = report->outcomes->pdata[DCW_SMALL_GROUP];
+    ck_assert_msg (outcome->taken_back == DCW_RESULT_CONFLICT && outcome->back_detail != NULL, "%s: does not say so", what);
+    g_autofree char *after = dcw_site_bytes (of.site);
+    ck_assert_msg (strcmp (before, after) == 0, "%s: something was written", what);
+  }
+  ck_assert_msg (n > 0, "no step is between making and noting");
+}
+END_TEST
+
+static void
+join_on_the_way_back (guint i, guint n, const DcwChange *change, DcwPhase phase, DcwResult result, gpointer data)
+{
+  g_autofree char *sid = dcw_site_group_sid (data, DCW_SITE_GROUP);
+  if (phase == DCW_RUN_UNWINDING && i == DCW_SMALL_GROUP && result == DCW_RESULT_PENDING && sid != NULL)
+    dcw_site_add_member (data, DCW_SITE_GROUP, DCW_SITE_OPERATOR);
+}
+
+/* The journal fails just where the SID would be noted, and the group can't be taken back: the way back notes it after all, so
+ * that a later undo can. */
+START_TEST (noted_on_the_way_back)
+{
+  g_auto (Case) of = { 0 };
+  guint n = 0;
+  set_up (&of, APPLY, DCW_SITE_SMALL);
+  for (guint step = 1;; step++) {
+    g_auto (Process) process = { 0 };
+    g_autoptr (GError) error = NULL;
+    reset (&of, of.saved);
+    start (&process, of.site);
+    dcw_fault_arm (DCW_FAULT_MODE_EIO, step);
+    DcwRunOptions options = { .progress = join_on_the_way_back, .progress_data = process.station };
+    g_autoptr (DcwReport) report = perform (&process, APPLY, of.which, &options, NULL);
+    gboolean fired = dcw_fault_fired ();
+    dcw_fault_disarm ();
+    if (!fired)
+      break;
+    if (report == NULL || report->phase != DCW_RUN_PARTLY)
+      continue;
+    n++;
+    g_autofree char *sid = dcw_site_group_sid (process.station, DCW_SITE_GROUP);
+    DcwSid value;
+    ck_assert (sid != NULL && dcw_sid_parse (sid, &value, NULL));
+    DcwPrincipal group, member;
+    dcw_principal_init_sid (&group, &value);
+    ck_assert (dcw_principal_init_sid_text (&member, DCW_SITE_OPERATOR, NULL));
+    g_autoptr (DcwResource) membership = dcw_resource_membership (&group, &member, NULL);
+    g_autoptr (DcwState) absent = dcw_state_absent ();
+    dcw_site_set (process.station, membership, absent);
+    g_autoptr (DcwReport) undone = dcw_undo (process.store, process.station, 0, FALSE, NULL, &error);
+    ck_assert_msg (undone != NULL && undone->phase == DCW_RUN_APPLIED, "step %u: %s", step,
+                   error != NULL ? error->message : "not undone");
+    ck_assert_msg (find_state (of.states, of.site) == 0, "step %u: the group is still there", step);
+  }
+  ck_assert_msg (n > 3, "only %u steps leave a group that is kept", n);
+}
+END_TEST
+
 /* ---- Damaged journals ---- */
 
 /* Every resource of the plan is as it was before or as it shall be after, and nothing else has changed: taking the rest back
@@ -512,6 +606,8 @@ lose_journal (Case *of, DcwFaultMode mode, guint step)
   g_autoptr (GPtrArray) runs = dcw_store_runs (process.store, &error);
   ck_assert_msg (runs != NULL, "%s: %s", what, error != NULL ? error->message : "?");
   const DcwRun *run = runs->len > (guint)of->op ? runs->pdata[runs->len - 1] : NULL;
+  ck_assert_msg (report == NULL || report->failed || (run != NULL && report->phase == run->phase), "%s: is reported as %s", what,
+                 dcw_phase_name (report->phase));
   gboolean unfinished = run != NULL && !dcw_run_is_finished (run);
   /* Forward nothing is left behind that no journal tells of; an undo goes on without. */
   if (run == NULL)
@@ -582,6 +678,8 @@ dcw_suite (void)
   tcase_add_loop_test (steps, each_step, 0, N_CASES);
   tcase_add_loop_test (steps, full_before_the_first_write, 0, N_OPS);
   suite_add_tcase (suite, steps);
+  tcase_add_test (steps, unnoted_account);
+  tcase_add_test (steps, noted_on_the_way_back);
   tcase_add_loop_test (steps, journal_lost, 0, N_CASES);
   tcase_add_loop_test (steps, damaged_journal, 0, 2);
   TCase *pairs = tcase_create ("pairs");

@@ -50,6 +50,30 @@ make_namesake (DcwStation *station, gpointer data)
   dcw_site_set (station, group, state);
 }
 
+/* The group appears after it was looked for the last time before the intent: under the intent it is looked for again. */
+START_TEST (namesake_at_the_last_moment)
+{
+  g_auto (DcwPrincipal) who = { 0 };
+  dcw_principal_init_name (&who, DCW_SITE_GROUP);
+  g_autoptr (DcwResource) group = dcw_resource_group (&who, NULL);
+  for (guint n = 1; n <= 3; n++) {
+    g_autofree char *name = g_strdup_printf ("after reading %u", n);
+    g_autoptr (GError) error = NULL;
+    g_auto (DcwBench) bench = { 0 };
+    dcw_bench_start (&bench, FALSE);
+    dcw_stubborn_station_hook_reading (bench.station, dcw_resource_id (group), n, make_namesake, NULL);
+    g_autoptr (DcwPlan) plan = dcw_site_plan (DCW_SITE_SMALL);
+    g_autoptr (DcwReport) report = dcw_apply (bench.store, bench.station, plan, NULL, NULL, &error);
+    ck_assert_msg (report != NULL, "%s: %s", name, error != NULL ? error->message : "?");
+    dcw_check_report (report, name, DCW_RUN_UNDONE, 1);
+    /* After the third it is too late to notice, but the station itself does not make two of one name. */
+    dcw_check_result (report, name, DCW_SMALL_GROUP, n < 3 ? DCW_RESULT_CONFLICT : DCW_RESULT_FAILED, NULL);
+    g_autofree char *sid = dcw_site_group_sid (bench.station, DCW_SITE_GROUP);
+    ck_assert_msg (sid != NULL, "%s: somebody else's group was deleted", name);
+  }
+}
+END_TEST
+
 /* The first write makes the key; the group appears just then. */
 START_TEST (namesake_under_way)
 {
@@ -137,6 +161,7 @@ dcw_suite (void)
   TCase *meanwhile = tcase_create ("meanwhile");
   tcase_add_test (meanwhile, conflict_under_way);
   tcase_add_test (meanwhile, namesake_under_way);
+  tcase_add_test (meanwhile, namesake_at_the_last_moment);
   tcase_add_test (meanwhile, cancelled);
   tcase_add_test (meanwhile, progress_is_told);
   suite_add_tcase (suite, meanwhile);

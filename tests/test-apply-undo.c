@@ -148,6 +148,47 @@ START_TEST (redo_conflict)
 }
 END_TEST
 
+/* A redo that was done in part is gone on with: the group that it made is found by its new SID. */
+START_TEST (redo_in_part)
+{
+  g_auto (DcwBench) bench = { 0 };
+  dcw_bench_start (&bench, TRUE);
+  dcw_bench_apply_well (&bench, DCW_SITE_SMALL);
+  dcw_bench_undo_to (&bench, "undo", 0, DCW_RUN_APPLIED, 0); /* 2 */
+  g_autoptr (DcwPlan) plan = dcw_site_plan (DCW_SITE_SMALL);
+  const DcwChange *limit = plan->changes->pdata[DCW_SMALL_LIMIT];
+  dcw_site_set_number (bench.station, DCW_SITE_OLE, "MachineLaunchRestriction", 7);
+  g_autoptr (DcwReport) report = dcw_bench_undo (&bench, 0, FALSE, DCW_CONFLICT_SKIP); /* 3 */
+  dcw_check_report (report, "redo", DCW_RUN_PARTLY, 11);
+  dcw_check_result (report, "redo", DCW_SMALL_GROUP, DCW_RESULT_VERIFIED, NULL);
+  g_autofree char *sid = dcw_site_group_sid (bench.station, DCW_SITE_GROUP);
+  dcw_site_set (bench.station, limit->resource, limit->before);
+  g_autoptr (DcwReport) rest = dcw_bench_undo (&bench, 2, FALSE, DCW_CONFLICT_STOP); /* 4 */
+  dcw_check_report (rest, "the rest", DCW_RUN_APPLIED, 0);
+  dcw_check_result (rest, "the rest", DCW_SMALL_GROUP, DCW_RESULT_UNCHANGED, NULL);
+  g_autofree char *same = dcw_site_group_sid (bench.station, DCW_SITE_GROUP);
+  ck_assert_str_eq (same, sid);
+  dcw_bench_undo_to (&bench, "all of it", 0, DCW_RUN_APPLIED, 0);
+  dcw_check_bytes (&bench, "all of it", bench.original);
+}
+END_TEST
+
+/* What can't be said of a deleted account's memberships does not matter: they are not there. */
+START_TEST (address_of_a_deleted_account)
+{
+  g_auto (DcwBench) bench = { 0 };
+  dcw_bench_start (&bench, FALSE);
+  dcw_bench_apply_well (&bench, DCW_SITE_FULL);
+  g_autofree char *sid = dcw_site_group_sid (bench.station, DCW_SITE_GROUP);
+  dcw_bench_undo_to (&bench, "undo", 0, DCW_RUN_APPLIED, 0);
+  g_auto (DcwPrincipal) group = { 0 }, member = { 0 };
+  ck_assert (dcw_principal_init_sid_text (&group, sid, NULL) && dcw_principal_init_sid_text (&member, DCW_SITE_OPERATOR, NULL));
+  g_autoptr (DcwResource) membership = dcw_resource_membership (&group, &member, NULL);
+  dcw_stubborn_station_hide (bench.station, dcw_resource_id (membership));
+  dcw_bench_undo_to (&bench, "redo", 0, DCW_RUN_APPLIED, 0);
+}
+END_TEST
+
 /* Somebody has deleted our group and made another one of that name: it is not ours to delete. */
 START_TEST (replaced_group)
 {
@@ -495,6 +536,46 @@ START_TEST (snapshot_out_of_scope)
 }
 END_TEST
 
+/* With care again: each digest fits what it is of. */
+static const struct {
+  const char *name;
+  const char *instance, *machine; /* forged, or NULL */
+  DcwErrorCode code;
+  const char *expected;
+} forgeries[] = {
+  { "instance", "21111111-2222-4333-8444-555555555555", NULL, DCW_ERROR_INVALID, "another station" },
+  { "machine", NULL, "S-1-5-21-9-9-9", DCW_ERROR_REFUSED, "another computer" },
+};
+
+static void
+forge (char **field, const char *text)
+{
+  if (text == NULL)
+    return;
+  g_free (*field);
+  *field = g_strdup (text);
+}
+
+START_TEST (forged_snapshot)
+{
+  const char *name = forgeries[_i].name;
+  g_auto (DcwBench) bench = { 0 };
+  g_autoptr (GError) error = NULL;
+  dcw_bench_start (&bench, TRUE);
+  dcw_bench_apply_well (&bench, DCW_SITE_SMALL);
+  g_autoptr (DcwSnapshot) snapshot = dcw_store_snapshot (bench.store, 1, &error);
+  ck_assert_msg (snapshot != NULL, "%s: %s", name, error != NULL ? error->message : "?");
+  forge (&snapshot->plan->machine, forgeries[_i].machine);
+  g_autofree char *digest = dcw_document_plan_digest (snapshot->plan);
+  forge (&snapshot->plan_digest, digest);
+  forge (&snapshot->instance, forgeries[_i].instance);
+  g_autoptr (GBytes) bytes = dcw_document_write_snapshot (snapshot);
+  g_autofree char *path = dcw_store_path (bench.store, 1, DCW_STORE_SNAPSHOT);
+  ck_assert (g_file_set_contents (path, g_bytes_get_data (bytes, NULL), (gssize)g_bytes_get_size (bytes), NULL));
+  dcw_bench_undo_refused (&bench, name, 0, forgeries[_i].code, forgeries[_i].expected);
+}
+END_TEST
+
 START_TEST (snapshot_of_another_run)
 {
   g_auto (DcwBench) bench = { 0 };
@@ -570,6 +651,8 @@ dcw_suite (void)
   tcase_add_loop_test (conflicts, conflict, 0, G_N_ELEMENTS (policies));
   tcase_add_test (conflicts, many_conflicts_are_named);
   tcase_add_test (conflicts, redo_conflict);
+  tcase_add_test (conflicts, redo_in_part);
+  tcase_add_test (conflicts, address_of_a_deleted_account);
   tcase_add_test (conflicts, replaced_group);
   tcase_add_test (conflicts, renamed_group);
   suite_add_tcase (suite, conflicts);
@@ -585,6 +668,7 @@ dcw_suite (void)
   TCase *tampered = tcase_create ("tampered");
   tcase_add_loop_test (tampered, tampered_snapshot, 0, G_N_ELEMENTS (tampering));
   tcase_add_test (tampered, snapshot_out_of_scope);
+  tcase_add_loop_test (tampered, forged_snapshot, 0, G_N_ELEMENTS (forgeries));
   tcase_add_test (tampered, snapshot_of_another_run);
   tcase_add_test (tampered, journal_of_another_run);
   tcase_add_test (tampered, run_that_is_a_link);

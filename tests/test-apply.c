@@ -401,6 +401,7 @@ static const struct {
   { "fails, but is done", DCW_STUBBORN_FAIL_DONE, TRUE, DCW_RESULT_VERIFIED },
   { "says success and changes nothing", DCW_STUBBORN_LIE, FALSE, DCW_RESULT_NOT_VERIFIED },
   { "does not tell the SID", DCW_STUBBORN_LIE_NO_SID, TRUE, DCW_RESULT_VERIFIED },
+  { "fails, is done, and is seen only when refreshed", DCW_STUBBORN_STALE, TRUE, DCW_RESULT_VERIFIED },
 };
 
 START_TEST (misbehaves_at_each_step)

@@ -372,7 +372,8 @@ dcw_pass_record (DcwPass *pass, const char *format, ...)
     return FALSE;
   if (!pass->dry && !pass->lost && !dcw_journal_append (pass->journal, &problem, "%s", record)) {
     lose (pass, record, problem);
-    if (own_way)
+    /* A run has not ended before that is on the disk. */
+    if (own_way || pass->lost_end)
       return FALSE;
   }
   g_clear_error (&problem);

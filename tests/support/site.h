@@ -67,6 +67,7 @@ typedef enum {
   DCW_STUBBORN_LIE_NO_SID,  /* it is done, but of an account that was made nobody tells the SID */
   DCW_STUBBORN_OTHER,       /* the write goes well; something else is there afterwards (values) */
   DCW_STUBBORN_HOOK,        /* calls the hook before the write, then writes */
+  DCW_STUBBORN_STALE,       /* the write fails but was done; reading says the old thing until the station is refreshed */
 } DcwStubbornness;
 
 typedef void (*DcwSiteHook) (DcwStation *station, gpointer data);
@@ -80,6 +81,8 @@ guint dcw_stubborn_station_writes (DcwStation *station); /* since it was armed *
 void dcw_stubborn_station_set_read_only (DcwStation *station, gboolean read_only);
 /* Reading this resource (its id) answers unknown; NULL: none. */
 void dcw_stubborn_station_hide (DcwStation *station, const char *resource_id);
+/* The n-th reading of this resource from now on is followed by the hook. */
+void dcw_stubborn_station_hook_reading (DcwStation *station, const char *resource_id, guint n, DcwSiteHook hook, gpointer data);
 /* Listings are incomplete, and it is live: it has no roots. */
 void dcw_stubborn_station_close_lists (DcwStation *station, gboolean closed);
 const char *dcw_stubborn_station_secret (DcwStation *station, const char *name); /* NULL: it has none */

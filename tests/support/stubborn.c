@@ -15,6 +15,10 @@ struct _Stubborn {
   gpointer hook_data;
   gboolean read_only, closed;
   char *hidden;
+  char *watched; /* resource whose readings are counted */
+  guint readings;
+  char *stale; /* resource that is read as it was */
+  DcwState *stale_state;
   GHashTable *vault; /* folded name of a secret -> the secret */
 };
 
@@ -32,7 +36,26 @@ read_or_hide (DcwStation *station, const DcwResource *resource)
   Stubborn *self = TEST_STUBBORN (station);
   if (g_strcmp0 (self->hidden, dcw_resource_id (resource)) == 0)
     return dcw_state_unknown (dcw_message_new ("denied", NULL));
-  return real_port (dcw_resource_kind (resource))->read (station, resource);
+  if (g_strcmp0 (self->stale, dcw_resource_id (resource)) == 0)
+    return dcw_state_ref (self->stale_state);
+  DcwState *state = real_port (dcw_resource_kind (resource))->read (station, resource);
+  if (g_strcmp0 (self->watched, dcw_resource_id (resource)) == 0 && self->readings > 0 && --self->readings == 0)
+    self->hook (station, self->hook_data);
+  return state;
+}
+
+static void
+forget_stale (Stubborn *self)
+{
+  g_clear_pointer (&self->stale, g_free);
+  g_clear_pointer (&self->stale_state, dcw_state_unref);
+}
+
+static gboolean
+refresh (DcwStation *station, GError **error)
+{
+  forget_stale (TEST_STUBBORN (station));
+  return TRUE;
 }
 
 static gboolean
@@ -51,6 +74,10 @@ write_or_not (DcwStation *station, const DcwResource *resource, const DcwState *
   g_autoptr (DcwState) other = NULL;
   DcwStubbornness how = n >= self->at && n - self->at < self->times ? self->how : DCW_STUBBORN_NEVER;
   switch (how) {
+  case DCW_STUBBORN_STALE:
+    self->stale_state = real_port (dcw_resource_kind (resource))->read (station, resource);
+    self->stale = g_strdup (dcw_resource_id (resource));
+    /* fall through */
   case DCW_STUBBORN_FAIL_DONE:
     if (!write_really (station, resource, want, secrets, created, has_created, error))
       return FALSE;
@@ -142,6 +169,8 @@ static void
 stubborn_finalize (GObject *object)
 {
   g_free (TEST_STUBBORN (object)->hidden);
+  g_free (TEST_STUBBORN (object)->watched);
+  forget_stale (TEST_STUBBORN (object));
   g_hash_table_unref (TEST_STUBBORN (object)->vault);
   G_OBJECT_CLASS (stubborn_parent_class)->finalize (object);
 }
@@ -158,6 +187,7 @@ stubborn_class_init (StubbornClass *class)
       station->ports[i] = station->ports[i]->write != NULL ? &writing : &reading;
   static const DcwPort secret = { read_secret, write_secret, list_or_not };
   station->ports[DCW_KIND_SECRET] = &secret;
+  station->refresh = refresh;
   station->read_only = say_read_only;
   station->roots = get_roots;
 }
@@ -211,6 +241,16 @@ dcw_stubborn_station_hide (DcwStation *station, const char *resource_id)
   Stubborn *self = TEST_STUBBORN (station);
   g_free (self->hidden);
   self->hidden = g_strdup (resource_id);
+}
+
+void
+dcw_stubborn_station_hook_reading (DcwStation *station, const char *resource_id, guint n, DcwSiteHook hook, gpointer data)
+{
+  Stubborn *self = TEST_STUBBORN (station);
+  g_free (self->watched);
+  self->watched = g_strdup (resource_id);
+  self->readings = n;
+  dcw_stubborn_station_hook (station, hook, data);
 }
 
 void
