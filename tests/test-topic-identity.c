@@ -272,23 +272,28 @@ START_TEST (risks_and_passwords)
 }
 END_TEST
 
-/* RunAs is text, so only its needs tell that an account has to be there first, and can't be deleted before it. */
-START_TEST (run_as_needs_its_account)
+/* Whatever runs as an account needs it, and the rights and memberships that it gets, for without them it does not start: so
+ * they are taken back only after it. RunAs is but text, and a password tells nothing.
+ */
+START_TEST (what_runs_needs_its_account)
 {
-  g_autoptr (DcwProfile) profile = make_profile ("server Sim.Server|identity.server=account");
+  g_autoptr (DcwProfile) profile = make_profile ("server Sim.Server|server Plant.Server|identity.server=account");
   g_autoptr (DcwPlan) plan = plan_on (dcw_text_image_of (BASE, ""), profile, "needs");
+  static const DcwKindId needed[] = { DCW_KIND_USER, DCW_KIND_MEMBERSHIP, DCW_KIND_ACCOUNT_RIGHT, DCW_KIND_ACCOUNT_RIGHT };
   guint needing = 0;
   for (guint i = 0; i < plan->changes->len; i++) {
     const DcwChange *change = plan->changes->pdata[i];
     DcwKindId kind = dcw_resource_kind (change->resource);
-    if (kind != DCW_KIND_REGISTRY_VALUE && kind != DCW_KIND_SECRET)
+    if (kind != DCW_KIND_REGISTRY_VALUE && kind != DCW_KIND_SECRET && kind != DCW_KIND_SERVICE)
       continue;
     needing++;
-    ck_assert_uint_eq (change->needs->len, 1);
-    const DcwChange *needed = plan->changes->pdata[g_array_index (change->needs, guint, 0)];
-    ck_assert_int_eq (dcw_resource_kind (needed->resource), DCW_KIND_USER);
+    ck_assert_uint_eq (change->needs->len, G_N_ELEMENTS (needed));
+    for (guint j = 0; j < change->needs->len; j++) {
+      const DcwChange *other = plan->changes->pdata[g_array_index (change->needs, guint, j)];
+      ck_assert_int_eq (dcw_resource_kind (other->resource), needed[j]);
+    }
   }
-  ck_assert_uint_eq (needing, 2);
+  ck_assert_uint_eq (needing, 3);
 }
 END_TEST
 
@@ -363,7 +368,7 @@ dcw_suite (void)
   suite_add_tcase (suite, table);
   TCase *rest = tcase_create ("rest");
   tcase_add_test (rest, risks_and_passwords);
-  tcase_add_test (rest, run_as_needs_its_account);
+  tcase_add_test (rest, what_runs_needs_its_account);
   tcase_add_test (rest, recommended);
   tcase_add_test (rest, account_names);
   suite_add_tcase (suite, rest);

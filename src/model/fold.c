@@ -468,6 +468,35 @@ compare_needs (gconstpointer a, gconstpointer b)
   return need_a < need_b ? -1 : need_a > need_b;
 }
 
+/* The account that something runs as because of wish: a service, or what an edit says (RunAs is but text); or NULL. */
+static const DcwPrincipal *
+runs_as (const Wish *wish)
+{
+  if (deletes (wish))
+    return NULL;
+  if (dcw_resource_kind (wish->resource) == DCW_KIND_SERVICE)
+    return dcw_state_principal (wish->after, DCW_SERVICE_ACCOUNT);
+  for (guint i = 0; i < wish->edits->len; i++) {
+    const DcwEdit *edit = wish->edits->pdata[i];
+    gboolean names = dcw_principal_is_pending (&edit->who) || edit->who.sid.n_subs > 0;
+    if (edit->op == DCW_OP_SET && names && dcw_resource_equal (edit->resource, wish->resource))
+      return &edit->who;
+  }
+  return NULL;
+}
+
+/* A right or membership of the account: without it, what runs as it may not start again. */
+static gboolean
+is_for (const Wish *wish, const DcwPrincipal *account)
+{
+  const DcwPrincipal *who = NULL;
+  if (dcw_resource_kind (wish->resource) == DCW_KIND_ACCOUNT_RIGHT)
+    who = dcw_resource_who (wish->resource);
+  else if (dcw_resource_kind (wish->resource) == DCW_KIND_MEMBERSHIP)
+    who = dcw_resource_member (wish->resource);
+  return who != NULL && !deletes (wish) && dcw_principal_equal (who, account);
+}
+
 static void
 find_needs (const GPtrArray *wishes, guint at, DcwChange *change)
 {
@@ -478,12 +507,13 @@ find_needs (const GPtrArray *wishes, guint at, DcwChange *change)
   for (guint i = 0; i < list->len; i++)
     add_need (change, find_creator (wishes, list->pdata[i]));
   g_autoptr (DcwResource) parent = dcw_resource_parent (wish->resource);
+  const DcwPrincipal *account = runs_as (wish);
   for (guint i = 0; i < at; i++) {
     const Wish *other = wishes->pdata[i];
     g_autoptr (DcwResource) other_parent = dcw_resource_parent (other->resource);
     gboolean made_above = !deletes (wish) && parent != NULL && dcw_resource_equal (other->resource, parent);
     gboolean gone_below = deletes (wish) && other_parent != NULL && dcw_resource_equal (other_parent, wish->resource);
-    if (made_above || gone_below)
+    if (made_above || gone_below || (account != NULL && is_for (other, account)))
       add_need (change, (int)i);
   }
   g_array_sort (change->needs, compare_needs);

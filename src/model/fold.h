@@ -4,7 +4,9 @@
  * and revoke of one principal, or unequal bases: blocked. Ties go by topic rank, principal, mask, so the order of edits
  * does not matter. A wish on an unknown resource is blocked with its reason. Missing parent keys are added. What is
  * already as wanted gives no change. A pending name that no change creates is blocked, and so is what needs a blocked one;
- * but where the station can't say whether the account exists, the name is assumed (plan->assumed) and its users stay.
+ * but where the station can't say whether the account exists, the name is assumed (plan->assumed) and its users stay. A service
+ * needs the rights and memberships that its account gets, and so does whatever an edit says runs as an account: taken back
+ * without it, they would keep it from starting.
  */
 #pragma once
 #include "model/plan.h"
