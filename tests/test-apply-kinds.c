@@ -269,6 +269,43 @@ START_TEST (undo_without_passwords)
 }
 END_TEST
 
+/* Somebody else's service or program uses the account by now, so it stays. */
+START_TEST (account_in_use)
+{
+  for (guint way = 0; way < 2; way++) {
+    g_auto (Bench) bench = { 0 };
+    start (&bench);
+    g_autoptr (DcwReport) there = apply (&bench);
+    check_phase (there, "apply", DCW_RUN_APPLIED);
+    DcwSid sid;
+    ck_assert (dcw_station_resolve (bench.station, "OpcServer", &sid) == DCW_STATE_PRESENT);
+    g_autoptr (DcwResource) key = dcw_resource_key (APPID "0", NULL), run_as = dcw_resource_value (APPID "0", "RunAs", NULL),
+                            historian = dcw_resource_named (DCW_KIND_SERVICE, "Historian", NULL);
+    g_autoptr (DcwState) a_key = dcw_state_present (DCW_KIND_REGISTRY_KEY), text = dcw_state_value_text (".\\opcserver"),
+                         service = changed_service (bench.station, "Historian", &DCW_PRINCIPAL_SID (sid));
+    if (way == 0) {
+      dcw_site_set (bench.station, key, a_key);
+      dcw_site_set (bench.station, run_as, text);
+    } else {
+      ck_assert (dcw_station_write (bench.station, historian, service, bench.secrets, NULL, NULL, NULL));
+    }
+    bench.options.on_conflict = DCW_CONFLICT_SKIP;
+    g_autoptr (DcwReport) back = undo (&bench);
+    check_phase (back, way == 0 ? "RunAs" : "service", DCW_RUN_PARTLY);
+    for (guint i = 0; i < back->outcomes->len; i++) {
+      const DcwResource *resource = ((DcwChange *)back->plan->changes->pdata[i])->resource;
+      const DcwOutcome *outcome = back->outcomes->pdata[i];
+      if (dcw_resource_kind (resource) != DCW_KIND_USER || !dcw_resource_is_pending (resource))
+        continue;
+      g_autofree char *detail = outcome->detail != NULL ? dcw_message_english (outcome->detail) : g_strdup ("");
+      ck_assert_msg (outcome->result == DCW_RESULT_BLOCKED && strstr (detail, way == 0 ? "RunAs" : "Historian") != NULL, "%s: %s",
+                     dcw_result_name (outcome->result), detail);
+    }
+    ck_assert (dcw_station_resolve (bench.station, "OpcServer", &sid) == DCW_STATE_PRESENT);
+  }
+}
+END_TEST
+
 #define N_MODES (DCW_FAULT_N_MODES - DCW_FAULT_MODE_KILL)
 /* Wine takes ten times as long for a step, through the same code. */
 #ifdef G_OS_WIN32
@@ -396,6 +433,7 @@ dcw_suite (void)
   tcase_add_test (whole, there_and_back);
   tcase_add_test (whole, undo_without_passwords);
   tcase_add_test (whole, nothing_is_kept);
+  tcase_add_test (whole, account_in_use);
   tcase_add_loop_test (whole, writes_broken, 0, G_N_ELEMENTS (ways));
   suite_add_tcase (suite, whole);
   TCase *broken = tcase_create ("broken");

@@ -7,6 +7,7 @@
 #include "base/i18n.h"
 #include "base/text.h"
 #include "model/setting.h"
+#include "survey/value.h"
 
 static gboolean
 is_gone (DcwPass *pass, const DcwResource *resource)
@@ -114,6 +115,26 @@ check_services (DcwPass *pass, const DcwPrincipal *who)
   return !services->complete && is_live (pass) ? unreadable (services->reason) : NULL;
 }
 
+/* RunAs names its account in text. */
+static DcwMessage *
+check_run_as (DcwPass *pass, const DcwPrincipal *who)
+{
+  const DcwSetting *setting = dcw_setting (DCW_SETTING_APPID_RUN_AS);
+  g_autoptr (DcwView) view = dcw_view_new (pass->station);
+  const DcwListing *appids = dcw_value_keys (view, setting->path);
+  for (guint i = 0; i < appids->resources->len; i++) {
+    const char *key = dcw_resource_path (appids->resources->pdata[i]);
+    g_autofree char *account = dcw_value_text (view, key, setting->value);
+    g_auto (DcwPrincipal) named = { 0 };
+    if (account == NULL || dcw_view_resolve (view, account, &named) != DCW_STATE_PRESENT || !dcw_principal_equal (&named, who))
+      continue;
+    g_autoptr (DcwResource) value = dcw_resource_value (key, setting->value, NULL);
+    if (!is_gone (pass, value))
+      return held_by_resource (value);
+  }
+  return !appids->complete && is_live (pass) ? unreadable (appids->reason) : NULL;
+}
+
 /* ---- Descriptors ---- */
 
 static gboolean
@@ -212,6 +233,8 @@ check_account (DcwPass *pass, const DcwResource *account)
     held = check_groups (pass, who);
   if (held == NULL)
     held = check_services (pass, who);
+  if (held == NULL)
+    held = check_run_as (pass, who);
   if (held == NULL)
     held = check_settings (pass, &who->sid);
   if (held == NULL)
