@@ -185,6 +185,9 @@ START_TEST (address_of_a_deleted_account)
   ck_assert (dcw_principal_init_sid_text (&group, sid, NULL) && dcw_principal_init_sid_text (&member, DCW_SITE_OPERATOR, NULL));
   g_autoptr (DcwResource) membership = dcw_resource_membership (&group, &member, NULL);
   dcw_stubborn_station_hide (bench.station, dcw_resource_id (membership));
+  g_autoptr (DcwReport) dry = dcw_bench_undo (&bench, 0, TRUE, DCW_CONFLICT_STOP);
+  dcw_check_report (dry, "dry run", DCW_RUN_APPLIED, 0);
+  dcw_check_result (dry, "dry run", DCW_FULL_MEMBERSHIP, DCW_RESULT_VERIFIED, NULL);
   dcw_bench_undo_to (&bench, "redo", 0, DCW_RUN_APPLIED, 0);
 }
 END_TEST
