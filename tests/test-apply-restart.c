@@ -103,10 +103,12 @@ static gboolean
 restart (Bench *bench, const char *service, GError **error)
 {
   g_autoptr (GPtrArray) pending = dcw_pending_restarts (bench->store, bench->station, 0, NULL);
+  const DcwPendingRestart *found = NULL;
   for (guint i = 0; i < pending->len; i++)
     if (strcmp (((DcwPendingRestart *)pending->pdata[i])->service, service) == 0)
-      return dcw_restart_pending (bench->store, bench->station, pending->pdata[i], error);
-  ck_abort_msg ("%s does not wait", service);
+      found = pending->pdata[i];
+  ck_assert_msg (found != NULL, "%s does not wait", service);
+  return dcw_restart_pending (bench->store, bench->station, found, error);
 }
 
 START_TEST (what_waits)
