@@ -1,6 +1,7 @@
 /* The journal file, and the fold of its records to a run. */
 #include <stdio.h>
 #include <string.h>
+#include "apply/case.h"
 #include "apply/journal.h"
 #include "apply/run.h"
 #include "base/error.h"
@@ -332,6 +333,7 @@ static const struct {
   { "24 write-only", BEGIN "intend 0;result 0 unverifiable;intend 1;result 1 verified;end applied 1001", "applied*" },
   { "25 not verified has an effect", KEEP "intend 0;result 0 not-verified;end partly 1001", "partly*" },
   { "26 no changes at all", "begin 1 1 0 forward stop 0 1000;unwind;end undone 1001", "undone" },
+  { "27 as many changes as there may be", "begin 1 1 0 forward stop 200000 1000;intend 199999", "applying" },
 
   { "30 not begun", "intend 0", NULL },
   { "31 begun twice", BEGIN BEGIN, NULL },
@@ -396,7 +398,7 @@ static const struct {
   { "91 root with a parent", "begin 3 3 2 forward stop 2 1000", NULL },
   { "92 apply that goes back", "begin 1 1 0 backward stop 2 1000", NULL },
   { "93 undo without a parent", "begin 2 1 0 backward stop 2 1000", NULL },
-  { "94 too many changes", "begin 1 1 0 forward stop 1000001 1000", NULL },
+  { "94 too many changes", "begin 1 1 0 forward stop 200001 1000", NULL },
   { "95 time 0", "begin 1 1 0 forward stop 2 0", NULL },
   { "96 negative time", "begin 1 1 0 forward stop 2 -5", NULL },
   { "97 run number too large", "begin 1000000 1000000 0 forward stop 2 1000", NULL },
@@ -467,6 +469,63 @@ START_TEST (names)
 }
 END_TEST
 
+/* ---- The cases of design and code, by their numbers ---- */
+
+typedef enum { ABSENT, ONE, TWO, THREE, UNKNOWN, NO_IMAGE } Image;
+
+static DcwState *
+make (Image image)
+{
+  switch (image) {
+  case ABSENT:
+    return dcw_state_absent ();
+  case UNKNOWN:
+    return dcw_state_unknown (dcw_message_new ("denied", NULL));
+  case NO_IMAGE:
+    return NULL;
+  default:
+    return dcw_state_value_number ((guint32)image);
+  }
+}
+
+static const struct {
+  const char *name;
+  Image now, from, to;
+  DcwCase expected;
+} cases[] = {
+  { "1 apply, as planned", ONE, ONE, TWO, DCW_CASE_WRITE },
+  { "1 apply, new", ABSENT, ABSENT, TWO, DCW_CASE_WRITE },
+  { "1 undo of something new", TWO, TWO, ABSENT, DCW_CASE_WRITE },
+  { "2 done already", TWO, ONE, TWO, DCW_CASE_NOTHING },
+  { "2 gone already", ABSENT, TWO, ABSENT, DCW_CASE_NOTHING },
+  { "2 nothing was wanted", ONE, ONE, ONE, DCW_CASE_NOTHING },
+  { "2 its account was never made, and it is as before", ONE, NO_IMAGE, ONE, DCW_CASE_NOTHING },
+  { "3 something else", THREE, ONE, TWO, DCW_CASE_CONFLICT },
+  { "3 gone", ABSENT, ONE, TWO, DCW_CASE_CONFLICT },
+  { "3 there", THREE, ABSENT, TWO, DCW_CASE_CONFLICT },
+  { "3 its account was never made, and it is not as before", THREE, NO_IMAGE, ONE, DCW_CASE_CONFLICT },
+  { "4 unknown", UNKNOWN, ONE, TWO, DCW_CASE_UNKNOWN },
+  { "4 unknown equals nothing", UNKNOWN, UNKNOWN, UNKNOWN, DCW_CASE_UNKNOWN },
+};
+
+START_TEST (numbered_case)
+{
+  g_autoptr (DcwState) now = make (cases[_i].now), from = make (cases[_i].from), to = make (cases[_i].to);
+  DcwCase found = dcw_case (now, from, to);
+  ck_assert_msg (found == cases[_i].expected, "%s: is case %d", cases[_i].name, found);
+  ck_assert_msg (cases[_i].name[0] - '0' == (int)found, "%s: is numbered otherwise", cases[_i].name);
+}
+END_TEST
+
+START_TEST (write_only_case)
+{
+  ck_assert_int_eq (dcw_case_write_only (TRUE), DCW_CASE_BLIND);
+  ck_assert_int_eq (dcw_case_write_only (FALSE), DCW_CASE_BLIND_NOTHING);
+  ck_assert_int_eq (DCW_CASE_BLIND, 5);
+  ck_assert_int_eq (DCW_CASE_BLIND_NOTHING, 6);
+}
+END_TEST
+
 Suite *
 dcw_suite (void)
 {
@@ -488,5 +547,9 @@ dcw_suite (void)
   tcase_add_test (run, bindings);
   tcase_add_test (run, names);
   suite_add_tcase (suite, run);
+  TCase *numbered = tcase_create ("case");
+  tcase_add_loop_test (numbered, numbered_case, 0, G_N_ELEMENTS (cases));
+  tcase_add_test (numbered, write_only_case);
+  suite_add_tcase (suite, numbered);
   return suite;
 }

@@ -57,7 +57,7 @@ enum {
   DCW_MARK_UNBOUND = 4,  /* an account: its name was seen free under the intent, and not bound since */
 };
 
-#define DCW_RUN_MAX_CHANGES 1000000
+#define DCW_RUN_MAX_CHANGES 200000
 #define DCW_RUN_MAX_NUMBER 999999
 
 typedef struct {

@@ -9,7 +9,8 @@
 #include "platform/durable.h"
 #include "platform/folder.h"
 
-#define MAX_FOLDERS 100000 /* entries looked at below one station's folder */
+#define MAX_FOLDERS 100000    /* entries looked at below one station's folder */
+#define MAX_CHANGES 20000000u /* of all runs of a station together */
 
 struct _DcwStore {
   char *state_folder;
@@ -218,12 +219,22 @@ dcw_store_runs (DcwStore *store, GError **error)
   if (numbers == NULL)
     return NULL;
   g_autoptr (GPtrArray) runs = g_ptr_array_new_with_free_func ((GDestroyNotify)dcw_run_free);
+  guint changes = 0;
   for (guint i = 0; i < numbers->len; i++) {
     DcwRun *run = NULL;
     if (!read_run (store, g_array_index (numbers, guint, i), &run, error))
       return NULL;
-    if (run != NULL)
-      g_ptr_array_add (runs, run);
+    if (run == NULL)
+      continue;
+    g_ptr_array_add (runs, run);
+    /* A journal of one line may claim any number of them. */
+    changes += run->n_changes;
+    if (changes > MAX_CHANGES) {
+      g_autofree char *display = g_filename_display_name (store->folder);
+      g_set_error (error, DCW_ERROR, DCW_ERROR_LIMIT, _ ("%s: the runs have more than %u changes together"), display,
+                   MAX_CHANGES);
+      return NULL;
+    }
   }
   return g_steal_pointer (&runs);
 }
