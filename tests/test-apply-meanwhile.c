@@ -21,13 +21,15 @@ change_limit (DcwStation *station, gpointer data)
   dcw_site_set_number (station, DCW_SITE_OLE, "MachineLaunchRestriction", 1);
 }
 
+/* Whatever is allowed: a plan is for what it was made for, and going back overwrites nothing that nobody asked for. */
 START_TEST (conflict_under_way)
 {
+  DcwRunOptions options = { .on_conflict = (DcwConflictPolicy)_i };
   g_auto (DcwBench) bench = { 0 };
   dcw_bench_start (&bench, FALSE);
   dcw_stubborn_station_arm (bench.station, DCW_STUBBORN_HOOK, 2, 1);
   dcw_stubborn_station_hook (bench.station, change_limit, NULL);
-  g_autoptr (DcwReport) report = dcw_bench_apply (&bench, DCW_SITE_FULL, NULL);
+  g_autoptr (DcwReport) report = dcw_bench_apply (&bench, DCW_SITE_FULL, &options);
   dcw_check_report (report, "conflict", DCW_RUN_UNDONE, 1);
   dcw_check_result (report, "conflict", DCW_FULL_LIMIT, DCW_RESULT_CONFLICT, "REG_DWORD 1");
   g_autofree char *sid = dcw_site_group_sid (bench.station, DCW_SITE_GROUP);
@@ -49,6 +51,38 @@ make_namesake (DcwStation *station, gpointer data)
   dcw_state_set_text (state, DCW_GROUP_NAME, DCW_SITE_GROUP);
   dcw_site_set (station, group, state);
 }
+
+static void
+change_group (DcwStation *station, gpointer data)
+{
+  dcw_stubborn_station_arm (station, DCW_STUBBORN_NEVER, 0, 0);
+  DcwSid sid;
+  ck_assert (dcw_station_resolve (station, DCW_SITE_GROUP, &sid) == DCW_STATE_PRESENT);
+  DcwPrincipal who;
+  dcw_principal_init_sid (&who, &sid);
+  g_autoptr (DcwResource) group = dcw_resource_group (&who, NULL);
+  g_autoptr (DcwState) state = dcw_state_present (DCW_KIND_GROUP);
+  dcw_state_set_text (state, DCW_GROUP_NAME, DCW_SITE_GROUP);
+  dcw_state_set_text (state, DCW_GROUP_COMMENT, "Theirs now");
+  dcw_site_set (station, group, state);
+}
+
+/* A redo that may overwrite fails, and goes back; meanwhile somebody has changed what it has written. */
+START_TEST (redo_goes_back)
+{
+  g_auto (DcwBench) bench = { 0 };
+  dcw_bench_start (&bench, FALSE);
+  dcw_bench_apply_well (&bench, DCW_SITE_SMALL);
+  dcw_bench_undo_to (&bench, "undo", 0, DCW_RUN_APPLIED, 0);
+  /* The second write is the limit's. */
+  dcw_stubborn_station_arm (bench.station, DCW_STUBBORN_HOOK_FAIL, 2, 1);
+  dcw_stubborn_station_hook (bench.station, change_group, NULL);
+  g_autoptr (DcwReport) report = dcw_bench_undo (&bench, 0, FALSE, DCW_CONFLICT_OVERWRITE);
+  dcw_check_report (report, "redo", DCW_RUN_PARTLY, 1);
+  g_autofree char *sid = dcw_site_group_sid (bench.station, DCW_SITE_GROUP);
+  ck_assert_msg (sid != NULL, "the group that somebody has changed is gone");
+}
+END_TEST
 
 /* The group appears after it was looked for the last time before the intent: under the intent it is looked for again. */
 START_TEST (namesake_at_the_last_moment)
@@ -159,7 +193,8 @@ dcw_suite (void)
 {
   Suite *suite = suite_create ("apply-meanwhile");
   TCase *meanwhile = tcase_create ("meanwhile");
-  tcase_add_test (meanwhile, conflict_under_way);
+  tcase_add_loop_test (meanwhile, conflict_under_way, DCW_CONFLICT_STOP, DCW_CONFLICT_OVERWRITE + 1);
+  tcase_add_test (meanwhile, redo_goes_back);
   tcase_add_test (meanwhile, namesake_under_way);
   tcase_add_test (meanwhile, namesake_at_the_last_moment);
   tcase_add_test (meanwhile, cancelled);

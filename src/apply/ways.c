@@ -123,6 +123,14 @@ dcw_pass_go_back (DcwPass *pass)
 
 /* ---- On ---- */
 
+/* Nobody asked for this way back, so nobody allowed it to overwrite what somebody else has changed meanwhile. */
+static void
+turn_round (DcwPass *pass)
+{
+  pass->options.on_conflict = DCW_CONFLICT_SKIP;
+  dcw_pass_go_back (pass);
+}
+
 static void
 end_forward (DcwPass *pass)
 {
@@ -135,7 +143,7 @@ end_forward (DcwPass *pass)
   else
     recorded = record_end (pass, !good ? DCW_RUN_PARTLY : effect ? DCW_RUN_APPLIED : DCW_RUN_NOTHING);
   if (!recorded)
-    dcw_pass_go_back (pass);
+    turn_round (pass);
 }
 
 static void
@@ -144,12 +152,12 @@ go_forward (DcwPass *pass)
   for (guint i = 0; i < pass->n; i++) {
     if (!is_redo (pass) && g_cancellable_is_cancelled (pass->options.cancellable)) {
       explain (pass, dcw_message_new (N_ ("cancelled"), NULL));
-      dcw_pass_go_back (pass);
+      turn_round (pass);
       return;
     }
     DcwResult result = dcw_pass_settle (pass, i, DCW_FORWARD);
     if (pass->lost || (stops (pass, result) && !pass->run->keep_on_failure)) {
-      dcw_pass_go_back (pass);
+      turn_round (pass);
       return;
     }
     if (stops (pass, result))

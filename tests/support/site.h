@@ -67,6 +67,7 @@ typedef enum {
   DCW_STUBBORN_LIE_NO_SID,  /* it is done, but of an account that was made nobody tells the SID */
   DCW_STUBBORN_OTHER,       /* the write goes well; something else is there afterwards (values) */
   DCW_STUBBORN_HOOK,        /* calls the hook before the write, then writes */
+  DCW_STUBBORN_HOOK_FAIL,   /* calls the hook, then fails */
   DCW_STUBBORN_STALE,       /* the write fails but was done; reading says the old thing until the station is refreshed */
 } DcwStubbornness;
 

@@ -73,6 +73,10 @@ write_or_not (DcwStation *station, const DcwResource *resource, const DcwState *
   guint n = ++self->writes;
   g_autoptr (DcwState) other = NULL;
   DcwStubbornness how = n >= self->at && n - self->at < self->times ? self->how : DCW_STUBBORN_NEVER;
+  if (how == DCW_STUBBORN_HOOK || how == DCW_STUBBORN_HOOK_FAIL)
+    self->hook (station, self->hook_data);
+  if (how == DCW_STUBBORN_HOOK_FAIL)
+    how = DCW_STUBBORN_FAIL;
   switch (how) {
   case DCW_STUBBORN_STALE:
     self->stale_state = real_port (dcw_resource_kind (resource))->read (station, resource);
@@ -100,8 +104,7 @@ write_or_not (DcwStation *station, const DcwResource *resource, const DcwState *
     }
     break;
   case DCW_STUBBORN_HOOK:
-    self->hook (station, self->hook_data);
-    break;
+  case DCW_STUBBORN_HOOK_FAIL:
   case DCW_STUBBORN_NEVER:
     break;
   }
