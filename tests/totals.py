@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Adds up test runs: totals.py LABEL=BUILD_FOLDER...
+"""Adds up test runs: totals.py LABEL=BUILD_FOLDER...; names the programs that ended without any result: totals.py --dead FOLDER
 
 Reads what "meson test" left in each folder and prints a line a run, the failed cases, and at the end exactly
 "N passed, N failed, N skipped", where each case of each program counts. A run that left no result, a program that ended
@@ -12,6 +12,11 @@ from pathlib import Path
 
 MAX_STORY = 400  # characters; all of it is in meson-logs/testlog.txt
 CASE = re.compile(r"^(not )?ok\b\s*\d*\s*-?\s*([^#]*?)\s*(?:#\s*(skip|todo)\b\s*(.*))?$", re.IGNORECASE)
+
+
+def last_words(record):
+    lines = (record.get("stdout", "") + "\n" + record.get("stderr", "")).splitlines()
+    return " | ".join(line.strip() for line in lines if line.strip() and not CASE.match(line))[-MAX_STORY:]
 
 
 def cases_of(record):
@@ -31,19 +36,36 @@ def cases_of(record):
     if not cases and result == "SKIP" and record.get("returncode") != 77:
         result = "ended without a result"
     if result not in ("OK", "SKIP", "EXPECTEDFAIL") and not any(outcome == "failed" for _, outcome, _ in cases):
-        cases.append((name, "failed", [f"{result}, exit code {record.get('returncode')}"]))
+        cases.append((name, "failed", [f"{result}, exit code {record.get('returncode')}", last_words(record)]))
     elif not cases:
         cases.append((name, "skipped" if result == "SKIP" else "passed", []))
     return cases
 
 
-def run_of(folder):
-    log = Path(folder) / "meson-logs" / "testlog.json"
+def records_of(folder, name):
+    log = Path(folder) / "meson-logs" / name
     try:
         lines = log.read_text(encoding="utf-8", errors="replace").splitlines()
     except OSError:
         return []
-    return [case for line in lines if line.strip() for case in cases_of(json.loads(line))]
+    return [json.loads(line) for line in lines if line.strip()]
+
+
+def is_dead(record):
+    """Ended without a word about any case, as a program does that its emulator lost."""
+    return record["result"] == "ERROR" and not any(map(CASE.match, record.get("stdout", "").splitlines()))
+
+
+def run_of(folder):
+    """The cases; those of programs that were run again because they were dead are of the second run, and that is said."""
+    again = {record["name"]: record for record in records_of(folder, "testlog-again.json")}
+    cases = []
+    for record in records_of(folder, "testlog.json"):
+        if record["name"] in again:
+            print(f"AGAIN   {record['name']}: ended with {record.get('returncode')} before any result: {last_words(record)}")
+            record = again[record["name"]]
+        cases += cases_of(record)
+    return cases
 
 
 def main(runs):
@@ -67,6 +89,9 @@ def main(runs):
 
 
 if __name__ == "__main__":
+    if len(sys.argv) == 3 and sys.argv[1] == "--dead":
+        print("\n".join(record["name"].split(" / ")[-1] for record in records_of(sys.argv[2], "testlog.json") if is_dead(record)))
+        sys.exit()
     arguments = [argument.split("=", 1) for argument in sys.argv[1:]]
     if not arguments or any(len(argument) != 2 for argument in arguments):
         sys.exit(__doc__)

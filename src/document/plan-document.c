@@ -259,7 +259,7 @@ take_plan (DcwReader *reader, const DcwNode *node, GError **error)
 DcwPlan *
 dcw_document_read_plan (const char *file_name, gconstpointer data, gsize size, GError **error)
 {
-  const DcwSource source = { file_name, data, size };
+  const DcwSource source = { file_name, size > 0 ? data : "", size };
   g_autofree DcwForms *forms = dcw_forms_new ();
   g_autofree DcwPlanRules *rules = dcw_plan_rules_new (forms);
   g_autoptr (DcwPlan) plan = NULL;

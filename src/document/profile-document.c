@@ -111,7 +111,7 @@ take_profile (DcwReader *reader, const DcwNode *node, GError **error)
 DcwProfile *
 dcw_document_read_profile (const char *file_name, gconstpointer data, gsize size, GError **error)
 {
-  const DcwSource source = { file_name, data, size };
+  const DcwSource source = { file_name, size > 0 ? data : "", size };
   g_autoptr (DcwProfile) profile = NULL;
   if (!dcw_reader_run (&source, DCW_DOCUMENT_MAX_SMALL, &dcw_profile_rule, take_profile, &profile, error))
     return NULL;

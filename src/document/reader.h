@@ -25,7 +25,7 @@ typedef struct {
   guint flags;
 } DcwAttributeRule;
 
-/* FALSE with error (dcw_node_error(), or dcw_node_prefix()) stops the reader. */
+/* FALSE with error (dcw_node_error(), or dcw_node_prefix()) stops the reader. error is never NULL. */
 typedef gboolean (*DcwNodeFunc) (DcwReader *reader, const DcwNode *node, GError **error);
 
 typedef struct {

@@ -103,7 +103,7 @@ take_snapshot (DcwReader *reader, const DcwNode *node, GError **error)
 DcwSnapshot *
 dcw_document_read_snapshot (const char *file_name, gconstpointer data, gsize size, GError **error)
 {
-  const DcwSource source = { file_name, data, size };
+  const DcwSource source = { file_name, size > 0 ? data : "", size };
   g_autofree DcwForms *forms = dcw_forms_new ();
   g_autofree DcwPlanRules *rules = dcw_plan_rules_new (forms);
   g_autoptr (DcwSnapshot) snapshot = NULL;

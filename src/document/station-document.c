@@ -386,7 +386,7 @@ is_canonical (const DcwImage *image, gconstpointer data, gsize size)
 DcwImage *
 dcw_document_read_image (const char *file_name, gconstpointer data, gsize size, gboolean *canonical, GError **error)
 {
-  const DcwSource source = { file_name, data, size };
+  const DcwSource source = { file_name, size > 0 ? data : "", size };
   g_autoptr (DcwImage) image = dcw_image_new ();
   g_autofree DcwForms *forms = dcw_forms_new ();
   g_autofree Reading *reading = g_new0 (Reading, 1);
