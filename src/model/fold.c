@@ -1,25 +1,20 @@
 #include "model/fold.h"
+#include "model/fold-private.h"
 #include "base/i18n.h"
 #include "base/text.h"
 #include "security/com.h"
 #include <string.h>
 
-/* One resource and every edit on it. */
-typedef struct {
-  DcwResource *resource;
-  GPtrArray *edits; /* of const DcwEdit, sorted */
-  DcwState *before, *after;
-} Wish;
-
 typedef struct {
   DcwLookup lookup;
   gpointer data;
   DcwPlan *plan;
-  GPtrArray *wishes; /* of Wish that became changes */
+  GPtrArray *wishes; /* of DcwWish that became changes */
+  GHashTable *by_id; /* id of a resource -> DcwWish of wishes, not owned */
 } Fold;
 
 static gboolean
-is_write_only (const Wish *wish)
+is_write_only (const DcwWish *wish)
 {
   return (dcw_kind (dcw_resource_kind (wish->resource))->flags & DCW_KIND_WRITE_ONLY) != 0;
 }
@@ -27,7 +22,7 @@ is_write_only (const Wish *wish)
 static void
 free_wish (gpointer data)
 {
-  Wish *wish = data;
+  DcwWish *wish = data;
   dcw_resource_unref (wish->resource);
   g_ptr_array_unref (wish->edits);
   dcw_state_unref (wish->before);
@@ -57,7 +52,7 @@ compare_edits (gconstpointer a, gconstpointer b)
 static int
 compare_wishes (gconstpointer a, gconstpointer b)
 {
-  return dcw_resource_compare ((*(Wish *const *)a)->resource, (*(Wish *const *)b)->resource);
+  return dcw_resource_compare ((*(DcwWish *const *)a)->resource, (*(DcwWish *const *)b)->resource);
 }
 
 static GPtrArray *
@@ -67,9 +62,9 @@ collect (const DcwEdits *edits)
   g_autoptr (GHashTable) by_id = g_hash_table_new (g_str_hash, g_str_equal);
   for (guint i = 0; i < dcw_edits_n (edits); i++) {
     const DcwEdit *edit = dcw_edits_get (edits, i);
-    Wish *wish = g_hash_table_lookup (by_id, dcw_resource_id (edit->resource));
+    DcwWish *wish = g_hash_table_lookup (by_id, dcw_resource_id (edit->resource));
     if (wish == NULL) {
-      wish = g_new0 (Wish, 1);
+      wish = g_new0 (DcwWish, 1);
       wish->resource = dcw_resource_ref (edit->resource);
       wish->edits = g_ptr_array_new ();
       g_hash_table_insert (by_id, (gpointer)dcw_resource_id (wish->resource), wish);
@@ -78,7 +73,7 @@ collect (const DcwEdits *edits)
     g_ptr_array_add (wish->edits, (gpointer)edit);
   }
   for (guint i = 0; i < wishes->len; i++)
-    g_ptr_array_sort (((Wish *)wishes->pdata[i])->edits, compare_edits);
+    g_ptr_array_sort (((DcwWish *)wishes->pdata[i])->edits, compare_edits);
   g_ptr_array_sort (wishes, compare_wishes);
   return wishes;
 }
@@ -94,7 +89,7 @@ add_topics (GPtrArray *to, const GPtrArray *edits)
 }
 
 static void
-block (Fold *fold, const Wish *wish, DcwMessage *reason)
+block (Fold *fold, const DcwWish *wish, DcwMessage *reason)
 {
   DcwBlocked *blocked = dcw_blocked_new (wish->resource, reason);
   add_topics (blocked->topics, wish->edits);
@@ -117,7 +112,7 @@ is_right (const DcwEdit *edit)
 
 /* The one set or clear among the edits (NULL: none); FALSE when they disagree. */
 static gboolean
-find_base_edit (Fold *fold, const Wish *wish, const DcwEdit **base)
+find_base_edit (Fold *fold, const DcwWish *wish, const DcwEdit **base)
 {
   *base = NULL;
   for (guint i = 0; i < wish->edits->len; i++) {
@@ -136,7 +131,7 @@ find_base_edit (Fold *fold, const Wish *wish, const DcwEdit **base)
 }
 
 static gboolean
-check_overlaps (Fold *fold, const Wish *wish)
+check_overlaps (Fold *fold, const DcwWish *wish)
 {
   for (guint i = 0; i < wish->edits->len; i++)
     for (guint j = i + 1; j < wish->edits->len; j++) {
@@ -162,7 +157,7 @@ check_overlaps (Fold *fold, const Wish *wish)
 }
 
 static const DcwEdit *
-first_right (const Wish *wish, DcwOp op)
+first_right (const DcwWish *wish, DcwOp op)
 {
   for (guint i = 0; i < wish->edits->len; i++) {
     const DcwEdit *edit = wish->edits->pdata[i];
@@ -182,7 +177,7 @@ compare_rights (gconstpointer a, gconstpointer b)
 
 /* Revokes, then grants, each by principal and mask: the result must not depend on who asked first. */
 static DcwDescriptor *
-apply_rights (const Wish *wish, const DcwDescriptor *start, GError **error)
+apply_rights (const DcwWish *wish, const DcwDescriptor *start, GError **error)
 {
   g_autoptr (DcwDescriptor) now = dcw_descriptor_ref (start);
   static const DcwOp order[] = { DCW_OP_REVOKE, DCW_OP_GRANT };
@@ -207,7 +202,7 @@ apply_rights (const Wish *wish, const DcwDescriptor *start, GError **error)
 
 /* What rights start from: the value as it is (or is set to), else the base of the grants. *nothing: revokes on nothing. */
 static DcwDescriptor *
-start_of_rights (Fold *fold, const Wish *wish, const DcwState *state, gboolean *nothing)
+start_of_rights (Fold *fold, const DcwWish *wish, const DcwState *state, gboolean *nothing)
 {
   const DcwEdit *grant = first_right (wish, DCW_OP_GRANT), *any = grant != NULL ? grant : first_right (wish, DCW_OP_REVOKE);
   *nothing = FALSE;
@@ -227,7 +222,7 @@ start_of_rights (Fold *fold, const Wish *wish, const DcwState *state, gboolean *
 
 /* after: what all edits together come to; NULL: blocked (already said). */
 static DcwState *
-combine (Fold *fold, const Wish *wish, const DcwState *before)
+combine (Fold *fold, const DcwWish *wish, const DcwState *before)
 {
   const DcwEdit *base;
   if (!find_base_edit (fold, wish, &base) || !check_overlaps (fold, wish))
@@ -260,7 +255,7 @@ combine (Fold *fold, const Wish *wish, const DcwState *before)
 
 /* What is there, of a kind that can be read; else what the first edit thinks is there. New reference. */
 static DcwState *
-look_before (Fold *fold, const Wish *wish)
+look_before (Fold *fold, const DcwWish *wish)
 {
   if (!is_write_only (wish))
     return fold->lookup (wish->resource, fold->data);
@@ -270,7 +265,7 @@ look_before (Fold *fold, const Wish *wish)
 
 /* TRUE: the wish is a change. */
 static gboolean
-decide (Fold *fold, Wish *wish)
+decide (Fold *fold, DcwWish *wish)
 {
   gboolean blocked = FALSE;
   for (guint i = 0; i < wish->edits->len; i++) {
@@ -294,33 +289,25 @@ decide (Fold *fold, Wish *wish)
 
 /* --- what has to come first -------------------------------------------------------------------------------------------- */
 
-static Wish *
-find_wish (const GPtrArray *wishes, const DcwResource *resource)
-{
-  for (guint i = 0; i < wishes->len; i++)
-    if (dcw_resource_equal (((Wish *)wishes->pdata[i])->resource, resource))
-      return wishes->pdata[i];
-  return NULL;
-}
-
 /* Adds the missing keys above a registry wish; FALSE when one of them is to go. */
 static gboolean
-add_parents (Fold *fold, const Wish *child)
+add_parents (Fold *fold, const DcwWish *child)
 {
   g_autoptr (DcwResource) parent = dcw_resource_path (child->resource) != NULL ? dcw_resource_parent (child->resource) : NULL;
   while (parent != NULL) {
-    Wish *known = find_wish (fold->wishes, parent);
+    const DcwWish *known = g_hash_table_lookup (fold->by_id, dcw_resource_id (parent));
     if (known != NULL)
       return dcw_state_status (known->after) == DCW_STATE_PRESENT;
     g_autoptr (DcwState) now = fold->lookup (parent, fold->data);
     if (dcw_state_status (now) != DCW_STATE_ABSENT)
       return TRUE;
-    Wish *wish = g_new0 (Wish, 1);
+    DcwWish *wish = g_new0 (DcwWish, 1);
     wish->resource = dcw_resource_ref (parent);
     wish->edits = g_ptr_array_copy (child->edits, NULL, NULL);
     wish->before = g_steal_pointer (&now);
     wish->after = dcw_state_present (DCW_KIND_REGISTRY_KEY);
     g_ptr_array_add (fold->wishes, wish);
+    g_hash_table_insert (fold->by_id, (gpointer)dcw_resource_id (wish->resource), wish);
     DcwResource *next = dcw_resource_parent (parent);
     dcw_resource_unref (parent);
     parent = next;
@@ -328,83 +315,17 @@ add_parents (Fold *fold, const Wish *child)
   return TRUE;
 }
 
-static gboolean
-deletes (const Wish *wish)
-{
-  return dcw_state_status (wish->after) == DCW_STATE_ABSENT;
-}
-
 /* Creating goes by rank; what holds others is deleted after everything else, innermost first. */
 static int
 compare_changes (gconstpointer a, gconstpointer b)
 {
-  const Wish *wish_a = *(Wish *const *)a, *wish_b = *(Wish *const *)b;
-  gboolean last_a = deletes (wish_a) && (dcw_kind (dcw_resource_kind (wish_a->resource))->flags & DCW_KIND_HOLDS_OTHERS);
-  gboolean last_b = deletes (wish_b) && (dcw_kind (dcw_resource_kind (wish_b->resource))->flags & DCW_KIND_HOLDS_OTHERS);
+  const DcwWish *wish_a = *(DcwWish *const *)a, *wish_b = *(DcwWish *const *)b;
+  gboolean last_a = dcw_wish_deletes (wish_a) && (dcw_kind (dcw_resource_kind (wish_a->resource))->flags & DCW_KIND_HOLDS_OTHERS);
+  gboolean last_b = dcw_wish_deletes (wish_b) && (dcw_kind (dcw_resource_kind (wish_b->resource))->flags & DCW_KIND_HOLDS_OTHERS);
   if (last_a != last_b)
     return last_a ? 1 : -1;
   int order = dcw_resource_compare (wish_a->resource, wish_b->resource);
   return last_a ? -order : order;
-}
-
-typedef struct {
-  GPtrArray *names; /* of const char *, borrowed */
-} Names;
-
-static void
-note_name (Names *names, const DcwPrincipal *principal)
-{
-  if (principal != NULL && dcw_principal_is_pending (principal))
-    g_ptr_array_add (names->names, principal->name);
-}
-
-static void
-note_acl (Names *names, const DcwAcl *acl)
-{
-  for (guint i = 0; acl != NULL && i < acl->aces->len; i++)
-    note_name (names, &g_array_index (acl->aces, DcwAce, i).who);
-}
-
-/* Every pending name in the address and the wanted state, but for the one the wish itself creates. */
-static void
-note_wish (Names *names, const Wish *wish)
-{
-  gboolean creates = (dcw_kind (dcw_resource_kind (wish->resource))->flags & DCW_KIND_CREATES_SID) != 0;
-  if (!creates)
-    note_name (names, dcw_resource_who (wish->resource));
-  note_name (names, dcw_resource_member (wish->resource));
-  for (guint i = 0; i < wish->edits->len; i++) {
-    const DcwEdit *edit = wish->edits->pdata[i];
-    /* The edits of a key that is added are those of what is in it. */
-    if (edit->op == DCW_OP_SET && dcw_resource_equal (edit->resource, wish->resource))
-      note_name (names, &edit->who);
-  }
-  if (dcw_state_status (wish->after) != DCW_STATE_PRESENT)
-    return;
-  for (guint i = 0; i < dcw_kind (dcw_state_kind (wish->after))->n_fields; i++) {
-    note_name (names, dcw_state_principal (wish->after, i));
-    const DcwDescriptor *descriptor = dcw_state_descriptor (wish->after, i);
-    if (descriptor == NULL)
-      continue;
-    note_name (names, dcw_descriptor_owner (descriptor));
-    note_name (names, dcw_descriptor_group (descriptor));
-    note_acl (names, dcw_descriptor_dacl (descriptor));
-    note_acl (names, dcw_descriptor_sacl (descriptor));
-  }
-}
-
-/* Index of the wish that creates the account, or -1. */
-static int
-find_creator (const GPtrArray *wishes, const char *name)
-{
-  for (guint i = 0; i < wishes->len; i++) {
-    const Wish *wish = wishes->pdata[i];
-    const DcwPrincipal *who = dcw_resource_who (wish->resource);
-    if ((dcw_kind (dcw_resource_kind (wish->resource))->flags & DCW_KIND_CREATES_SID) && dcw_principal_is_pending (who)
-        && !deletes (wish) && dcw_text_fold_equal (who->name, name))
-      return (int)i;
-  }
-  return -1;
 }
 
 /* The station can't say whether an account of this name exists. */
@@ -423,100 +344,56 @@ may_exist (Fold *fold, const char *name)
   return FALSE;
 }
 
+/* Folded names of the accounts that wishes create. */
+static GHashTable *
+collect_created (const GPtrArray *wishes)
+{
+  GHashTable *created = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  for (guint i = 0; i < wishes->len; i++) {
+    const char *name = dcw_wish_creates (wishes->pdata[i]);
+    if (name != NULL)
+      g_hash_table_add (created, dcw_text_fold (name));
+  }
+  return created;
+}
+
+/* TRUE: nobody creates an account that the wish names (said). */
+static gboolean
+is_stranded (Fold *fold, GHashTable *created, const DcwWish *wish)
+{
+  g_autoptr (GPtrArray) names = g_ptr_array_new ();
+  dcw_wish_names (wish, names);
+  for (guint i = 0; i < names->len; i++) {
+    g_autofree char *folded = dcw_text_fold (names->pdata[i]);
+    if (g_hash_table_contains (created, folded))
+      continue;
+    if (!may_exist (fold, names->pdata[i])) {
+      block (fold, wish, dcw_message_new (N_ ("nothing in this plan creates the account %1"), names->pdata[i], NULL));
+      return TRUE;
+    }
+    dcw_plan_assume (fold->plan, names->pdata[i]);
+  }
+  return FALSE;
+}
+
 /* Takes out wishes whose accounts nobody creates, until none is left: taking one out may strand another. */
 static void
 drop_stranded (Fold *fold)
 {
-  gboolean again = TRUE;
-  while (again) {
-    again = FALSE;
-    for (guint i = 0; i < fold->wishes->len && !again; i++) {
-      Wish *wish = fold->wishes->pdata[i];
-      g_autoptr (GPtrArray) list = g_ptr_array_new ();
-      Names names = { list };
-      note_wish (&names, wish);
-      for (guint j = 0; j < list->len && !again; j++)
-        if (find_creator (fold->wishes, list->pdata[j]) >= 0) {
-          continue;
-        } else if (may_exist (fold, list->pdata[j])) {
-          dcw_plan_assume (fold->plan, list->pdata[j]);
-        } else {
-          block (fold, wish, dcw_message_new (N_ ("nothing in this plan creates the account %1"), list->pdata[j], NULL));
-          g_ptr_array_remove_index (fold->wishes, i);
-          again = TRUE;
-        }
-    }
+  for (guint before = G_MAXUINT; fold->wishes->len < before;) {
+    g_autoptr (GHashTable) created = collect_created (fold->wishes);
+    g_autoptr (GPtrArray) kept = g_ptr_array_new ();
+    before = fold->wishes->len;
+    for (guint i = 0; i < fold->wishes->len; i++)
+      if (is_stranded (fold, created, fold->wishes->pdata[i]))
+        free_wish (fold->wishes->pdata[i]);
+      else
+        g_ptr_array_add (kept, fold->wishes->pdata[i]);
+    g_ptr_array_set_free_func (fold->wishes, NULL);
+    g_ptr_array_set_size (fold->wishes, 0);
+    g_ptr_array_extend (fold->wishes, kept, NULL, NULL);
+    g_ptr_array_set_free_func (fold->wishes, free_wish);
   }
-}
-
-static void
-add_need (DcwChange *change, int index)
-{
-  if (index < 0)
-    return;
-  guint need = (guint)index;
-  for (guint i = 0; i < change->needs->len; i++)
-    if (g_array_index (change->needs, guint, i) == need)
-      return;
-  g_array_append_val (change->needs, need);
-}
-
-static int
-compare_needs (gconstpointer a, gconstpointer b)
-{
-  guint need_a = *(const guint *)a, need_b = *(const guint *)b;
-  return need_a < need_b ? -1 : need_a > need_b;
-}
-
-/* The account that something runs as because of wish: a service, or what an edit says (RunAs is but text); or NULL. */
-static const DcwPrincipal *
-runs_as (const Wish *wish)
-{
-  if (deletes (wish))
-    return NULL;
-  if (dcw_resource_kind (wish->resource) == DCW_KIND_SERVICE)
-    return dcw_state_principal (wish->after, DCW_SERVICE_ACCOUNT);
-  for (guint i = 0; i < wish->edits->len; i++) {
-    const DcwEdit *edit = wish->edits->pdata[i];
-    gboolean names = dcw_principal_is_pending (&edit->who) || edit->who.sid.n_subs > 0;
-    if (edit->op == DCW_OP_SET && names && dcw_resource_equal (edit->resource, wish->resource))
-      return &edit->who;
-  }
-  return NULL;
-}
-
-/* A right or membership of the account: without it, what runs as it may not start again. */
-static gboolean
-is_for (const Wish *wish, const DcwPrincipal *account)
-{
-  const DcwPrincipal *who = NULL;
-  if (dcw_resource_kind (wish->resource) == DCW_KIND_ACCOUNT_RIGHT)
-    who = dcw_resource_who (wish->resource);
-  else if (dcw_resource_kind (wish->resource) == DCW_KIND_MEMBERSHIP)
-    who = dcw_resource_member (wish->resource);
-  return who != NULL && !deletes (wish) && dcw_principal_equal (who, account);
-}
-
-static void
-find_needs (const GPtrArray *wishes, guint at, DcwChange *change)
-{
-  const Wish *wish = wishes->pdata[at];
-  g_autoptr (GPtrArray) list = g_ptr_array_new ();
-  Names names = { list };
-  note_wish (&names, wish);
-  for (guint i = 0; i < list->len; i++)
-    add_need (change, find_creator (wishes, list->pdata[i]));
-  g_autoptr (DcwResource) parent = dcw_resource_parent (wish->resource);
-  const DcwPrincipal *account = runs_as (wish);
-  for (guint i = 0; i < at; i++) {
-    const Wish *other = wishes->pdata[i];
-    g_autoptr (DcwResource) other_parent = dcw_resource_parent (other->resource);
-    gboolean made_above = !deletes (wish) && parent != NULL && dcw_resource_equal (other->resource, parent);
-    gboolean gone_below = deletes (wish) && other_parent != NULL && dcw_resource_equal (other_parent, wish->resource);
-    if (made_above || gone_below || (account != NULL && is_for (other, account)))
-      add_need (change, (int)i);
-  }
-  g_array_sort (change->needs, compare_needs);
 }
 
 static int
@@ -533,15 +410,16 @@ compare_blocked (gconstpointer a, gconstpointer b)
 static void
 emit (const Fold *fold)
 {
+  g_autoptr (DcwWishOrder) order = dcw_wish_order_new (fold->wishes);
   for (guint i = 0; i < fold->wishes->len; i++) {
-    const Wish *wish = fold->wishes->pdata[i];
+    const DcwWish *wish = fold->wishes->pdata[i];
     DcwChange *change = dcw_change_new (wish->resource, wish->before, wish->after, ((DcwEdit *)wish->edits->pdata[0])->why);
     add_topics (change->topics, wish->edits);
     const DcwSetting *setting = dcw_setting_of (wish->resource);
     change->restart = setting != NULL ? setting->restart : dcw_kind (dcw_resource_kind (wish->resource))->restart;
     for (guint j = 0; j < wish->edits->len; j++)
       change->risk |= ((DcwEdit *)wish->edits->pdata[j])->risk;
-    find_needs (fold->wishes, i, change);
+    dcw_wish_order_needs (order, i, change);
     g_ptr_array_add (fold->plan->changes, change);
   }
   g_ptr_array_sort (fold->plan->blocked, compare_blocked);
@@ -552,20 +430,24 @@ dcw_fold (const DcwEdits *edits, DcwLookup lookup, gpointer data, DcwPlan *plan)
 {
   g_autoptr (GPtrArray) all = collect (edits);
   g_autoptr (GPtrArray) changes = g_ptr_array_new_with_free_func (free_wish);
-  Fold fold = { lookup, data, plan, changes };
+  g_autoptr (GHashTable) by_id = g_hash_table_new (g_str_hash, g_str_equal);
+  Fold fold = { lookup, data, plan, changes, by_id };
   g_ptr_array_set_free_func (all, NULL);
   for (guint i = 0; i < all->len; i++) {
-    Wish *wish = all->pdata[i];
+    DcwWish *wish = all->pdata[i];
     if (decide (&fold, wish))
       g_ptr_array_add (changes, wish);
     else
       free_wish (wish);
   }
   drop_stranded (&fold);
+  for (guint i = 0; i < changes->len; i++)
+    g_hash_table_insert (by_id, (gpointer)dcw_resource_id (((DcwWish *)changes->pdata[i])->resource), changes->pdata[i]);
   for (guint i = changes->len; i-- > 0;) {
-    Wish *wish = changes->pdata[i];
-    if (!deletes (wish) && !add_parents (&fold, wish)) {
+    DcwWish *wish = changes->pdata[i];
+    if (!dcw_wish_deletes (wish) && !add_parents (&fold, wish)) {
       block (&fold, wish, dcw_message_new (N_ ("the key that holds it is to be deleted"), NULL));
+      g_hash_table_remove (by_id, dcw_resource_id (wish->resource));
       g_ptr_array_remove_index (changes, i);
     }
   }
