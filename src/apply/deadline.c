@@ -1,3 +1,4 @@
+#include "apply/owner.h"
 #include "apply/pass.h"
 #include "base/error.h"
 #include "base/i18n.h"
@@ -37,11 +38,16 @@ gboolean
 dcw_settle_deadline (DcwStore *store, DcwStation *station, DcwReport **report, GError **error)
 {
   g_autoptr (DcwRun) seen = NULL, run = NULL;
+  DcwOwner owner;
   *report = NULL;
   /* Without the locks first: most of the time nothing is due, and somebody may be at work. */
   if (!find_unfinished (store, &seen, error))
     return FALSE;
   if (seen == NULL || !is_due (seen))
+    return TRUE;
+  if (!dcw_owner_find (store, &owner, NULL, error))
+    return FALSE;
+  if (owner == DCW_OWNER_OTHER)
     return TRUE;
   g_autoptr (DcwPass) pass = dcw_pass_open (store, station, NULL, error);
   if (pass == NULL || !find_unfinished (store, &run, error))

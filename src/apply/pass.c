@@ -1,4 +1,5 @@
 #include "apply/pass.h"
+#include "apply/owner.h"
 #include <string.h>
 #include "base/error.h"
 #include "base/i18n.h"
@@ -50,7 +51,7 @@ dcw_pass_open (DcwStore *store, DcwStation *station, const DcwRunOptions *option
     g_set_error (error, DCW_ERROR, DCW_ERROR_REFUSED, _ ("the station is no longer the one that was opened"));
     return NULL;
   }
-  return g_steal_pointer (&pass);
+  return dcw_owner_take (store, error) ? g_steal_pointer (&pass) : NULL;
 }
 
 static void

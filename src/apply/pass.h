@@ -36,7 +36,7 @@ typedef struct {
   guint          n;       /* of those, and of dependents */
 } DcwPass;
 
-/* Locks, then reads the station anew. options may be NULL. */
+/* Locks, then reads the station anew, and makes sure that the runs are its own (apply/owner.h). options may be NULL. */
 DcwPass *dcw_pass_open (DcwStore *store, DcwStation *station, const DcwRunOptions *options, GError **error);
 void     dcw_pass_free (DcwPass *pass); /* gives back locks and space */
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (DcwPass, dcw_pass_free)

@@ -16,6 +16,7 @@ struct _DcwStore {
   char *state_folder;
   char *folder; /* STATE/runs/INSTANCE */
   char *instance;
+  char *file; /* or NULL */
   DcwInScope in_scope;
 };
 
@@ -74,6 +75,7 @@ dcw_store_open (const char *state_folder, DcwStation *station, GError **error)
   g_autoptr (DcwStore) store = g_new0 (DcwStore, 1);
   store->state_folder = g_strdup (state_folder);
   store->instance = g_strdup (instance);
+  store->file = dcw_station_file (station);
   store->folder = g_build_filename (state_folder, "runs", instance, NULL);
   if (!check_private (state_folder, error) || !check_private (store->folder, error))
     return NULL;
@@ -87,6 +89,7 @@ dcw_store_free (DcwStore *store)
     return;
   g_free (store->state_folder);
   g_free (store->instance);
+  g_free (store->file);
   g_free (store->folder);
   g_free (store);
 }
@@ -95,6 +98,12 @@ const char *
 dcw_store_instance (const DcwStore *store)
 {
   return store->instance;
+}
+
+const char *
+dcw_store_file (const DcwStore *store)
+{
+  return store->file;
 }
 
 static char *
@@ -115,6 +124,12 @@ char *
 dcw_store_lock_path (DcwStore *store)
 {
   return g_build_filename (store->folder, "lock", NULL);
+}
+
+char *
+dcw_store_owner_path (DcwStore *store)
+{
+  return g_build_filename (store->folder, "owner", NULL);
 }
 
 /* ---- Runs ---- */

@@ -1,5 +1,6 @@
 /* store: where the snapshots and journals of one station are kept: STATE/runs/INSTANCE/NNNNNN/{snapshot.xml,journal}.
- * Private folders (platform/folder.h); everything in them may be hostile all the same and is validated.
+ * Beside them are lock and owner (apply/owner.h). Private folders (platform/folder.h); everything in them may be hostile all the
+ * same and is validated.
  *
  * Opening and reading make nothing. A run folder whose journal never began is no run: nothing happened, and its number is
  * used again.
@@ -15,6 +16,8 @@ void      dcw_store_free (DcwStore *store);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (DcwStore, dcw_store_free)
 
 const char *dcw_store_instance (const DcwStore *store);
+/* The station's own file (station/station.h) when the store was opened, or NULL. */
+const char *dcw_store_file (const DcwStore *store);
 
 /* All runs, by number, of DcwRun; free with g_ptr_array_unref(). One that can't be read is an error naming the file. */
 GPtrArray *dcw_store_runs (DcwStore *store, GError **error);
@@ -39,6 +42,8 @@ gboolean dcw_store_make (DcwStore *store, GError **error);
 gboolean dcw_store_make_run (DcwStore *store, guint number, GError **error);
 /* Of the station's runs, for dcw_lock_take(); free with g_free(). */
 char *dcw_store_lock_path (DcwStore *store);
+/* Where apply/owner.h notes whose runs these are; free with g_free(). */
+char *dcw_store_owner_path (DcwStore *store);
 
 /* Injected by whoever knows the topics, which apply does not: TRUE when a resource may be touched at all. Until it is set
  * nothing may. */

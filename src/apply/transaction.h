@@ -2,7 +2,8 @@
  *
  * Nothing is written to the station forward without a journal. Success is only what was read back. A call that returns a
  * report has done something or found nothing to do; one that returns an error has not written to the station.
- * Every call takes the locks, reads the station anew and gives both back; DCW_ERROR_REFUSED when somebody else is at work.
+ * Every call takes the locks, reads the station anew and gives both back; DCW_ERROR_REFUSED when somebody else is at work, or
+ * the station is a copy of another one (apply/owner.h).
  */
 #pragma once
 #include <gio/gio.h>
@@ -73,5 +74,6 @@ DcwReport *dcw_resume (DcwStore *store, DcwStation *station, gboolean forward, c
  * call takes it back), or not waiting. */
 gboolean dcw_confirm (DcwStore *store, DcwStation *station, guint run, GError **error);
 /* What any command on a station does first: takes back a run whose deadline has passed (or whose journal is later than the
- * clock). report gets what was done, or NULL when nothing was due. */
+ * clock). report gets what was done, or NULL when nothing was due, or the run is not this station's but that of the file that it
+ * is a copy of. */
 gboolean dcw_settle_deadline (DcwStore *store, DcwStation *station, DcwReport **report, GError **error);

@@ -5,6 +5,7 @@
  */
 #include "cli/commands.h"
 #include <string.h>
+#include "apply/owner.h"
 #include "base/error.h"
 #include "base/i18n.h"
 #include "base/text.h"
@@ -143,7 +144,7 @@ apply (DcwCli *cli, const ApplyOptions *options, DcwPlan *plan, const DcwProfile
 {
   g_autoptr (DcwReport) report = NULL;
   gboolean something = plan->changes->len > 0;
-  if (something && !check_writable (cli, error))
+  if ((something && !check_writable (cli, error)) || (cli->store != NULL && !dcw_owner_check (cli->store, error)))
     return -1;
   if (!cli->json)
     dcw_show_plan (cli->out, cli->view, plan);

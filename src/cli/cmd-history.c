@@ -53,7 +53,7 @@ run_json (DcwJson *json, const DcwRun *run, const GPtrArray *runs)
 int
 dcw_cmd_history (DcwCli *cli, char **words, GError **error)
 {
-  if (!dcw_cli_parse (cli, words, NULL, 0, 0, NULL, error) || !dcw_cli_open_runs (cli, error))
+  if (!dcw_cli_parse (cli, words, NULL, 0, 0, NULL, error) || !dcw_cli_open_runs_to_read (cli, error))
     return -1;
   g_autoptr (GPtrArray) runs = dcw_store_runs (cli->store, error);
   if (runs == NULL)

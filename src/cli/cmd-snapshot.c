@@ -18,7 +18,7 @@ read_run (DcwCli *cli, char **words, DcwRun **run, DcwSnapshot **snapshot, GErro
   g_auto (GStrv) numbers = NULL;
   guint number;
   if (!dcw_cli_parse (cli, words, NULL, 1, 1, &numbers, error) || !dcw_cli_parse_run (numbers[0], TRUE, &number, error)
-      || !dcw_cli_open_runs (cli, error))
+      || !dcw_cli_open_runs_to_read (cli, error))
     return FALSE;
   g_autoptr (GError) problem = NULL;
   g_autoptr (DcwRun) found = number == 0 ? dcw_store_last (cli->store, &problem) : dcw_store_run (cli->store, number, &problem);

@@ -1,6 +1,7 @@
 #include "cli/context.h"
 #include <string.h>
 #include <glib/gstdio.h>
+#include "apply/owner.h"
 #include "base/error.h"
 #include "base/i18n.h"
 #include "base/text.h"
@@ -37,6 +38,20 @@ settle (DcwCli *cli, GError **error)
   return TRUE;
 }
 
+static gboolean
+note_moved (DcwCli *cli, GError **error)
+{
+  g_autofree char *before = NULL;
+  DcwOwner owner;
+  if (!dcw_owner_find (cli->store, &owner, &before, error))
+    return FALSE;
+  if (owner != DCW_OWNER_MOVED)
+    return TRUE;
+  g_autofree char *now = g_filename_display_name (dcw_store_file (cli->store)), *was = g_filename_display_name (before);
+  dcw_cli_note (cli, _ ("%s was at %s before; what was applied there goes on here"), now, was);
+  return TRUE;
+}
+
 gboolean
 dcw_cli_open (DcwCli *cli, GError **error)
 {
@@ -49,15 +64,15 @@ dcw_cli_open (DcwCli *cli, GError **error)
     if (cli->store == NULL)
       return FALSE;
     dcw_store_set_scope (cli->store, in_scope);
-    if (!settle (cli, error))
+    if (!note_moved (cli, error) || !settle (cli, error))
       return FALSE;
   }
   cli->view = dcw_view_new (cli->station);
   return TRUE;
 }
 
-gboolean
-dcw_cli_open_runs (DcwCli *cli, GError **error)
+static gboolean
+open_runs (DcwCli *cli, GError **error)
 {
   if (!dcw_cli_open (cli, error))
     return FALSE;
@@ -69,6 +84,23 @@ dcw_cli_open_runs (DcwCli *cli, GError **error)
   g_set_error (error, DCW_ERROR, DCW_ERROR_UNSUPPORTED, _ ("%s: nothing can be applied to this station, so it has no runs: %s"),
                name, text);
   return FALSE;
+}
+
+gboolean
+dcw_cli_open_runs (DcwCli *cli, GError **error)
+{
+  return open_runs (cli, error) && dcw_owner_check (cli->store, error);
+}
+
+gboolean
+dcw_cli_open_runs_to_read (DcwCli *cli, GError **error)
+{
+  g_autoptr (GError) copy = NULL;
+  if (!open_runs (cli, error))
+    return FALSE;
+  if (!dcw_owner_check (cli->store, &copy))
+    dcw_cli_note (cli, "%s", copy->message);
+  return TRUE;
 }
 
 void
@@ -85,7 +117,11 @@ dcw_cli_note_unfinished (DcwCli *cli, GError **error)
 {
   if (cli->store == NULL)
     return TRUE;
-  g_autoptr (GError) problem = NULL;
+  g_autoptr (GError) copy = NULL, problem = NULL;
+  if (!dcw_owner_check (cli->store, &copy)) {
+    dcw_cli_note (cli, "%s", copy->message);
+    return TRUE;
+  }
   g_autoptr (DcwRun) run = dcw_store_unfinished (cli->store, &problem);
   if (problem != NULL) {
     g_propagate_error (error, g_steal_pointer (&problem));
@@ -175,10 +211,8 @@ static gboolean
 is_of_station (DcwCli *cli, const char *path)
 {
   g_autofree char *lock = cli->station != NULL ? dcw_station_lock_path (cli->station) : NULL;
-  if (lock == NULL || !g_str_has_suffix (lock, ".lock"))
-    return FALSE;
-  g_autofree char *file = g_strndup (lock, strlen (lock) - strlen (".lock"));
-  return is_same_file (path, lock) || is_same_file (path, file);
+  g_autofree char *file = cli->station != NULL ? dcw_station_file (cli->station) : NULL;
+  return (lock != NULL && is_same_file (path, lock)) || (file != NULL && is_same_file (path, file));
 }
 
 gboolean

@@ -5,13 +5,17 @@
 #include "cli/command.h"
 #include "model/plan.h"
 
-/* Opens the station. On one that can be written to, a run whose deadline has passed is taken back first, and said. */
+/* Opens the station. On one that can be written to, a run whose deadline has passed is taken back first, and said; that a
+ * station file has been moved is said too. */
 gboolean dcw_cli_open (DcwCli *cli, GError **error);
-/* The same, and DCW_ERROR_UNSUPPORTED with the reason where no run can have been. */
+/* The same, and DCW_ERROR_UNSUPPORTED with the reason where no run can have been. To act on them, and DCW_ERROR_REFUSED for a
+ * copy, whose runs are those of the original; to read them, and that is only said. */
 gboolean dcw_cli_open_runs (DcwCli *cli, GError **error);
+gboolean dcw_cli_open_runs_to_read (DcwCli *cli, GError **error);
 void dcw_cli_close (DcwCli *cli);
 
-/* Says on standard error when a run is unfinished or awaits confirmation, and which command ends it. */
+/* Says on standard error when a run is unfinished or awaits confirmation, and which command ends it; or that the station is a
+ * copy, and what to do. */
 gboolean dcw_cli_note_unfinished (DcwCli *cli, GError **error);
 /* For people: the computer's name, else what was given as --station. Free with g_free(). */
 char *dcw_cli_station_name (DcwCli *cli);

@@ -120,6 +120,12 @@ lock_path (DcwStation *base)
   return g_strconcat (DCW_FILE_STATION (base)->path, ".lock", NULL);
 }
 
+static char *
+get_file (DcwStation *base)
+{
+  return g_strdup (DCW_FILE_STATION (base)->path);
+}
+
 static gboolean
 reserve (DcwStation *base, GError **error)
 {
@@ -151,6 +157,7 @@ dcw_file_station_class_init (DcwFileStationClass *class)
   DcwStationClass *station = DCW_STATION_CLASS (class);
   station->read_only = read_only;
   station->lock_path = lock_path;
+  station->file = get_file;
   station->refresh = refresh;
   station->reserve = reserve;
   station->release = release;
@@ -161,9 +168,8 @@ dcw_file_station_init (DcwFileStation *station)
 {
 }
 
-/* The one path that all spellings of a file name come to, so that all who write it meet at one lock. */
-static char *
-resolve_path (const char *path)
+char *
+dcw_file_station_resolve (const char *path)
 {
 #ifdef G_OS_UNIX
   char *found = realpath (path, NULL);
@@ -178,7 +184,7 @@ resolve_path (const char *path)
 DcwStation *
 dcw_file_station_open (const char *path, GError **error)
 {
-  g_autofree char *resolved = resolve_path (path);
+  g_autofree char *resolved = dcw_file_station_resolve (path);
   if (resolved == NULL) {
     g_set_error (error, DCW_ERROR, DCW_ERROR_INVALID, _ ("%s: there is no such file; expected a station file"), path);
     return NULL;

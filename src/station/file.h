@@ -9,6 +9,9 @@
 #define DCW_STATION_FILE_MAX (256 * 1024 * 1024) /* bytes */
 /* DCW_ERROR_INVALID: no such file, or something in it is wrong. */
 DcwStation *dcw_file_station_open (const char *path, GError **error);
+/* The one path that all spellings of a file's name come to (links followed where the system has realpath()); NULL: there is no
+ * such file, or it can't be found out. Free with g_free(). */
+char *dcw_file_station_resolve (const char *path);
 
 /* The practice stations: what is built in is written to state_folder/practice/NAME.xml on first use (with a new instance),
  * and never over a file that is there. */

@@ -179,6 +179,13 @@ dcw_station_lock_path (DcwStation *station)
   return class->lock_path != NULL ? class->lock_path (station) : NULL;
 }
 
+char *
+dcw_station_file (DcwStation *station)
+{
+  DcwStationClass *class = DCW_STATION_GET_CLASS (station);
+  return class->file != NULL ? class->file (station) : NULL;
+}
+
 gboolean
 dcw_station_refresh (DcwStation *station, GError **error)
 {

@@ -34,6 +34,7 @@ struct _DcwStationClass {
   /* Why nothing can be written here, or NULL when it can. */
   DcwMessage *(*read_only) (DcwStation *station);
   char *(*lock_path) (DcwStation *station);                  /* NULL: no lock of its own */
+  char *(*file) (DcwStation *station);                       /* NULL: not a file that can be copied or moved */
   gboolean (*refresh) (DcwStation *station, GError **error); /* reads anew what it keeps in memory; NULL: keeps nothing */
   gboolean (*reserve) (DcwStation *station, GError **error); /* space for one rewrite; NULL: not needed */
   void (*release) (DcwStation *station);                     /* gives that space back */
@@ -65,6 +66,8 @@ void dcw_station_foreach_name (DcwStation *station, void (*each) (const DcwSid *
 GPtrArray *dcw_station_roots (DcwStation *station);
 DcwMessage *dcw_station_read_only (DcwStation *station);
 char *dcw_station_lock_path (DcwStation *station);
+/* The one file that it is, by its resolved path, or NULL. Free with g_free(). */
+char *dcw_station_file (DcwStation *station);
 gboolean dcw_station_refresh (DcwStation *station, GError **error);
 gboolean dcw_station_reserve (DcwStation *station, GError **error);
 void dcw_station_release (DcwStation *station);
