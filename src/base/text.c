@@ -19,7 +19,7 @@ static gunichar
 upcase (gunichar c)
 {
   if (c < 0x80)
-    return g_ascii_toupper ((char)c);
+    return c >= 'a' && c <= 'z' ? c - 0x20 : c;
   if (c > 0xffff)
     return c;
   if (c >= 0x2170 && c <= 0x217f)
@@ -36,8 +36,18 @@ char *
 dcw_text_fold (const char *text)
 {
   g_return_val_if_fail (text != NULL, NULL);
-  GString *folded = g_string_sized_new (strlen (text));
-  for (const char *p = text; *p != '\0'; p = g_utf8_next_char (p))
+  gsize length = strlen (text), n_ascii = 0;
+  char *ascii = g_malloc (length + 1);
+  /* Nearly all names are plain ASCII, and planning a large computer folds millions of them. */
+  for (; n_ascii < length && (guchar)text[n_ascii] < 0x80; n_ascii++)
+    ascii[n_ascii] = (char)upcase ((guchar)text[n_ascii]);
+  ascii[n_ascii] = '\0';
+  if (n_ascii == length)
+    return ascii;
+  GString *folded = g_string_sized_new (length);
+  g_string_append_len (folded, ascii, (gssize)n_ascii);
+  g_free (ascii);
+  for (const char *p = text + n_ascii; *p != '\0'; p = g_utf8_next_char (p))
     g_string_append_unichar (folded, upcase (g_utf8_get_char (p)));
   return g_string_free (folded, FALSE);
 }
@@ -48,6 +58,10 @@ dcw_text_fold_compare (const char *a, const char *b)
   if (a == NULL || b == NULL)
     return (a != NULL) - (b != NULL);
   while (*a != '\0' && *b != '\0') {
+    if (*a == *b && (guchar)*a < 0x80) {
+      a++, b++;
+      continue;
+    }
     gunichar x = upcase (g_utf8_get_char (a)), y = upcase (g_utf8_get_char (b));
     if (x != y)
       return x < y ? -1 : 1;
