@@ -203,19 +203,31 @@ touches (const DcwAddressRange *a, const DcwAddressRange *b)
   return memcmp (a->first, b->last, 16) <= 0 && memcmp (b->first, a->last, 16) <= 0;
 }
 
+/* Addresses of this computer, as the facts have them; a copy, of char *. */
+static gpointer
+read_addresses (DcwView *view)
+{
+  GPtrArray *addresses = g_ptr_array_new_with_free_func (g_free);
+  g_autoptr (GPtrArray) facts = dcw_station_facts (dcw_view_station (view));
+  for (guint i = 0; i < facts->len; i++)
+    if (strcmp (((const DcwFact *)facts->pdata[i])->id, DCW_FACT_ADDRESS) == 0)
+      g_ptr_array_add (addresses, g_strdup (((const DcwFact *)facts->pdata[i])->value));
+  return addresses;
+}
+
 /* COVER_ALL: in a subnet of this computer, COVER_NONE: in none; COVER_SOME: not known. */
 static Cover
 in_local_subnet (DcwView *view, DcwAddressFamily family, const DcwAddressRange *peer)
 {
-  g_autoptr (GPtrArray) facts = dcw_station_facts (dcw_view_station (view));
+  const GPtrArray *addresses = dcw_view_memo (view, "addresses", read_addresses, (GDestroyNotify)g_ptr_array_unref);
   gboolean known = FALSE, all_known = TRUE;
-  for (guint i = 0; i < facts->len; i++) {
-    const DcwFact *fact = facts->pdata[i];
+  for (guint i = 0; i < addresses->len; i++) {
+    const char *address = addresses->pdata[i];
     DcwAddressRange subnet;
-    if (strcmp (fact->id, DCW_FACT_ADDRESS) != 0 || !dcw_address_parse (family, fact->value, &subnet))
+    if (!dcw_address_parse (family, address, &subnet))
       continue;
     known = TRUE;
-    if (strchr (fact->value, '/') == NULL)
+    if (strchr (address, '/') == NULL)
       all_known = FALSE;
     else if (within (peer, &subnet))
       return COVER_ALL;

@@ -19,32 +19,69 @@ dcw_client_program_free (DcwClientProgram *program)
   g_free (program);
 }
 
-/* The service of this short or display name. */
-static const DcwResource *
-find_service (DcwView *view, const char *text)
+/* Where services are found by what people and the registry call them; the first of a name, in the order of the listing. */
+typedef struct {
+  GHashTable *by_name; /* folded short or display name -> resource, borrowed from the view */
+  GHashTable *by_path; /* folded path of its program */
+  GHashTable *by_file; /* the same, and the program's file name */
+} Services;
+
+static void
+free_services (gpointer data)
 {
-  const DcwListing *services = dcw_view_list (view, NULL, DCW_KIND_SERVICE);
-  for (guint i = 0; i < services->resources->len; i++) {
-    const DcwResource *service = services->resources->pdata[i];
-    const char *title = dcw_state_text (dcw_view_get (view, service), DCW_SERVICE_TITLE);
-    if (dcw_text_fold_equal (dcw_resource_name (service), text) || (title != NULL && dcw_text_fold_equal (title, text)))
-      return service;
-  }
-  return NULL;
+  Services *services = data;
+  g_hash_table_unref (services->by_name);
+  g_hash_table_unref (services->by_path);
+  g_hash_table_unref (services->by_file);
+  g_free (services);
 }
 
-/* The service whose program is this path or file name. */
-static const DcwResource *
-find_service_of (DcwView *view, const char *text)
+static void
+add (GHashTable *table, const char *text, const DcwResource *service)
 {
-  const DcwListing *services = dcw_view_list (view, NULL, DCW_KIND_SERVICE);
-  for (guint i = 0; i < services->resources->len; i++) {
-    const DcwResource *service = services->resources->pdata[i];
-    g_autofree char *program = dcw_value_program (dcw_state_text (dcw_view_get (view, service), DCW_SERVICE_PATH));
-    if (program != NULL && (dcw_text_fold_equal (program, text) || dcw_text_fold_equal (dcw_value_file_name (program), text)))
-      return service;
+  g_autofree char *folded = text != NULL ? dcw_text_fold (text) : NULL;
+  if (folded != NULL && !g_hash_table_contains (table, folded))
+    g_hash_table_insert (table, g_steal_pointer (&folded), (gpointer)service);
+}
+
+static gpointer
+read_services (DcwView *view)
+{
+  Services *services = g_new (Services, 1);
+  services->by_name = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  services->by_path = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  services->by_file = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  const DcwListing *listing = dcw_view_list (view, NULL, DCW_KIND_SERVICE);
+  for (guint i = 0; i < listing->resources->len; i++) {
+    const DcwResource *service = listing->resources->pdata[i];
+    const DcwState *state = dcw_view_get (view, service);
+    g_autofree char *program = dcw_value_program (dcw_state_text (state, DCW_SERVICE_PATH));
+    add (services->by_name, dcw_resource_name (service), service);
+    add (services->by_name, dcw_state_text (state, DCW_SERVICE_TITLE), service);
+    add (services->by_path, program, service);
+    add (services->by_file, program, service);
+    add (services->by_file, program != NULL ? dcw_value_file_name (program) : NULL, service);
   }
-  return NULL;
+  return services;
+}
+
+static const Services *
+services_of (DcwView *view)
+{
+  return dcw_view_memo (view, "services", read_services, free_services);
+}
+
+static const DcwResource *
+look_up (GHashTable *table, const char *text)
+{
+  g_autofree char *folded = dcw_text_fold (text);
+  return g_hash_table_lookup (table, folded);
+}
+
+const DcwResource *
+dcw_program_service (DcwView *view, const char *path)
+{
+  return look_up (services_of (view)->by_path, path);
 }
 
 static void
@@ -75,9 +112,10 @@ dcw_program_find (DcwView *view, const char *text)
   DcwClientProgram *found = g_new0 (DcwClientProgram, 1);
   found->text = g_strdup (text);
   dcw_principal_init_name (&found->runs_as, "");
-  const DcwResource *service = find_service (view, text);
+  const Services *services = services_of (view);
+  const DcwResource *service = look_up (services->by_name, text);
   if (service == NULL)
-    service = find_service_of (view, text);
+    service = look_up (services->by_file, text);
   if (service != NULL) {
     take_service (view, service, found);
   } else if (is_file (text)) {

@@ -14,5 +14,7 @@ typedef struct {
 
 void dcw_client_program_free (DcwClientProgram *program);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (DcwClientProgram, dcw_client_program_free)
+/* The service whose program has this path; borrowed from the view. NULL: none. */
+const DcwResource *dcw_program_service (DcwView *view, const char *path);
 /* text: a service name, a path, or a file name. Never NULL. */
 DcwClientProgram *dcw_program_find (DcwView *view, const char *text);

@@ -52,7 +52,7 @@ static gsize
 program_length (const char *command)
 {
   for (const char *p = command; *p != '\0'; p++)
-    if (g_ascii_strncasecmp (p, ".exe", 4) == 0 && (p[4] == '\0' || p[4] == ' ' || p[4] == '\t'))
+    if (*p == '.' && g_ascii_strncasecmp (p, ".exe", 4) == 0 && (p[4] == '\0' || p[4] == ' ' || p[4] == '\t'))
       return (gsize)(p + 4 - command);
   return strcspn (command, " \t");
 }

@@ -178,20 +178,6 @@ dcw_applications_check_no_proxy (DcwView *view, const DcwProfile *profile, GPtrA
 /* --- how it is started -------------------------------------------------------------------------------------------------------
  */
 
-/* The service whose program this is, or NULL. */
-static const char *
-service_of (DcwView *view, const char *program)
-{
-  const DcwListing *services = dcw_view_list (view, NULL, DCW_KIND_SERVICE);
-  for (guint i = 0; i < services->resources->len; i++) {
-    const DcwResource *service = services->resources->pdata[i];
-    g_autofree char *runs = dcw_value_program (dcw_state_text (dcw_view_get (view, service), DCW_SERVICE_PATH));
-    if (runs != NULL && dcw_text_fold_equal (runs, program))
-      return dcw_resource_name (service);
-  }
-  return NULL;
-}
-
 void
 dcw_applications_check_unlinked (DcwView *view, const DcwProfile *profile, GPtrArray *findings)
 {
@@ -212,10 +198,10 @@ dcw_applications_check_unlinked (DcwView *view, const DcwProfile *profile, GPtrA
     if (server->service != NULL || server->hidden_service != NULL || server->program == NULL || server->appid == NULL
         || server->mode == DCW_MODE_IN_PROCESS || server->mode == DCW_MODE_SURROGATE)
       continue;
-    const char *service = service_of (view, server->program);
+    const DcwResource *service = dcw_program_service (view, server->program);
     g_autoptr (DcwResource) resource = dcw_setting_below (DCW_SETTING_APPID_SERVICE, server->appid);
     if (service != NULL)
-      add (findings, &row, resource, dcw_server_name (server), service);
+      add (findings, &row, resource, dcw_server_name (server), dcw_resource_name (service));
   }
 }
 
