@@ -1,4 +1,5 @@
 #include "maker.h"
+#include "firewall/rule.h"
 #include "registry/data.h"
 #include "registry/tree.h"
 #include "security/sddl.h"
@@ -103,9 +104,60 @@ maker_rules (DcwImage *image, const MakerRule *rows)
 {
   for (const MakerRule *row = rows; row->name != NULL; row++) {
     g_autoptr (GError) error = NULL;
+    g_autoptr (DcwFirewallRule) rule = dcw_firewall_rule_parse (row->text, &error);
+    check (rule, error, row->name);
     DcwState *state = dcw_state_present (DCW_KIND_FIREWALL_RULE);
     dcw_state_set_text (state, DCW_RULE_TEXT, row->text);
     set (image, dcw_resource_named (DCW_KIND_FIREWALL_RULE, row->name, &error), error, row->name, state);
+  }
+}
+
+static void
+add_each (GString *text, const char *key, const char *words)
+{
+  g_auto (GStrv) list = g_strsplit (words != NULL ? words : "", " ", -1);
+  for (guint i = 0; words != NULL && list[i] != NULL; i++)
+    g_string_append_printf (text, "%s=%s|", key, list[i]);
+}
+
+/* Keywords that came with a version of their own have a key of their own. */
+static const char *
+port_key (const char *ports)
+{
+  if (g_strcmp0 (ports, "IPHTTPSIn") == 0)
+    return "LPort2_10";
+  return g_strcmp0 (ports, "Ply2Disc") == 0 ? "LPort2_20" : "LPort";
+}
+
+static char *
+windows_rule (const MakerWindowsRule *row, const char *group)
+{
+  GString *text = g_string_new (NULL);
+  g_string_append_printf (text, "v2.30|Action=Allow|Active=%s|Dir=%s|", *row->way == '+' ? "TRUE" : "FALSE", row->way + 1);
+  add_each (text, "Protocol", row->protocol);
+  add_each (text, "Profile", row->profiles);
+  add_each (text, port_key (row->ports), row->ports);
+  g_string_append (text, row->fields != NULL ? row->fields : "");
+  if (row->program != NULL)
+    g_string_append_printf (text, "App=%s|", row->program);
+  if (row->service != NULL)
+    g_string_append_printf (text, "Svc=%s|", row->service);
+  g_string_append_printf (text, "Name=%s%s|EmbedCtxt=%s|", *row->name == '-' ? "@FirewallAPI.dll," : "", row->name, group);
+  return g_string_free (text, FALSE);
+}
+
+void
+maker_windows_rules (DcwImage *image, const MakerWindowsRule *rows)
+{
+  const char *group = "";
+  for (const MakerWindowsRule *row = rows; row->id != NULL; row++) {
+    if (row->way == NULL) {
+      group = row->id;
+      continue;
+    }
+    g_autofree char *text = windows_rule (row, group);
+    const MakerRule rule[] = { { row->id, text }, { NULL, NULL } };
+    maker_rules (image, rule);
   }
 }
 

@@ -31,6 +31,17 @@ typedef struct {
   const char *name, *text;
 } MakerRule;
 
+/* A rule of Windows' own, written as Windows writes them (facts 6.5). A row with an id alone begins a group. */
+typedef struct {
+  const char *id;
+  const char *way;              /* "+In", "-Out", ...; +: switched on */
+  const char *profiles;         /* blank separated; NULL: all */
+  const char *protocol, *ports; /* local ports, blank separated; NULL: any */
+  const char *fields;           /* further ones with their bars, or NULL */
+  const char *program, *service;
+  const char *name; /* "-NUMBER": of FirewallAPI.dll */
+} MakerWindowsRule;
+
 typedef struct {
   const char *name;
   guint enabled, inbound;
@@ -52,6 +63,7 @@ void maker_groups (DcwImage *image, const char *machine, const MakerGroup *rows)
 void maker_rights (DcwImage *image, const char *machine, const MakerRight *rows);
 void maker_services (DcwImage *image, const char *machine, const MakerService *rows);
 void maker_rules (DcwImage *image, const MakerRule *rows);
+void maker_windows_rules (DcwImage *image, const MakerWindowsRule *rows);
 void maker_profiles (DcwImage *image, const MakerProfile *rows);
 void maker_facts (DcwImage *image, const MakerFact *rows);
 void maker_values (DcwImage *image, const char *machine, const MakerValue *rows);
@@ -63,6 +75,7 @@ void maker_opc_core (DcwImage *image, const char *machine);
 void maker_proxies (DcwImage *image, gboolean in_64);
 /* What every Windows 10 has, and the OPC Core Components. */
 void practice_windows (DcwImage *image, const char *machine);
+void practice_firewall (DcwImage *image);
 
 DcwImage *practice_server (const char *appids);
 DcwImage *practice_client (const char *appids);

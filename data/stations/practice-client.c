@@ -55,16 +55,19 @@ static const MakerValue values[] = {
     "O:BAG:BAD:(A;;CCDCLC;;;PS)(A;;CCDC;;;SY)(A;;CCDCLC;;;BA)(A;;CCDCLC;;;AN)(A;;CCDCLC;;;WD)" },
   { NULL, "LegacyAuthenticationLevel", "d", "1" },
   { "HKLM\\SYSTEM\\CurrentControlSet\\Control\\Lsa", "everyoneincludesanonymous", "d", "1" },
+  /* as an old device needed it */
+  { NULL, "LmCompatibilityLevel", "d", "1" },
+  /* a range of ports that is not in use, for one of its three values was forgotten */
+  { "HKLM\\SOFTWARE\\Microsoft\\Rpc\\Internet", "Ports", "m", "5000-5020" },
+  { NULL, "PortsInternetAvailable", "s", "Y" },
   { "HKLM\\SYSTEM\\CurrentControlSet\\Control\\ComputerName\\ComputerName", "ComputerName", "s", "OPC-CLIENT" },
   { NULL, NULL, NULL, NULL },
 };
 
 static const MakerFact facts[] = {
-  { DCW_FACT_ADDRESS, "Ethernet", "192.168.10.21" },
-  { DCW_FACT_CATEGORY, "Ethernet", "private" },
-  { DCW_FACT_FILE, HMI_EXE, "9.1.0.0" },
-  { DCW_FACT_FILE, HISTORIAN_EXE, "4.2.0.0" },
-  { NULL, NULL, NULL },
+  { DCW_FACT_ADDRESS, "Ethernet", "192.168.10.21/24" }, { DCW_FACT_HOST, "OPC-SERVER", "192.168.10.20" },
+  { DCW_FACT_CATEGORY, "Ethernet", "private" },         { DCW_FACT_FILE, HMI_EXE, "9.1.0.0" },
+  { DCW_FACT_FILE, HISTORIAN_EXE, "4.2.0.0" },          { NULL, NULL, NULL },
 };
 
 DcwImage *

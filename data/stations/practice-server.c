@@ -63,6 +63,9 @@ static const MakerRule rules[] = {
     "|Name=server_runtime.exe|Desc=server_runtime.exe|Edge=FALSE|" },
   { "{5B1C2E44-9D57-4B7C-8D0E-33B1F2A6C901}",
     "v2.30|Action=Allow|Active=TRUE|Dir=In|Protocol=6|Profile=Private|LPort=135|Name=OPC 135|" },
+  /* made once more, because it did not help on the public network either */
+  { "{C6E0C1B7-7A42-4E0B-A6B5-0D6B0F2C5D13}",
+    "v2.30|Action=Allow|Active=TRUE|Dir=In|Protocol=6|Profile=Private|LPort=135|Name=OPC 135 new|" },
   { NULL, NULL },
 };
 
@@ -103,12 +106,16 @@ static const MakerValue values[] = {
   { "HKLM\\SOFTWARE\\Microsoft\\Ole", "DefaultAccessPermission", "p",
     "O:BAG:BAD:(A;;CCDCLC;;;PS)(A;;CCDC;;;SY)(A;;CCDCLC;;;BA)(A;;CCDCLC;;;WD)" },
   { "HKLM\\SYSTEM\\CurrentControlSet\\Control\\Lsa", "everyoneincludesanonymous", "d", "0" },
+  /* from a page of advice: once to let administrators in, once against the hardening of DCOM */
+  { "HKLM\\SOFTWARE\\Microsoft\\Windows\\CurrentVersion\\Policies\\System", "LocalAccountTokenFilterPolicy", "d", "1" },
+  { "HKLM\\SOFTWARE\\Microsoft\\Ole\\AppCompat", "RequireIntegrityActivationAuthenticationLevel", "d", "0" },
   { "HKLM\\SYSTEM\\CurrentControlSet\\Control\\ComputerName\\ComputerName", "ComputerName", "s", "OPC-SERVER" },
   { NULL, NULL, NULL, NULL },
 };
 
 static const MakerFact facts[] = {
-  { DCW_FACT_ADDRESS, "Ethernet", "192.168.10.20" },
+  { DCW_FACT_ADDRESS, "Ethernet", "192.168.10.20/24" },
+  { DCW_FACT_HOST, "OPC-CLIENT", "192.168.10.21" },
   { DCW_FACT_CATEGORY, "Ethernet", "public" },
   { DCW_FACT_LISTENING, "tcp/49320", "server_runtime.exe" },
   { DCW_FACT_LISTENING, "tcp/49701", "server_runtime.exe" },

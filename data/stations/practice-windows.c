@@ -20,6 +20,7 @@ static const MakerUser users[] = {
   { NULL, NULL, NULL, NULL, 0 },
 };
 
+/* Facts 7.2; the privileges are those that Windows gives too. */
 static const MakerRight rights[] = {
   { "SeNetworkLogonRight", "S-1-1-0 S-1-5-32-544 S-1-5-32-545 S-1-5-32-551" },
   { "SeDenyNetworkLogonRight", "M-501" },
@@ -27,8 +28,23 @@ static const MakerRight rights[] = {
   { "SeDenyInteractiveLogonRight", "M-501" },
   { "SeBatchLogonRight", "S-1-5-32-544 S-1-5-32-551 S-1-5-32-559" },
   { "SeServiceLogonRight", "S-1-5-80-0" },
-  { "SeImpersonatePrivilege", "S-1-5-19 S-1-5-20 S-1-5-32-544 S-1-5-6" },
   { "SeRemoteInteractiveLogonRight", "S-1-5-32-544 S-1-5-32-555" },
+  { "SeAssignPrimaryTokenPrivilege", "S-1-5-19 S-1-5-20" },
+  { "SeAuditPrivilege", "S-1-5-19 S-1-5-20" },
+  { "SeBackupPrivilege", "S-1-5-32-544 S-1-5-32-551" },
+  { "SeChangeNotifyPrivilege", "S-1-1-0 S-1-5-19 S-1-5-20 S-1-5-32-544 S-1-5-32-545 S-1-5-32-551" },
+  { "SeCreateGlobalPrivilege", "S-1-5-19 S-1-5-20 S-1-5-32-544 S-1-5-6" },
+  { "SeDebugPrivilege", "S-1-5-32-544" },
+  { "SeImpersonatePrivilege", "S-1-5-19 S-1-5-20 S-1-5-32-544 S-1-5-6" },
+  { "SeIncreaseQuotaPrivilege", "S-1-5-19 S-1-5-20 S-1-5-32-544" },
+  { "SeLoadDriverPrivilege", "S-1-5-32-544" },
+  { "SeRemoteShutdownPrivilege", "S-1-5-32-544" },
+  { "SeRestorePrivilege", "S-1-5-32-544 S-1-5-32-551" },
+  { "SeSecurityPrivilege", "S-1-5-32-544" },
+  { "SeShutdownPrivilege", "S-1-5-32-544 S-1-5-32-545 S-1-5-32-551" },
+  { "SeSystemtimePrivilege", "S-1-5-19 S-1-5-32-544" },
+  { "SeTakeOwnershipPrivilege", "S-1-5-32-544" },
+  { "SeTimeZonePrivilege", "S-1-5-19 S-1-5-32-544 S-1-5-32-545" },
   { NULL, NULL },
 };
 
@@ -62,63 +78,6 @@ static const MakerService services[] = {
   { NULL, NULL, NULL, 0, 0, NULL, NULL },
 };
 
-#define HOST "App=%SystemRoot%\\system32\\svchost.exe|"
-#define DISCOVERY "EmbedCtxt=@FirewallAPI.dll,-32752|"
-#define SHARING "EmbedCtxt=@FirewallAPI.dll,-28502|"
-#define COMPLUS "EmbedCtxt=@%systemroot%\\system32\\firewallapi.dll,-3400|"
-
-static const MakerRule rules[] = {
-  { "ComPlusNetworkAccess-DCOM-In",
-    "v2.30|Action=Allow|Active=FALSE|Dir=In|Protocol=6|LPort=135|" HOST "Svc=rpcss|Name=COM+ Network Access (DCOM-In)|" COMPLUS },
-  { "ComPlusRemoteAdministration-DCOM-In",
-    "v2.30|Action=Allow|Active=FALSE|Dir=In|Protocol=6|LPort=RPC|App=%systemroot%\\system32\\dllhost.exe|Svc=COMSysApp|"
-    "Name=COM+ Remote Administration (DCOM-In)|" COMPLUS },
-  { "FPS-RPCSS-In-TCP", "v2.30|Action=Allow|Active=TRUE|Dir=In|Protocol=6|Profile=Private|LPort=RPC-EPMap|RA4=LocalSubnet|"
-                        "RA6=LocalSubnet|Svc=Rpcss|Name=@FirewallAPI.dll,-28539|" SHARING },
-  { "FPS-RPCSS-In-TCP-NoScope", "v2.30|Action=Allow|Active=FALSE|Dir=In|Protocol=6|Profile=Domain|LPort=RPC-EPMap|Svc=Rpcss|"
-                                "Name=@FirewallAPI.dll,-28539|" SHARING },
-  { "FPS-SMB-In-TCP", "v2.30|Action=Allow|Active=TRUE|Dir=In|Protocol=6|Profile=Private|LPort=445|RA4=LocalSubnet|"
-                      "RA6=LocalSubnet|App=System|Name=@FirewallAPI.dll,-28511|" SHARING },
-  { "FPS-NB_Session-In-TCP", "v2.30|Action=Allow|Active=TRUE|Dir=In|Protocol=6|Profile=Private|LPort=139|RA4=LocalSubnet|"
-                             "RA6=LocalSubnet|App=System|Name=@FirewallAPI.dll,-28503|" SHARING },
-  { "FPS-ICMP4-ERQ-In", "v2.30|Action=Allow|Active=FALSE|Dir=In|Protocol=1|Profile=Public|ICMP4=8:*|RA4=LocalSubnet|"
-                        "Name=@FirewallAPI.dll,-28543|" SHARING },
-  { "NETDIS-FDPHOST-In-UDP", "v2.30|Action=Allow|Active=FALSE|Dir=In|Protocol=17|Profile=Public|LPort=3702|RA4=LocalSubnet|"
-                             "RA6=LocalSubnet|" HOST "Svc=fdphost|Name=@FirewallAPI.dll,-32785|" DISCOVERY },
-  { "NETDIS-FDPHOST-In-UDP-Active",
-    "v2.30|Action=Allow|Active=TRUE|Dir=In|Protocol=17|Profile=Private|LPort=3702|"
-    "RA4=LocalSubnet|RA6=LocalSubnet|" HOST "Svc=fdphost|Name=@FirewallAPI.dll,-32785|" DISCOVERY },
-  { "NETDIS-FDRESPUB-WSD-In-UDP", "v2.30|Action=Allow|Active=FALSE|Dir=In|Protocol=17|Profile=Public|LPort=3702|RA4=LocalSubnet|"
-                                  "RA6=LocalSubnet|" HOST "Svc=fdrespub|Name=@FirewallAPI.dll,-32809|" DISCOVERY },
-  { "NETDIS-FDRESPUB-WSD-In-UDP-Active",
-    "v2.30|Action=Allow|Active=TRUE|Dir=In|Protocol=17|Profile=Private|LPort=3702|RA4=LocalSubnet|RA6=LocalSubnet|" HOST
-    "Svc=fdrespub|Name=@FirewallAPI.dll,-32809|" DISCOVERY },
-  { "NETDIS-LLMNR-In-UDP", "v2.30|Action=Allow|Active=FALSE|Dir=In|Protocol=17|Profile=Public|LPort=5355|RA4=LocalSubnet|"
-                           "RA6=LocalSubnet|" HOST "Svc=dnscache|Name=@FirewallAPI.dll,-32801|" DISCOVERY },
-  { "NETDIS-LLMNR-In-UDP-Active", "v2.30|Action=Allow|Active=TRUE|Dir=In|Protocol=17|Profile=Private|LPort=5355|RA4=LocalSubnet|"
-                                  "RA6=LocalSubnet|" HOST "Svc=dnscache|Name=@FirewallAPI.dll,-32801|" DISCOVERY },
-  { "NETDIS-NB_Datagram-In-UDP", "v2.30|Action=Allow|Active=FALSE|Dir=In|Protocol=17|Profile=Public|LPort=138|RA4=LocalSubnet|"
-                                 "RA6=LocalSubnet|App=System|Name=@FirewallAPI.dll,-32777|" DISCOVERY },
-  { "NETDIS-NB_Name-In-UDP", "v2.30|Action=Allow|Active=FALSE|Dir=In|Protocol=17|Profile=Public|LPort=137|RA4=LocalSubnet|"
-                             "RA6=LocalSubnet|App=System|Name=@FirewallAPI.dll,-32769|" DISCOVERY },
-  { "NETDIS-SSDPSrv-In-UDP", "v2.30|Action=Allow|Active=FALSE|Dir=In|Protocol=17|Profile=Public|LPort=1900|RA4=LocalSubnet|"
-                             "RA6=LocalSubnet|" HOST "Svc=Ssdpsrv|Name=@FirewallAPI.dll,-32753|" DISCOVERY },
-  { "NETDIS-SSDPSrv-In-UDP-Active",
-    "v2.30|Action=Allow|Active=TRUE|Dir=In|Protocol=17|Profile=Private|LPort=1900|"
-    "RA4=LocalSubnet|RA6=LocalSubnet|" HOST "Svc=Ssdpsrv|Name=@FirewallAPI.dll,-32753|" DISCOVERY },
-  { "NETDIS-UPnPHost-In-TCP", "v2.30|Action=Allow|Active=FALSE|Dir=In|Protocol=6|Profile=Public|LPort=2869|RA4=LocalSubnet|"
-                              "RA6=LocalSubnet|App=System|Name=@FirewallAPI.dll,-32761|" DISCOVERY },
-  { "NETDIS-WSDEVNT-In-TCP", "v2.30|Action=Allow|Active=FALSE|Dir=In|Protocol=6|Profile=Public|LPort=5357|RA4=LocalSubnet|"
-                             "RA6=LocalSubnet|App=System|Name=@FirewallAPI.dll,-32817|" DISCOVERY },
-  { "NETDIS-WSDEVNTS-In-TCP", "v2.30|Action=Allow|Active=FALSE|Dir=In|Protocol=6|Profile=Public|LPort=5358|RA4=LocalSubnet|"
-                              "RA6=LocalSubnet|App=System|Name=@FirewallAPI.dll,-32813|" DISCOVERY },
-  { "RemoteDesktop-UserMode-In-TCP", "v2.30|Action=Allow|Active=TRUE|Dir=In|Protocol=6|LPort=3389|" HOST
-                                     "Svc=termservice|Name=@FirewallAPI.dll,-28775|EmbedCtxt=@FirewallAPI.dll,-28752|" },
-  { "WMI-RPCSS-In-TCP", "v2.30|Action=Allow|Active=FALSE|Dir=In|Protocol=6|Profile=Private|LPort=135|RA4=LocalSubnet|" HOST
-                        "Svc=rpcss|Name=Windows Management Instrumentation (DCOM-In)|EmbedCtxt=@FirewallAPI.dll,-34251|" },
-  { NULL, NULL },
-};
-
 /* Facts 2.5: T3, T4, T5. */
 #define PACKAGE_COM "S-1-15-3-1024-2405443489-874036122-4286035555-1823921565-1746547431-2453885448-3625952902-991631256"
 
@@ -145,14 +104,21 @@ static const MakerValue values[] = {
   { NULL, "DisplayVersion", "s", "22H2" },
   { NULL, "ProductName", "s", "Windows 10 Pro" },
   { NULL, "UBR", "d", "4529" },
-  { "HKLM\\SYSTEM\\CurrentControlSet\\Control\\Lsa", "DisableDomainCreds", "d", "0" },
+  { "HKLM\\SYSTEM\\CurrentControlSet\\Control\\Lsa", "auditbasedirectories", "d", "0" },
+  { NULL, "crashonauditfail", "d", "0" },
+  { NULL, "DisableDomainCreds", "d", "0" },
   { NULL, "forceguest", "d", "0" },
   { NULL, "LimitBlankPasswordUse", "d", "1" },
   { NULL, "NoLmHash", "d", "1" },
   { NULL, "restrictanonymous", "d", "0" },
   { NULL, "restrictanonymoussam", "d", "1" },
-  { "HKLM\\SYSTEM\\CurrentControlSet\\Control\\Lsa\\MSV1_0", "NTLMMinClientSec", "d", "0x20000000" },
+  { NULL, "SecureBoot", "d", "1" },
+  { "HKLM\\SYSTEM\\CurrentControlSet\\Control\\Lsa\\MSV1_0", "Auth132", "s", "IISSUBA" },
+  { NULL, "NTLMMinClientSec", "d", "0x20000000" },
   { NULL, "NTLMMinServerSec", "d", "0x20000000" },
+  { "HKLM\\SOFTWARE\\Microsoft\\Windows\\CurrentVersion\\Policies\\System", "ConsentPromptBehaviorAdmin", "d", "5" },
+  { NULL, "EnableLUA", "d", "1" },
+  { NULL, "FilterAdministratorToken", "d", "0" },
   { "HKLM\\SOFTWARE\\Classes\\Component Categories\\{58E13251-AC87-11D1-84D5-00608CB8A7E9}", "409", "s",
     "OPC Alarm & Event Server Version 1.0" },
   { "HKLM\\SOFTWARE\\Classes\\Component Categories\\{63D5F430-CFE4-11D1-B2C8-0060083BA1FB}", "409", "s",
@@ -189,7 +155,7 @@ practice_windows (DcwImage *image, const char *machine)
   maker_users (image, machine, users);
   maker_rights (image, machine, rights);
   maker_services (image, machine, services);
-  maker_rules (image, rules);
+  practice_firewall (image);
   maker_values (image, machine, values);
   maker_facts (image, facts);
   maker_opc_core (image, machine);
