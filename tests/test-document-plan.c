@@ -112,6 +112,98 @@ START_TEST (profile_as_text)
 }
 END_TEST
 
+static DcwProfile *
+make_pair (void)
+{
+  static const DcwServerId ids[] = {
+    { (char *)"Vendor.Server.1", (char *)"{7BC0CC8E-482C-47CA-ABDC-0FE7F9C6E729}",
+      (char *)"{7BC0CC8E-482C-47CA-ABDC-0FE7F9C6E729}", (char *)"Vendor's \"server\"", 49320 },
+    { (char *)"Bare.1", (char *)"{13486D51-4821-11D2-A494-3CB306C10000}", NULL, NULL, 0 },
+  };
+  DcwProfile *profile = dcw_profile_new ();
+  profile->role = DCW_ROLE_CLIENT;
+  profile->from = g_strdup ("OPC-SERVER");
+  dcw_profile_add (profile, DCW_LIST_PEERS, "OPC-SERVER");
+  ck_assert (dcw_profile_set_addresses (profile, "opc-server", "fe80::00ff 192.168.10.20 10.0.0.5 10.0.0.5", NULL));
+  dcw_profile_add (profile, DCW_LIST_CALLBACKS, "OpcServer");
+  for (guint i = 0; i < G_N_ELEMENTS (ids); i++)
+    dcw_profile_add_id (profile, &ids[i]);
+  return profile;
+}
+
+START_TEST (pair_file_as_text)
+{
+  g_autoptr (DcwProfile) pair = make_pair ();
+  g_autofree char *text = to_text (dcw_document_write_profile (pair));
+  g_autofree char *digest = dcw_document_profile_digest (pair);
+  g_autofree char *head =
+      g_strdup_printf ("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n"
+                       "<profile xmlns=\"urn:opc-dcom-wizard:profile:1\" digest=\"%s\" role=\"client\" network=\"workgroup\" "
+                       "from=\"OPC-SERVER\">\n",
+                       digest);
+  g_autofree char *expected =
+      g_strconcat (head,
+                   "  <peer address=\"10.0.0.5 192.168.10.20 fe80::ff\">OPC-SERVER</peer>\n"
+                   "  <callback>OpcServer</callback>\n"
+                   "  <server-id progid=\"Bare.1\" clsid=\"{13486D51-4821-11D2-A494-3CB306C10000}\"/>\n"
+                   "  <server-id progid=\"Vendor.Server.1\" clsid=\"{7BC0CC8E-482C-47CA-ABDC-0FE7F9C6E729}\" "
+                   "appid=\"{7BC0CC8E-482C-47CA-ABDC-0FE7F9C6E729}\" title=\"Vendor's &quot;server&quot;\" port=\"49320\"/>\n"
+                   "</profile>\n",
+                   NULL);
+  ck_assert_str_eq (text, expected);
+}
+END_TEST
+
+/* Every byte of what a pair file says counts: one letter changed anywhere but in the layout is a change of the digest. */
+START_TEST (pair_file_changed_on_the_way)
+{
+  static const struct {
+    const char *what, *from, *to, *error;
+  } rows[] = {
+    { "computer", "from=\"OPC-SERVER\"", "from=\"OPC-SERVEX\"", "changed on the way: its digest is " },
+    { "address", "192.168.10.20", "192.168.10.66", "changed on the way" },
+    { "account", "OpcServer</callback>", "OpcServex</callback>", "changed on the way" },
+    { "class", "7BC0CC8E-482C-47CA-ABDC-0FE7F9C6E729}\" appid", "8BC0CC8E-482C-47CA-ABDC-0FE7F9C6E729}\" appid", "changed on" },
+    { "port", "49320", "49321", "changed on the way" },
+    { "one more", "<callback>", "<user>Guest</user><callback>", "changed on the way" },
+    { "no digest", " digest=\"", " network2=\"", "network2" },
+    { "subnet", "10.0.0.5 ", "10.0.0.0/8 ", "“10.0.0.0/8” is not the address of a computer" },
+    { "range", "10.0.0.5 ", "10.0.0.5-10.0.0.9 ", "is not the address" },
+    { "keyword", "10.0.0.5 ", "LocalSubnet ", "is not the address" },
+    { "loopback", "10.0.0.5 ", "127.0.0.1 ", "is not the address" },
+    { "everything", "10.0.0.5 ", "0.0.0.0 ", "is not the address" },
+    { "multicast", "fe80::ff", "ff02::1", "is not the address" },
+    { "too many", "10.0.0.5 ",
+      "1.1.1.1 1.1.1.2 1.1.1.3 1.1.1.4 1.1.1.5 1.1.1.6 1.1.1.7 1.1.1.8 1.1.1.9 1.1.1.10 1.1.1.11 1.1.1.12 "
+      "1.1.1.13 1.1.1.14 1.1.1.15 ",
+      "one address too many" },
+    { "port too high", "49320", "65536", "expected a number from 0 to 65535" },
+    { "server twice", "progid=\"Bare.1\"", "progid=\"VENDOR.server.1\"", "is there twice" },
+    { "no ProgID", "progid=\"Bare.1\"", "progid=\"\"", "a server without ProgID" },
+    { "password", "<callback>", "<callback password=\"x\">", "knows no attribute password" },
+  };
+  g_autoptr (DcwProfile) pair = make_pair ();
+  g_autofree char *text = to_text (dcw_document_write_profile (pair));
+  for (guint i = 0; i < G_N_ELEMENTS (rows); i++) {
+    g_autoptr (GError) error = NULL;
+    g_autofree char *changed = replace (text, rows[i].from, rows[i].to);
+    g_autoptr (DcwProfile) back = dcw_document_read_profile ("pair.xml", changed, strlen (changed), &error);
+    ck_assert_msg (back == NULL, "%s: accepted", rows[i].what);
+    ck_assert_msg (strstr (error->message, rows[i].error) != NULL, "%s: %s", rows[i].what, error->message);
+    ck_assert_msg (g_str_has_prefix (error->message, "pair.xml:"), "%s: %s", rows[i].what, error->message);
+  }
+  /* Another layout says the same. */
+  g_autofree char *spaced = replace (text, "  <callback>", "<!-- who calls back -->\n\n     <callback>");
+  g_autoptr (DcwProfile) same = dcw_document_read_profile ("pair.xml", spaced, strlen (spaced), NULL);
+  ck_assert (same != NULL);
+  g_autofree char *digest = dcw_document_profile_digest (pair), *start = g_strdup_printf (" digest=\"%s\"", digest);
+  g_autofree char *bare = replace (text, start, "");
+  g_autoptr (GError) error = NULL;
+  ck_assert (dcw_document_read_profile ("pair.xml", bare, strlen (bare), &error) == NULL);
+  ck_assert_msg (strstr (error->message, "without its digest") != NULL, "%s", error->message);
+}
+END_TEST
+
 static char *show_bindings (const DcwBindings *bindings);
 
 static void
@@ -208,6 +300,8 @@ dcw_suite (void)
   TCase *profile = tcase_create ("profile");
   tcase_add_test (profile, profile_round_trip);
   tcase_add_test (profile, profile_as_text);
+  tcase_add_test (profile, pair_file_as_text);
+  tcase_add_test (profile, pair_file_changed_on_the_way);
   suite_add_tcase (suite, profile);
   TCase *snapshot = tcase_create ("snapshot");
   tcase_add_test (snapshot, snapshot_round_trip);

@@ -363,7 +363,8 @@ START_TEST (profile_lists_do_not_depend_on_order)
   ck_assert_uint_eq (a->lists[DCW_LIST_USERS]->len, 3);
   for (guint i = 0; i < 3; i++)
     ck_assert_str_eq (a->lists[DCW_LIST_USERS]->pdata[i], b->lists[DCW_LIST_USERS]->pdata[i]);
-  static const DcwServerId ids[] = { { (char *)"b.1", NULL, NULL, NULL, 0 }, { (char *)"A.1", NULL, NULL, NULL, 1 },
+  static const DcwServerId ids[] = { { (char *)"b.1", NULL, NULL, NULL, 0 },
+                                     { (char *)"A.1", NULL, NULL, NULL, 1 },
                                      { (char *)"B.1", (char *)"{c}", (char *)"{a}", (char *)"t", 5000 } };
   for (guint i = 0; i < G_N_ELEMENTS (ids); i++)
     dcw_profile_add_id (a, &ids[i]);
@@ -379,6 +380,75 @@ START_TEST (profile_lists_do_not_depend_on_order)
   ck_assert_ptr_null (dcw_profile_get (a, "limits.launch"));
   dcw_profile_set (copy, "limits.launch", NULL);
   ck_assert_ptr_null (dcw_profile_get (copy, "limits.launch"));
+}
+END_TEST
+
+START_TEST (profile_addresses)
+{
+  static const struct {
+    const char *given, *kept; /* NULL: refused */
+  } rows[] = {
+    { "192.168.10.21", "192.168.10.21" },
+    { "  10.0.0.9   10.0.0.10 10.0.0.9", "10.0.0.10 10.0.0.9" },
+    { "FE80::0001 2001:db8::1", "2001:db8::1 fe80::1" },
+    { "10.0.0.1 10.0.0.0/24", NULL },
+    { "10.0.0.1/32", NULL },
+    { "10.0.0.1-10.0.0.1", NULL },
+    { "OPC-SERVER", NULL },
+    { "0.0.0.1", NULL },
+    { "127.1.1.1", NULL },
+    { "224.0.0.1", NULL },
+    { "255.255.255.255", NULL },
+    { "::", NULL },
+    { "::1", NULL },
+    { "ff02::1", NULL },
+    { "10.0.0.1,10.0.0.2", NULL },
+  };
+  for (guint i = 0; i < G_N_ELEMENTS (rows); i++) {
+    g_autoptr (DcwProfile) profile = dcw_profile_new ();
+    g_autoptr (GError) error = NULL;
+    ck_assert (dcw_profile_set_addresses (profile, "peer", "10.9.9.9", NULL));
+    gboolean taken = dcw_profile_set_addresses (profile, "PEER", rows[i].given, &error);
+    ck_assert_msg (taken == (rows[i].kept != NULL), "%s", rows[i].given);
+    ck_assert_msg (taken || g_error_matches (error, DCW_ERROR, DCW_ERROR_INVALID), "%s", rows[i].given);
+    const char *kept = dcw_profile_addresses (profile, "Peer"), *expected = taken ? rows[i].kept : "10.9.9.9";
+    ck_assert_msg (g_strcmp0 (kept, expected) == 0, "%s: %s", rows[i].given, kept);
+    g_autoptr (DcwProfile) copy = dcw_profile_copy (profile);
+    ck_assert_str_eq (dcw_profile_addresses (copy, "peer"), expected);
+    ck_assert (dcw_profile_set_addresses (copy, "peer", "", NULL));
+    ck_assert_ptr_null (dcw_profile_addresses (copy, "peer"));
+  }
+}
+END_TEST
+
+static char *
+join (const GPtrArray *texts)
+{
+  GString *all = g_string_new (NULL);
+  for (guint i = 0; i < texts->len; i++)
+    g_string_append_printf (all, "%s;", (const char *)texts->pdata[i]);
+  return g_string_free (all, FALSE);
+}
+
+START_TEST (profile_accounts)
+{
+  static const char *const users[] = { "b", "D", "e" }, *const callbacks[] = { "a", "d", "z" };
+  g_autoptr (DcwProfile) profile = dcw_profile_new ();
+  for (guint i = 0; i < 3; i++) {
+    dcw_profile_add (profile, DCW_LIST_USERS, users[i]);
+    dcw_profile_add (profile, DCW_LIST_CALLBACKS, callbacks[i]);
+  }
+  static const struct {
+    DcwRole role;
+    const char *accounts;
+  } rows[] = { { DCW_ROLE_SERVER, "b;D;e;" }, { DCW_ROLE_CLIENT, "a;b;D;e;z;" }, { DCW_ROLE_BOTH, "a;b;D;e;z;" } };
+  for (guint i = 0; i < G_N_ELEMENTS (rows); i++) {
+    profile->role = rows[i].role;
+    g_autoptr (GPtrArray) accounts = dcw_profile_accounts (profile);
+    g_autofree char *text = join (accounts);
+    ck_assert_msg (strcmp (text, rows[i].accounts) == 0, "%s: %s", dcw_role_name (rows[i].role), text);
+  }
+  ck_assert (dcw_profile_has (profile, DCW_LIST_USERS, "B") && !dcw_profile_has (profile, DCW_LIST_USERS, "a"));
 }
 END_TEST
 
@@ -418,6 +488,8 @@ dcw_suite (void)
   tcase_add_test (values, state_equality);
   tcase_add_test (values, planned_descriptor_is_bound_by_its_codec);
   tcase_add_test (values, profile_lists_do_not_depend_on_order);
+  tcase_add_test (values, profile_addresses);
+  tcase_add_test (values, profile_accounts);
   tcase_add_test (values, settings_are_found_by_address);
   suite_add_tcase (suite, values);
   TCase *image = tcase_create ("image");

@@ -22,6 +22,7 @@ static const struct {
   [DCW_LIST_SERVERS] = { "--server", "servers", N_ ("OPC servers: %1") },
   [DCW_LIST_PROGRAMS] = { "--program", "programs", N_ ("Client programs: %1") },
   [DCW_LIST_PEERS] = { "--peer", "peers", N_ ("Other computers: %1") },
+  [DCW_LIST_CALLBACKS] = { "--callback", "callbacks", N_ ("Accounts that the servers run as: %1") },
 };
 
 static GList *

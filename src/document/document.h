@@ -27,6 +27,8 @@ GBytes *dcw_document_write_image (const DcwImage *image);
 
 DcwProfile *dcw_document_read_profile (const char *file_name, gconstpointer data, gsize size, GError **error);
 GBytes *dcw_document_write_profile (const DcwProfile *profile);
+/* As that of a plan. A pair file (model/profile.h: from) holds it, and one that does not fit is DCW_ERROR_INVALID. */
+char *dcw_document_profile_digest (const DcwProfile *profile);
 
 /* A plan holds its own digest; one that does not fit is DCW_ERROR_INVALID, and so is a plan that is not valid (model/plan.h).
  * Messages are written as their English text and its arguments. */

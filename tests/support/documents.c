@@ -379,6 +379,7 @@ DcwProfile *
 dcw_make_full_profile (void)
 {
   DcwProfile *profile = dcw_profile_new ();
+  guint port = 0;
   profile->role = DCW_ROLE_BOTH;
   profile->network = DCW_NETWORK_MIXED;
   profile->group = g_strdup ("OPC <Users>\x02");
@@ -386,7 +387,13 @@ dcw_make_full_profile (void)
     for (guint i = 0; i < DCW_N_LISTS; i++)
       dcw_profile_add (profile, (DcwProfileList)i, *text);
     dcw_profile_set (profile, *text, *text);
+    const DcwServerId id = { (char *)*text, (char *)*text, (char *)*text, (char *)*text, port++ };
+    dcw_profile_add_id (profile, &id);
+    g_assert (dcw_profile_set_addresses (profile, *text, "192.168.10.21 fe80::1 10.0.0.1", NULL));
   }
+  const DcwServerId bare = { (char *)"Bare.1", NULL, NULL, NULL, 65535 };
+  dcw_profile_add_id (profile, &bare);
+  profile->from = g_strdup ("OPC <SERVER>\x02");
   dcw_profile_set (profile, "empty", "");
   return profile;
 }
@@ -568,16 +575,33 @@ dcw_plan_difference (const DcwPlan *a, const DcwPlan *b)
   return NULL;
 }
 
+static gboolean
+same_id (const DcwServerId *a, const DcwServerId *b)
+{
+  return strcmp (a->progid, b->progid) == 0 && g_strcmp0 (a->clsid, b->clsid) == 0 && g_strcmp0 (a->appid, b->appid) == 0
+         && g_strcmp0 (a->title, b->title) == 0 && a->port == b->port;
+}
+
 char *
 dcw_profile_difference (const DcwProfile *a, const DcwProfile *b)
 {
   GHashTableIter iter;
   gpointer option, value;
-  if (a->role != b->role || a->network != b->network || g_strcmp0 (a->group, b->group) != 0)
-    return g_strdup ("role, network or group");
+  if (a->role != b->role || a->network != b->network || g_strcmp0 (a->group, b->group) != 0 || g_strcmp0 (a->from, b->from) != 0)
+    return g_strdup ("role, network, group or from");
   for (guint i = 0; i < DCW_N_LISTS; i++)
     if (!same_texts (a->lists[i], b->lists[i]))
       return g_strdup (dcw_profile_list_name ((DcwProfileList)i));
+  for (guint i = 0; i < a->lists[DCW_LIST_PEERS]->len; i++) {
+    const char *peer = a->lists[DCW_LIST_PEERS]->pdata[i];
+    if (g_strcmp0 (dcw_profile_addresses (a, peer), dcw_profile_addresses (b, peer)) != 0)
+      return g_strdup_printf ("addresses of %.100s", peer);
+  }
+  if (a->ids->len != b->ids->len)
+    return g_strdup ("number of ids");
+  for (guint i = 0; i < a->ids->len; i++)
+    if (!same_id (a->ids->pdata[i], b->ids->pdata[i]))
+      return g_strdup_printf ("id of %.100s", ((const DcwServerId *)a->ids->pdata[i])->progid);
   if (g_hash_table_size (a->values) != g_hash_table_size (b->values))
     return g_strdup ("number of options");
   g_hash_table_iter_init (&iter, a->values);
