@@ -272,7 +272,7 @@ START_TEST (client_proxies)
     g_autoptr (DcwView) view = dcw_view_new (station);
     g_autoptr (DcwProfile) profile = make_profile ();
     g_autoptr (GPtrArray) list = dcw_audit (view, profile);
-    g_autofree char *found = dcw_test_findings (list);
+    g_autofree char *found = dcw_text_findings (list);
     ck_assert_msg ((strstr (found, "applications.no-proxy") != NULL) == (cases[i].found > 0), "%s: %s", cases[i].name, found);
   }
 }
@@ -451,7 +451,7 @@ START_TEST (far_servers)
     dcw_profile_add (profile, DCW_LIST_PEERS, peers[i]);
   dcw_test_set_options (profile, far_away[_i].options);
   g_autoptr (DcwPlan) plan = dcw_test_plan (name, image, profile);
-  g_autofree char *changes = dcw_test_changes (plan), *blocked = dcw_test_blocked (plan);
+  g_autofree char *changes = dcw_text_changes (plan), *blocked = dcw_text_blocked (plan);
   ck_assert_msg (strcmp (changes, far_away[_i].changes) == 0, "%s: changes:\n%s\nexpected:\n%s", name, changes,
                  far_away[_i].changes);
   ck_assert_msg (strcmp (blocked, far_away[_i].blocked) == 0, "%s: blocked:\n%s\nexpected:\n%s", name, blocked,
@@ -503,7 +503,7 @@ START_TEST (nothing_wrong)
   g_autoptr (GPtrArray) list = g_ptr_array_new_with_free_func ((GDestroyNotify)dcw_finding_free);
   for (guint i = 0; i < topic->n_checks; i++)
     topic->checks[i].run (view, profile, list);
-  g_autofree char *found = dcw_test_findings (list);
+  g_autofree char *found = dcw_text_findings (list);
   ck_assert_msg (list->len == 0, "%s", found);
 }
 END_TEST

@@ -189,7 +189,7 @@ START_TEST (own_rule_is_narrowed)
   dcw_test_put (again, &none);
   dcw_test_put (again, &wide);
   g_autoptr (DcwPlan) narrower = dcw_test_plan ("own, narrower", again, profile);
-  g_autofree char *changes = dcw_test_changes (narrower);
+  g_autofree char *changes = dcw_text_changes (narrower);
   ck_assert_msg (strstr (changes, "RA4=LocalSubnet") != NULL, "%s", changes);
 }
 END_TEST
@@ -207,7 +207,7 @@ START_TEST (policy_not_recorded)
     g_autoptr (DcwStation) station = dcw_image_station_new (image);
     g_autoptr (DcwView) view = dcw_view_new (station);
     g_autoptr (GPtrArray) findings = dcw_audit (view, NULL);
-    g_autofree char *ids = dcw_test_findings (findings);
+    g_autofree char *ids = dcw_text_findings (findings);
     ck_assert_msg ((strstr (ids, "firewall.policy-unknown") != NULL) == rows[i].found, "row %u: %s", i, ids);
   }
 }

@@ -137,7 +137,7 @@ START_TEST (policies)
     const DcwTopic *topic = dcw_topic ("limits");
     for (guint k = 0; k < topic->n_checks; k++)
       topic->checks[k].run (view, NULL, list);
-    g_autofree char *found = dcw_test_findings (list);
+    g_autofree char *found = dcw_text_findings (list);
     ck_assert_msg (strcmp (found, cases[i].findings) == 0, "%s: %s", cases[i].name, found);
   }
 }
@@ -283,7 +283,7 @@ START_TEST (planned)
   profile->group = g_strdup (plans[_i].group);
   dcw_test_set_options (profile, plans[_i].options);
   g_autoptr (DcwPlan) plan = dcw_test_plan (name, image, profile);
-  g_autofree char *changes = dcw_test_changes (plan), *blocked = dcw_test_blocked (plan);
+  g_autofree char *changes = dcw_text_changes (plan), *blocked = dcw_text_blocked (plan);
   ck_assert_msg (strcmp (changes, plans[_i].changes) == 0, "%s: changes:\n%s\nexpected:\n%s", name, changes, plans[_i].changes);
   ck_assert_msg (strcmp (blocked, plans[_i].blocked) == 0, "%s: blocked:\n%s\nexpected:\n%s", name, blocked, plans[_i].blocked);
 }

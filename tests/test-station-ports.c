@@ -230,7 +230,7 @@ START_TEST (real_plan)
   g_autoptr (DcwPlan) again = dcw_plan_make (after, profile, NULL, NULL, &error);
   ck_assert_msg (again != NULL && again->changes->len == 0 && again->blocked->len == 0, "again");
   g_autoptr (GPtrArray) findings = dcw_audit (after, profile);
-  g_autofree char *ids = dcw_test_findings (findings);
+  g_autofree char *ids = dcw_text_findings (findings);
   ck_assert_msg (strstr (ids, "firewall.policy-unknown") != NULL && strstr (ids, "closed") == NULL
                      && strstr (ids, "blocked") == NULL && strstr (ids, "policies.guest-only") == NULL,
                  "%s", ids);

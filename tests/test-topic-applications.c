@@ -499,7 +499,7 @@ START_TEST (planned)
     dcw_test_put (image, &c->puts[i]);
   g_autoptr (DcwProfile) profile = make_profile (c);
   g_autoptr (DcwPlan) plan = dcw_test_plan (c->name, image, profile);
-  g_autofree char *changes = dcw_test_changes (plan), *blocked = dcw_test_blocked (plan);
+  g_autofree char *changes = dcw_text_changes (plan), *blocked = dcw_text_blocked (plan);
   ck_assert_msg (strcmp (changes, c->changes) == 0, "%s: changes:\n%s\nexpected:\n%s", c->name, changes, c->changes);
   ck_assert_msg (strcmp (blocked, c->blocked) == 0, "%s: blocked:\n%s\nexpected:\n%s", c->name, blocked, c->blocked);
 }
@@ -525,7 +525,7 @@ START_TEST (applied)
   dcw_test_apply (plan, dcw_image_station_image (DCW_IMAGE_STATION (station)));
   g_autoptr (DcwView) after = dcw_view_new (station);
   g_autoptr (DcwPlan) again = dcw_plan_make (after, profile, NULL, NULL, NULL);
-  g_autofree char *changes = dcw_test_changes (again);
+  g_autofree char *changes = dcw_text_changes (again);
   ck_assert_msg (*changes == '\0', "%s: after applying:\n%s", c->name, changes);
 }
 END_TEST
@@ -615,7 +615,7 @@ START_TEST (not_recorded)
                    .options = "applications.launch=merge applications.opcenum=authenticated" };
   g_autoptr (DcwProfile) profile = make_profile (&c);
   g_autoptr (DcwPlan) plan = dcw_test_plan ("not recorded", dcw_test_image (), profile);
-  g_autofree char *blocked = dcw_test_blocked (plan);
+  g_autofree char *blocked = dcw_text_blocked (plan);
   ck_assert_uint_eq (plan->changes->len, 0);
   ck_assert_msg (strcmp (blocked, APPIDS ": whether OPCEnum is here is not known: not all classes are recorded\n" APPIDS
                                          ": whether there is an OPC server Plant.OPC.1 here is not known: not all classes are "

@@ -419,7 +419,7 @@ START_TEST (plans)
   const Case *c = &cases[_i];
   g_autoptr (DcwProfile) profile = make_profile (c->role, c->peers, c->options);
   g_autoptr (DcwPlan) plan = dcw_test_plan (c->name, make_image (c), profile);
-  g_autofree char *changes = changes_of (plan), *blocked = dcw_test_blocked (plan);
+  g_autofree char *changes = changes_of (plan), *blocked = dcw_text_blocked (plan);
   ck_assert_msg (strcmp (changes, c->changes) == 0, "%s: changes:\n%s\nexpected:\n%s", c->name, changes, c->changes);
   ck_assert_msg (strcmp (blocked, c->blocked) == 0, "%s: blocked:\n%s\nexpected:\n%s", c->name, blocked, c->blocked);
 }

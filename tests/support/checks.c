@@ -140,6 +140,8 @@ dcw_test_put (DcwImage *image, const DcwTestPut *put)
     put_member (image, put);
   } else if (strcmp (put->what, "fact") == 0) {
     dcw_image_set_fact (image, put->at, put->name, put->text);
+  } else if (strcmp (put->what, "line") == 0) {
+    dcw_text_record (image, put->at);
   } else if (strcmp (put->what, "root") == 0) {
     dcw_image_add_root (image, DCW_KIND_REGISTRY_KEY, put->at);
   } else if (strcmp (put->what, "whole") == 0) {
@@ -154,43 +156,6 @@ dcw_test_put_all (DcwImage *image, const DcwTestPut *puts)
 {
   for (; puts->what != NULL; puts++)
     dcw_test_put (image, puts);
-}
-
-/* ---- Telling ---- */
-
-char *
-dcw_test_changes (const DcwPlan *plan)
-{
-  GString *text = g_string_new (NULL);
-  for (guint i = 0; i < plan->changes->len; i++) {
-    const DcwChange *change = plan->changes->pdata[i];
-    const DcwSetting *setting = dcw_setting_of (change->resource);
-    g_autofree char *resource = dcw_resource_show (change->resource);
-    g_autofree char *after = dcw_state_show (change->after, setting != NULL ? setting->codec : DCW_CODEC_NONE);
-    g_string_append_printf (text, "%s = %s\n", resource, after);
-  }
-  return g_string_free (text, FALSE);
-}
-
-char *
-dcw_test_blocked (const DcwPlan *plan)
-{
-  GString *text = g_string_new (NULL);
-  for (guint i = 0; i < plan->blocked->len; i++) {
-    const DcwBlocked *blocked = plan->blocked->pdata[i];
-    g_autofree char *resource = dcw_resource_show (blocked->resource), *reason = dcw_message_english (blocked->reason);
-    g_string_append_printf (text, "%s: %s\n", resource, reason);
-  }
-  return g_string_free (text, FALSE);
-}
-
-char *
-dcw_test_findings (const GPtrArray *findings)
-{
-  GString *text = g_string_new (NULL);
-  for (guint i = 0; i < findings->len; i++)
-    g_string_append_printf (text, "%s%s", i > 0 ? " " : "", ((const DcwFinding *)findings->pdata[i])->id);
-  return g_string_free (text, FALSE);
 }
 
 /* ---- Planning ---- */
@@ -225,9 +190,9 @@ static void
 assert_same (const char *name, const char *how, const DcwPlan *a, const DcwPlan *b)
 {
   g_autofree char *first = dcw_document_plan_digest (a), *second = dcw_document_plan_digest (b);
-  g_autofree char *changes = dcw_test_changes (a), *others = dcw_test_changes (b), *blocked = dcw_test_blocked (a),
-                  *other_blocked = dcw_test_blocked (b), *found = dcw_test_findings (a->findings),
-                  *other_found = dcw_test_findings (b->findings);
+  g_autofree char *changes = dcw_text_changes (a), *others = dcw_text_changes (b), *blocked = dcw_text_blocked (a),
+                  *other_blocked = dcw_text_blocked (b), *found = dcw_text_findings (a->findings),
+                  *other_found = dcw_text_findings (b->findings);
   ck_assert_msg (strcmp (first, second) == 0, "%s: %s plans differ:\n%s%s%s\n---\n%s%s%s\n", name, how, changes, blocked, found,
                  others, other_blocked, other_found);
 }
@@ -321,7 +286,7 @@ check_remedy (const DcwTestPair *pair, DcwImage *image, const DcwFinding *findin
   g_autoptr (DcwView) view = dcw_view_new (station);
   g_autoptr (DcwPlan) plan = dcw_plan_make (view, profile, NULL, NULL, &error);
   ck_assert_msg (plan != NULL, "%s: %s", pair->id, error != NULL ? error->message : "");
-  g_autofree char *blocked = dcw_test_blocked (plan), *changes = dcw_test_changes (plan);
+  g_autofree char *blocked = dcw_text_blocked (plan), *changes = dcw_text_changes (plan);
   ck_assert_msg (*blocked == '\0', "%s: the remedy is blocked: %s", pair->id, blocked);
   dcw_test_apply (plan, dcw_image_station_image (DCW_IMAGE_STATION (station)));
   g_autoptr (GPtrArray) after = audit (station, judged);
@@ -344,7 +309,7 @@ dcw_test_pair (const DcwTestPair *pair, DcwImage *(*make_image) (void), DcwProfi
   dcw_test_put (image, &pair->put);
   g_autoptr (DcwStation) with = dcw_image_station_new (image);
   g_autoptr (GPtrArray) findings = audit (with, profile);
-  g_autofree char *ids = dcw_test_findings (findings);
+  g_autofree char *ids = dcw_text_findings (findings);
   const DcwFinding *finding = find (findings, pair->id, &count);
   ck_assert_msg (count == 1, "%s: %s %s\\%s: found %u times among %s", pair->id, pair->put.what, pair->put.at,
                  pair->put.name != NULL ? pair->put.name : "", count, ids);

@@ -1,25 +1,20 @@
 /* checks: stations that differ in one resource, for tests of topics and their findings. */
 #pragma once
+#include "support/station-text.h"
 #include "topics/planner.h"
 
 /* One resource. what: "key" (at), "text", "number", "list" (SDDL), "bytes" (hex), "strings" ("|" between): at = key, name;
  * "gone": a value; "gone-key" (at); "service": at = name, name = path, text = start type;
  * "gone-service"; "rule": at = id, text = rule; "gone-rule"; "profile": at = name of the firewall's, text = "on", "off", "open";
  * "flags": at = SID of a user, name, text = flags; "user", "group": at = SID, text = name; "gone-group" (at); "fact": at = id, name = subject; "member": at =
- * group, name = member; "root": at = registry key; "whole": all of a kind, at = its name. NULL: nothing. Keys above a key or
- * value are made with it. */
+ * group, name = member; "root": at = registry key; "whole": all of a kind, at = its name; "line": at = a line of
+ * station-text.h. NULL: nothing. Keys above a key or value are made with it. */
 typedef struct {
   const char *what, *at, *name, *text;
 } DcwTestPut;
 void dcw_test_put (DcwImage *image, const DcwTestPut *put);
 /* Up to a row of NULL. */
 void dcw_test_put_all (DcwImage *image, const DcwTestPut *puts);
-
-/* A line each: "resource = value"; "resource: reason". Free with g_free(). */
-char *dcw_test_changes (const DcwPlan *plan);
-char *dcw_test_blocked (const DcwPlan *plan);
-/* Ids, blank separated. */
-char *dcw_test_findings (const GPtrArray *findings);
 
 /* A plan for image (taken) and profile, made cold, warm and from a capture; all three must be the same bytes. */
 DcwPlan *dcw_test_plan (const char *name, DcwImage *image, const DcwProfile *profile);

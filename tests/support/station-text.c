@@ -6,9 +6,10 @@
 #include "support/tap.h"
 
 static DcwPrincipal
-principal_of (const char *sid)
+principal_of (const DcwImage *image, const char *sid)
 {
-  g_autofree char *whole = g_str_has_prefix (sid, "M-") ? g_strconcat (DCW_TEXT_MACHINE, sid + 1, NULL) : g_strdup (sid);
+  const char *machine = dcw_image_info (image)->machine;
+  g_autofree char *whole = g_str_has_prefix (sid, "M-") ? g_strconcat (machine, sid + 1, NULL) : g_strdup (sid);
   DcwPrincipal who = { 0 };
   ck_assert_msg (dcw_principal_init_sid_text (&who, whole, NULL), "%s", sid);
   return who;
@@ -23,34 +24,34 @@ static const struct {
 };
 
 static DcwResource *
-make_resource (char **w, DcwState **state)
+make_resource (const DcwImage *image, char **w, DcwState **state)
 {
   DcwPrincipal who, member;
   if (strcmp (w[0], "user") == 0) {
-    who = principal_of (w[1]);
+    who = principal_of (image, w[1]);
     *state = dcw_state_present (DCW_KIND_USER);
     dcw_state_set_text (*state, DCW_USER_NAME, w[3]);
     dcw_state_set_number (*state, DCW_USER_FLAGS, g_ascii_strtoull (w[2], NULL, 0));
     return dcw_resource_user (&who, NULL);
   }
   if (strcmp (w[0], "group") == 0) {
-    who = principal_of (w[1]);
+    who = principal_of (image, w[1]);
     *state = dcw_state_present (DCW_KIND_GROUP);
     dcw_state_set_text (*state, DCW_GROUP_NAME, w[2]);
     return dcw_resource_group (&who, NULL);
   }
   if (strcmp (w[0], "member") == 0) {
-    who = principal_of (w[1]), member = principal_of (w[2]);
+    who = principal_of (image, w[1]), member = principal_of (image, w[2]);
     *state = dcw_state_present (DCW_KIND_MEMBERSHIP);
     return dcw_resource_membership (&who, &member, NULL);
   }
   if (strcmp (w[0], "right") == 0) {
-    who = principal_of (w[1]);
+    who = principal_of (image, w[1]);
     *state = dcw_state_present (DCW_KIND_ACCOUNT_RIGHT);
     return dcw_resource_right (&who, w[2], NULL);
   }
   if (strcmp (w[0], "service") == 0) {
-    who = principal_of (w[2]);
+    who = principal_of (image, w[2]);
     *state = dcw_state_present (DCW_KIND_SERVICE);
     dcw_state_set_principal (*state, DCW_SERVICE_ACCOUNT, &who);
     dcw_state_set_number (*state, DCW_SERVICE_START, g_ascii_strtoull (w[3], NULL, 0));
@@ -81,8 +82,8 @@ record_key (DcwImage *image, const DcwResource *key)
   record_key (image, above);
 }
 
-static void
-record (DcwImage *image, const char *line)
+void
+dcw_text_record (DcwImage *image, const char *line)
 {
   gboolean away = *line == '-';
   g_auto (GStrv) w = g_strsplit (away ? line + 1 : line, "|", -1);
@@ -100,12 +101,12 @@ record (DcwImage *image, const char *line)
     return;
   }
   if (strcmp (w[0], "name") == 0) {
-    DcwPrincipal who = principal_of (w[1]);
+    DcwPrincipal who = principal_of (image, w[1]);
     dcw_image_set_name (image, &who.sid, w[2]);
     return;
   }
   g_autoptr (DcwState) state = NULL, absent = dcw_state_absent ();
-  g_autoptr (DcwResource) resource = make_resource (w, &state);
+  g_autoptr (DcwResource) resource = make_resource (image, w, &state);
   ck_assert_msg (resource != NULL, "%s", line);
   g_autoptr (DcwResource) parent = dcw_resource_path (resource) != NULL && !away ? dcw_resource_parent (resource) : NULL;
   if (parent != NULL)
@@ -134,7 +135,7 @@ dcw_text_image (const char *const *lines, gsize n_lines)
     dcw_image_add_root (image, kinds[i], NULL);
   for (gsize i = 0; i < n_lines; i++)
     if (lines[i] != NULL && *lines[i] != '\0')
-      record (image, lines[i]);
+      dcw_text_record (image, lines[i]);
   return image;
 }
 

@@ -16,6 +16,9 @@ DcwImage *dcw_text_image (const char *const *lines, gsize n_lines);
 /* One text with line ends. */
 DcwImage *dcw_text_image_of (const char *first, const char *second);
 
+/* One line, into an image that has a machine SID. */
+void dcw_text_record (DcwImage *image, const char *line);
+
 /* Writes every change, in order, with the SIDs of new accounts bound; passwords are made up. All must go well. */
 void dcw_text_apply (DcwStation *station, const DcwPlan *plan);
 
