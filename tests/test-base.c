@@ -240,6 +240,15 @@ static const struct {
   { "what is next to them", "\u00a0~", 0, "\u00a0~" },
   { "line separators", "a\u2028b\u2029", 0, "a\\u{2028}b\\u{2029}" },
   { "reading direction", "x\u202exe.gpj\u2066\u061c", 0, "x\\u{202e}xe.gpj\\u{2066}\\u{61c}" },
+  { "soft hyphen and joiners", "O\u00adP\u034fC\u200b \u200d\ufeff", 0, "O\\u{ad}P\\u{34f}C\\u{200b} \\u{200d}\\u{feff}" },
+  { "fillers", "\u115fa\u1160b\u3164c\uffa0d\u2800", 0, "\\u{115f}a\\u{1160}b\\u{3164}c\\u{ffa0}d\\u{2800}" },
+  { "Mongolian and Khmer", "\u180ex\u180b\u17b4", 0, "\\u{180e}x\\u{180b}\\u{17b4}" },
+  { "selectors", "a\ufe0fb\U000e0100", 0, "a\\u{fe0f}b\\u{e0100}" },
+  { "tags", "OPC\U000e0001\U000e0061\U000e007f", 0, "OPC\\u{e0001}\\u{e0061}\\u{e007f}" },
+  { "kept free for their like", "\u2065\ufff0\U000e0fff", 0, "\\u{2065}\\u{fff0}\\u{e0fff}" },
+  { "music", "\U0001d173\U0001d17a", 0, "\\u{1d173}\\u{1d17a}" },
+  { "what is next to those", "\u00ac\u2010\u3165\uff9f\ufffc\U0001d172\U000e1000", 0,
+    "\u00ac\u2010\u3165\uff9f\ufffc\U0001d172\U000e1000" },
   { "not UTF-8", "a\xff\xc3", 0, "a\\xff\\xc3" },
   { "cut character at the end", "\xe2\x82", 0, "\\xe2\\x82" },
   { "overlong NUL", "\xc0\x80", 0, "\\xc0\\x80" },
@@ -249,6 +258,29 @@ static const struct {
   { "never inside an escape", "ab\n", 4, "ab…" },
   { "an escape that just fits", "\n", 4, "\\x0a" },
 };
+
+/* Whatever GLib knows to be a control, format or separating character is hidden; no letter, digit or blank is. */
+START_TEST (hidden)
+{
+  guint n = 0, n_wrong = 0;
+  gunichar wrong = 0;
+  for (gunichar c = 0; c <= 0x10ffff; c++) {
+    GUnicodeType type = g_unichar_type (c);
+    gboolean must = type == G_UNICODE_CONTROL || type == G_UNICODE_FORMAT || type == G_UNICODE_LINE_SEPARATOR
+                    || type == G_UNICODE_PARAGRAPH_SEPARATOR;
+    gboolean filler = c == 0x115f || c == 0x1160 || c == 0x3164 || c == 0xffa0;
+    gboolean must_not = (g_unichar_isgraph (c) && g_unichar_isalnum (c) && !filler) || type == G_UNICODE_SPACE_SEPARATOR;
+    gboolean is = dcw_text_is_hidden (c);
+    n += is;
+    if ((must && !is) || (must_not && is)) {
+      wrong = c;
+      n_wrong++;
+    }
+  }
+  ck_assert_msg (n_wrong == 0, "%u are wrong, U+%04X is one", n_wrong, wrong);
+  ck_assert_uint_gt (n, 4000);
+}
+END_TEST
 
 START_TEST (display)
 {
@@ -294,6 +326,7 @@ dcw_suite (void)
   tcase_add_loop_test (text, from_hex, 0, G_N_ELEMENTS (from_hex_cases));
   tcase_add_loop_test (text, utf16, 0, G_N_ELEMENTS (utf16_cases));
   tcase_add_loop_test (text, not_utf16, 0, G_N_ELEMENTS (not_utf16_cases));
+  tcase_add_test (text, hidden);
   tcase_add_loop_test (text, display, 0, G_N_ELEMENTS (display_cases));
   suite_add_tcase (suite, text);
   TCase *error = tcase_create ("error");

@@ -34,6 +34,9 @@ static const struct {
     "exe.txt",
     "\"\\u202eexe.txt\"" },
   { "byte order mark", "\xef\xbb\xbf", "\"\\ufeff\"" },
+  { "fillers", "\u115f\u3164\uffa0", "\"\\u115f\\u3164\\uffa0\"" },
+  { "tags", "\U000e0001\U000e007f", "\"\\udb40\\udc01\\udb40\\udc7f\"" },
+  { "hidden music", "\U0001d173", "\"\\ud834\\udd73\"" },
   { "not UTF-8",
     "a\xff"
     "b\xc3",

@@ -7,10 +7,16 @@ typedef struct {
   gunichar first, last;
 } Range;
 
-/* Shown as numbers: they end a line or turn the reading direction, so that a name could pass for another one. */
-static const Range unsafe_ranges[] = {
-  { 0x00, 0x1f },     { 0x7f, 0x9f },     { 0x061c, 0x061c }, { 0x200e, 0x200f },
-  { 0x2028, 0x2029 }, { 0x202a, 0x202e }, { 0x2066, 0x2069 },
+/* What ends a line, turns the reading direction or is not seen at all, so that a name could pass for another one: Unicode's
+ * categories Cc, Cf, Zl and Zp, what it lists as Default_Ignorable_Code_Point (fillers, selectors, tags and what is kept free
+ * for their like), and the empty Braille pattern. A table, because GLib's own knowledge depends on its version. */
+static const Range hidden_ranges[] = {
+  { 0x00, 0x1f },       { 0x7f, 0x9f },       { 0xad, 0xad },       { 0x034f, 0x034f },   { 0x0600, 0x0605 },
+  { 0x061c, 0x061c },   { 0x06dd, 0x06dd },   { 0x070f, 0x070f },   { 0x0890, 0x0891 },   { 0x08e2, 0x08e2 },
+  { 0x115f, 0x1160 },   { 0x17b4, 0x17b5 },   { 0x180b, 0x180f },   { 0x200b, 0x200f },   { 0x2028, 0x202e },
+  { 0x2060, 0x206f },   { 0x2800, 0x2800 },   { 0x3164, 0x3164 },   { 0xfe00, 0xfe0f },   { 0xfeff, 0xfeff },
+  { 0xffa0, 0xffa0 },   { 0xfff0, 0xfffb },   { 0x110bd, 0x110bd }, { 0x110cd, 0x110cd }, { 0x13430, 0x1343f },
+  { 0x1bca0, 0x1bca3 }, { 0x1d173, 0x1d17a }, { 0xe0000, 0xe0fff },
 };
 
 /* Windows upper-cases one UTF-16 unit by one, and only where lower-casing leads back (so not the dotless i, the long s or
@@ -175,11 +181,13 @@ dcw_text_from_utf16 (gconstpointer data, gsize size, GError **error)
   return g_string_free (g_steal_pointer (&text), FALSE);
 }
 
-static gboolean
-unsafe (gunichar c)
+gboolean
+dcw_text_is_hidden (gunichar c)
 {
-  for (guint i = 0; i < G_N_ELEMENTS (unsafe_ranges); i++)
-    if (c >= unsafe_ranges[i].first && c <= unsafe_ranges[i].last)
+  if (c >= 0x20 && c < 0x7f)
+    return FALSE;
+  for (guint i = 0; i < G_N_ELEMENTS (hidden_ranges); i++)
+    if (c >= hidden_ranges[i].first && c <= hidden_ranges[i].last)
       return TRUE;
   return FALSE;
 }
@@ -194,9 +202,9 @@ dcw_text_display (const char *text, gsize max_chars)
     gunichar c = g_utf8_get_char_validated (p, -1);
     gboolean valid = c != (gunichar)-1 && c != (gunichar)-2;
     char piece[16] = "";
-    if (!valid || (c < 0x80 && unsafe (c)))
+    if (!valid || (c < 0x80 && dcw_text_is_hidden (c)))
       g_snprintf (piece, sizeof piece, "\\x%02x", (guint)(guchar)*p);
-    else if (unsafe (c))
+    else if (dcw_text_is_hidden (c))
       g_snprintf (piece, sizeof piece, "\\u{%x}", (guint)c);
     gsize n_added = piece[0] != '\0' ? strlen (piece) : 1;
     if (max_chars != 0 && n_added > max_chars - n_chars) {

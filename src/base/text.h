@@ -22,7 +22,9 @@ GBytes *dcw_text_from_hex (const char *hex, gssize length, GError **error);
 GBytes *dcw_text_to_utf16 (const char *text, gsize *n_bytes_without_nul, gboolean with_nul);
 char   *dcw_text_from_utf16 (gconstpointer data, gsize size, GError **error);
 
-/* text with control characters (C0, C1, DEL), line separators, bidirectional controls and invalid UTF-8 shown as \xNN or
- * \u{N}, and what is longer than max_chars characters as shown cut there and followed by "…": safe to print on one line.
+/* TRUE for what a person can't see, or sees do something: control and format characters, line separators, bidirectional
+ * controls, fillers, selectors, tags. Blanks of all widths are seen. */
+gboolean dcw_text_is_hidden (gunichar c);
+/* text with hidden characters and invalid UTF-8 shown as \xNN or \u{N}, and what is longer than max_chars characters as shown cut there and followed by "…": safe to print on one line.
  * 0: not cut. For people only: a backslash of the text stays one, so there is no way back. Free with g_free(). */
 char *dcw_text_display (const char *text, gsize max_chars);

@@ -1,4 +1,5 @@
 #include "cli/json.h"
+#include "base/text.h"
 
 struct _DcwJson {
   GString *to;
@@ -27,18 +28,14 @@ dcw_json_free (DcwJson *json)
   g_free (json);
 }
 
-/* Plain spaces and letters of every language pass; what is invisible or moves the cursor does not. U+10000 and above is
- * UTF-16 in escapes, so those never need one: only tags and musical controls would, and they do no harm. */
-static gboolean
-must_escape (gunichar c)
+/* Escapes are UTF-16: above U+FFFF there are two. */
+static void
+append_escape (GString *to, gunichar c)
 {
-  if (c < 0x20 || c == '"' || c == '\\' || c == 0x7f)
-    return TRUE;
-  if (c < 0x80 || c > 0xffff)
-    return FALSE;
-  GUnicodeType type = g_unichar_type (c);
-  return type == G_UNICODE_CONTROL || type == G_UNICODE_FORMAT || type == G_UNICODE_LINE_SEPARATOR
-         || type == G_UNICODE_PARAGRAPH_SEPARATOR;
+  if (c > 0xffff)
+    g_string_append_printf (to, "\\u%04x\\u%04x", 0xd800 | (c - 0x10000) >> 10, 0xdc00 | (c & 0x3ff));
+  else
+    g_string_append_printf (to, "\\u%04x", c);
 }
 
 static void
@@ -49,14 +46,14 @@ append_text (GString *to, const char *text)
   for (const char *p = valid, *next; *p != '\0'; p = next) {
     gunichar c = g_utf8_get_char (p);
     next = g_utf8_next_char (p);
-    if (!must_escape (c))
-      g_string_append_len (to, p, next - p);
-    else if (c == '"' || c == '\\')
+    if (c == '"' || c == '\\')
       g_string_append_printf (to, "\\%c", (char)c);
     else if (c == '\n')
       g_string_append (to, "\\n");
+    else if (dcw_text_is_hidden (c))
+      append_escape (to, c);
     else
-      g_string_append_printf (to, "\\u%04x", c);
+      g_string_append_len (to, p, next - p);
   }
   g_string_append_c (to, '"');
 }

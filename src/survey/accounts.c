@@ -44,6 +44,18 @@ find_forbidden (const char *name, gboolean group)
   return NULL;
 }
 
+/* The first character of name that can't be told from another one, or from nothing; 0: none. Windows takes them. */
+static gunichar
+find_hidden (const char *name)
+{
+  for (const char *p = name; *p != '\0'; p = g_utf8_next_char (p)) {
+    gunichar c = g_utf8_get_char (p);
+    if (dcw_text_is_hidden (c) || (c != ' ' && g_unichar_isspace (c)))
+      return c;
+  }
+  return 0;
+}
+
 static gboolean
 is_well_known (const char *name)
 {
@@ -68,6 +80,12 @@ dcw_account_check_name (const char *name, gboolean group, const char *computer)
   if (forbidden != NULL) {
     const char character[] = { *forbidden, '\0' };
     return dcw_message_new (N_ ("“%1”: Windows does not allow the character %2 in a name"), name, character, NULL);
+  }
+  gunichar hidden = find_hidden (name);
+  if (hidden != 0) {
+    g_autofree char *number = g_strdup_printf ("U+%04X", hidden);
+    return dcw_message_new (N_ ("“%1”: the name has a character that can't be seen or looks like a blank (%2)"), name, number,
+                            NULL);
   }
   glong max = group ? MAX_GROUP : MAX_USER;
   if (utf16_length (name) > max) {

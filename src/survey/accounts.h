@@ -14,7 +14,7 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (DcwAccountSurvey, dcw_account_survey_clear)
 
 /* NULL when a new local group (user) may have this name; else which rule it breaks. computer may be NULL. Stricter than
  * Windows where its own tools are (48 characters for a group, "@" in users) or where names could not be told apart (blanks
- * around, names that Windows itself uses). */
+ * around, characters that can't be seen, names that Windows itself uses). */
 DcwMessage *dcw_account_check_name (const char *name, gboolean group, const char *computer);
 /* The same for a new password (facts 8.2), as strict as Windows is where complex passwords are asked for; how long it has to be
  * only the computer itself knows. full_name may be NULL. The answer never repeats the password. */
