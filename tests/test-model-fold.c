@@ -323,6 +323,70 @@ START_TEST (broken_plans_are_refused)
 }
 END_TEST
 
+static void
+add_need (DcwChange *change, guint need)
+{
+  g_array_append_val (change->needs, need);
+}
+
+/* A group, then n values whose list names it. Each needs: the group ("group"), the one before ("chain"), or both. */
+static DcwPlan *
+plan_that_needs (guint n, gboolean group, gboolean chain)
+{
+  DcwPlan *plan = dcw_plan_new ();
+  g_auto (DcwPrincipal) opc = principal ("OPC");
+  g_autoptr (DcwResource) account = dcw_resource_group (&opc, NULL);
+  g_autoptr (DcwDescriptor) base = dcw_sddl_parse (BASE, NULL, NULL);
+  g_autoptr (DcwDescriptor) planned = dcw_com_grant (base, &opc, 0x15, DCW_COM_LAUNCH, NULL);
+  g_autoptr (DcwState) pending = dcw_state_value_descriptor (DCW_REG_BINARY, DCW_CODEC_DESCRIPTOR, planned, NULL);
+  g_autoptr (DcwState) absent = dcw_state_absent (), made = dcw_state_present (DCW_KIND_GROUP);
+  g_autoptr (DcwMessage) why = dcw_message_new ("why", NULL);
+  dcw_state_set_text (made, DCW_GROUP_NAME, "OPC");
+  g_ptr_array_add (plan->changes, dcw_change_new (account, absent, made, why));
+  for (guint i = 1; i <= n; i++) {
+    g_autofree char *name = g_strdup_printf ("V%u", i);
+    DcwChange *change = change_of (name, absent, pending);
+    if (group)
+      add_need (change, 0);
+    if (chain && i > 1)
+      add_need (change, i - 1);
+    g_ptr_array_add (plan->changes, change);
+  }
+  return plan;
+}
+
+START_TEST (needs_are_named)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (DcwPlan) both = plan_that_needs (3, TRUE, TRUE);
+  ck_assert_msg (dcw_plan_validate (both, &error), "%s", error != NULL ? error->message : "?");
+  /* The change that makes an account has to be needed itself, not through another one. */
+  g_autoptr (DcwPlan) through = plan_that_needs (3, FALSE, TRUE);
+  add_need (through->changes->pdata[1], 0);
+  ck_assert (!dcw_plan_validate (through, &error) && strstr (error->message, "creates “OPC”") != NULL);
+  ck_assert_msg (strstr (error->message, "change 3") != NULL, "%s", error->message);
+  dcw_plan_assume (through, "opc");
+  ck_assert (dcw_plan_validate (through, NULL));
+}
+END_TEST
+
+/* Time that grows with the square would end in the timeout. */
+START_TEST (many_needs)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (DcwPlan) many = plan_that_needs (100000, TRUE, TRUE);
+  for (guint i = 0; i < 20000; i++) {
+    g_autofree char *name = g_strdup_printf ("assumed%05u", i);
+    g_ptr_array_add (many->assumed, g_steal_pointer (&name));
+  }
+  ck_assert_msg (dcw_plan_validate (many, &error), "%s", error != NULL ? error->message : "?");
+  DcwChange *last = many->changes->pdata[100000];
+  for (guint i = 0; i < 800002; i++)
+    add_need (last, 5);
+  ck_assert (!dcw_plan_validate (many, &error) && strstr (error->message, "too many") != NULL);
+}
+END_TEST
+
 Suite *
 dcw_suite (void)
 {
@@ -331,6 +395,8 @@ dcw_suite (void)
   tcase_add_loop_test (fold, fold_table, 0, G_N_ELEMENTS (cases));
   tcase_add_test (fold, unknown_accounts_are_assumed);
   tcase_add_test (fold, broken_plans_are_refused);
+  tcase_add_test (fold, needs_are_named);
+  tcase_add_test (fold, many_needs);
   suite_add_tcase (suite, fold);
   return suite;
 }

@@ -97,46 +97,28 @@ dcw_blocked_free (DcwBlocked *blocked)
 
 /* --- validation ----------------------------------------------------------------------------------------------------- */
 
+#define MAX_NEEDS 1000000 /* of all changes of a plan together */
+
 typedef struct {
-  const DcwPlan *plan;
+  GHashTable *assumed;  /* of char *, folded */
   GHashTable *creators; /* folded pending name -> index + 1 of the change that creates it */
+  guint *needed_by;     /* by change: index + 1 of the latest change looked at that needs it */
+  guint n_needs;        /* so far */
   guint at;
   const char *missing; /* a pending name that no needed change creates */
 } Check;
-
-/* The change at hand must need, directly or through others, the one that creates name. */
-static gboolean
-is_needed (const DcwPlan *plan, guint from, guint wanted)
-{
-  g_autofree gboolean *seen = g_new0 (gboolean, from + 1);
-  seen[from] = TRUE;
-  for (guint i = from + 1; i-- > 0;) {
-    if (!seen[i])
-      continue;
-    const DcwChange *change = plan->changes->pdata[i];
-    for (guint j = 0; j < change->needs->len; j++) {
-      guint need = g_array_index (change->needs, guint, j);
-      if (need == wanted)
-        return TRUE;
-      seen[need] = TRUE;
-    }
-  }
-  return FALSE;
-}
 
 static void
 check_principal (Check *check, const DcwPrincipal *principal)
 {
   if (principal == NULL || !dcw_principal_is_pending (principal) || check->missing != NULL)
     return;
-  for (guint i = 0; i < check->plan->assumed->len; i++)
-    if (dcw_text_fold_equal (check->plan->assumed->pdata[i], principal->name))
-      return;
   g_autofree char *folded = dcw_text_fold (principal->name);
-  guint creator = GPOINTER_TO_UINT (g_hash_table_lookup (check->creators, folded));
-  if (creator == check->at + 1)
+  if (g_hash_table_contains (check->assumed, folded))
     return;
-  if (creator == 0 || creator > check->at + 1 || !is_needed (check->plan, check->at, creator - 1))
+  guint creator = GPOINTER_TO_UINT (g_hash_table_lookup (check->creators, folded));
+  gboolean own = creator == check->at + 1;
+  if (creator == 0 || (!own && check->needed_by[creator - 1] != check->at + 1))
     check->missing = principal->name;
 }
 
@@ -215,9 +197,14 @@ validate_change (Check *check, const DcwChange *change, GHashTable *seen, GError
     return fail (change, i, _ ("the state after must be known and of this kind"), error);
   if (!is_whole (change->before) || !is_whole (change->after))
     return fail (change, i, _ ("a state is not whole"), error);
-  for (guint j = 0; j < change->needs->len; j++)
-    if (g_array_index (change->needs, guint, j) >= i)
+  for (guint j = 0; j < change->needs->len; j++) {
+    guint need = g_array_index (change->needs, guint, j);
+    if (need >= i)
       return fail (change, i, _ ("needs a change that does not come earlier"), error);
+    if (check->n_needs++ == MAX_NEEDS)
+      return fail (change, i, _ ("the changes of the plan need too many others"), error);
+    check->needed_by[need] = i + 1;
+  }
   const DcwPrincipal *who = dcw_resource_who (change->resource);
   gboolean creates =
       (dcw_kind (dcw_resource_kind (change->resource))->flags & DCW_KIND_CREATES_SID) != 0 && dcw_principal_is_pending (who);
@@ -246,7 +233,11 @@ dcw_plan_validate (const DcwPlan *plan, GError **error)
 {
   g_autoptr (GHashTable) seen = g_hash_table_new (g_str_hash, g_str_equal);
   g_autoptr (GHashTable) creators = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
-  Check check = { plan, creators, 0, NULL };
+  g_autoptr (GHashTable) assumed = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  g_autofree guint *needed_by = g_new0 (guint, plan->changes->len);
+  Check check = { .assumed = assumed, .creators = creators, .needed_by = needed_by };
+  for (guint i = 0; i < plan->assumed->len; i++)
+    g_hash_table_add (assumed, dcw_text_fold (plan->assumed->pdata[i]));
   for (guint i = 0; i < plan->changes->len; i++) {
     check.at = i;
     if (!validate_change (&check, plan->changes->pdata[i], seen, error))

@@ -46,5 +46,5 @@ DcwBlocked *dcw_blocked_new (const DcwResource *resource, DcwMessage *reason); /
 void        dcw_blocked_free (DcwBlocked *blocked);
 
 /* What every plan, made here or read from a file, must fulfil: addresses unique, before concrete, needs in order, a pending
- * name created by an earlier change it needs, or assumed. DCW_ERROR_INVALID says which change breaks what. */
+ * name created by an earlier change that is itself among the needs, or assumed. Linear in the size of the plan. DCW_ERROR_INVALID says which change breaks what. */
 gboolean dcw_plan_validate (const DcwPlan *plan, GError **error);
