@@ -21,6 +21,12 @@ def profile(place, *values, name='p.xml', users=()):
     return name
 
 
+def secret(place, name, password):
+    """A file that only its owner can use, as passwords have to be in."""
+    place.write(name, password)
+    os.chmod(place.path(name), 0o600)
+
+
 def untouched(place):
     place.run('plan', '--profile', profile(place), expect=0)  # makes the practice station
     return place.read(place.practice())
@@ -39,7 +45,7 @@ def missing_passwords_are_refused_before_anything_is_written(place):
     path = profile(place, 'identity.server=account', 'accounts.users=create', users=['OpcUser2'])
     result = place.run('apply', '--profile', path, '--yes', expect=11)
     assert '--password OpcServer=file:PATH' in result.err and '--password OpcUser2=file:PATH' in result.err, result
-    place.write('pw', PASSWORD)
+    secret(place, 'pw', PASSWORD)
     result = place.run('apply', '--profile', path, '--yes', '--password', 'OpcServer=file:pw', expect=11)
     assert 'OpcUser2=file' in result.err and 'OpcServer=file' not in result.err, result
     assert place.read(place.practice()) == before and place.run('history', '--json', expect=0).json()['runs'] == []
@@ -50,7 +56,7 @@ def new_passwords_must_be_fit_for_windows(place):
     before = untouched(place)
     path = profile(place, 'identity.server=account')
     for password, says in (('the-opcserver-1', 'name of the account'), ('x' * 257, '256'), ('', 'empty')):
-        place.write('pw', password)
+        secret(place, 'pw', password)
         result = place.run('apply', '--profile', path, '--yes', '--password', 'OpcServer=file:pw', expect=2)
         assert says in result.err and (password == '' or password not in result.err + result.out), result
     assert place.read(place.practice()) == before
@@ -60,7 +66,7 @@ def new_passwords_must_be_fit_for_windows(place):
 def given_passwords_are_used_and_stay_secret(place):
     before = untouched(place)
     path = profile(place, 'identity.server=account')
-    place.write('pw', PASSWORD + '\n')
+    secret(place, 'pw', PASSWORD + '\n')
     ways = (('OpcServer=file:pw', b''), ('opcserver=fd:0', PASSWORD.encode()), ('.\\OpcServer=file:pw', b''),
             ('OPC-SERVER\\OpcServer=file:pw', b''))
     for argument, stdin in ways:
@@ -81,7 +87,7 @@ def given_passwords_are_used_and_stay_secret(place):
 @case
 def undo_needs_the_password_of_the_account_before(place):
     untouched(place)
-    place.write('pw', PASSWORD)
+    secret(place, 'pw', PASSWORD)
     place.run('apply', '--profile', profile(place, 'identity.server=account'), '--yes', '--password', 'OpcServer=file:pw', expect=0)
     between = place.read(place.practice())
     other = profile(place, 'identity.server=account', 'identity.server-account=OpcOther', name='other.xml')
@@ -143,7 +149,7 @@ def at_a_terminal_a_new_password_is_asked_for_twice(place):
 @case
 def restarts_are_told_asked_for_and_remembered(place):
     untouched(place)
-    place.write('pw', PASSWORD)
+    secret(place, 'pw', PASSWORD)
     path = profile(place, 'identity.server=account')
     applied = place.run('apply', '--profile', path, '--yes', '--password', 'OpcServer=file:pw', expect=0)
     assert SERVICE in applied.out and 'opcdcom restart 1' in applied.out, applied

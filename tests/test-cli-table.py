@@ -50,6 +50,15 @@ BAD_USAGE = [
     ('apply --profile p.xml --password secret', '--password'),
     ('apply --profile p.xml --password =fd:3', '--password'),
     ('apply --profile p.xml --password u=fd:x', 'fd:'),
+    ('apply --profile p.xml --password u=fd:secret', 'fd:'),
+    ('apply --profile p.xml --password u=fd:-secret', 'fd:'),
+    ('apply --profile p.xml --password u=secret', '--password'),
+    ('apply --profile p.xml --password u secret', 'more words'),
+    ('apply --profile p.xml --passwort=secret', 'no option --passwort '),
+    ('apply --profile p.xml -psecret', 'no option -p '),
+    ('undo last secret', 'more words'),
+    ('resume secret', 'more words'),
+    ('plan --profile p.xml --colour=secret', 'no option --colour '),
     ('apply --profile p.xml --password u=word', '--password'),
     ('confirm', 'RUN'),
     ('confirm one', 'one'),
@@ -57,9 +66,9 @@ BAD_USAGE = [
     ('confirm last', 'last'),
     ('undo', 'RUN'),
     ('undo first', 'first'),
-    ('undo 1 2', '2'),
+    ('undo 1 2', 'more words'),
     ('undo last --on-conflict pray', 'pray'),
-    ('resume 1', '1'),
+    ('resume 1', 'more words'),
     ('history 1', '1'),
     ('snapshot show', 'RUN'),
     ('snapshot check 4294967296', '4294967296'),
@@ -403,6 +412,7 @@ def passwords_are_read_and_forgotten(place):
     place.write('s.xml', station())
     place.profile()
     place.write('secret', 'geheim4711\n')
+    os.chmod(place.path('secret'), 0o600)
     place.run('apply', '--profile', 'p.xml', '--station', 's.xml', '--yes', '--password', 'opcuser=file:secret', '--password',
               'other=fd:0', stdin=b'geheim4712', expect=0)
     for folder, _, names in os.walk(place.folder):
@@ -410,7 +420,7 @@ def passwords_are_read_and_forgotten(place):
             if name != 'secret':
                 with open(os.path.join(folder, name), 'rb') as file:
                     assert b'geheim' not in file.read(), f'{name} holds a password'
-    for bad in ('gone=file:none', 'x=fd:77', 'x=file:s.xml'):
+    for bad in ('gone=file:none', 'x=fd:77', 'x=file:s.xml', 'x=file:.', 'x=file:/dev/zero', 'x=file:'):
         result = place.run('apply', '--profile', 'p.xml', '--station', 's.xml', '--yes', '--password', bad)
         assert result.code in (1, 2, 3) and result.err.count('\n') == 1, result
 

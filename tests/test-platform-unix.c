@@ -587,6 +587,58 @@ START_TEST (password_end_of_input)
 }
 END_TEST
 
+/* Only a plain file of the caller's own, closed to everybody else, is read; none of the others is waited for. */
+START_TEST (password_files)
+{
+  static const struct {
+    const char *name;
+    int mode; /* 0: a pipe */
+    gboolean fine;
+    const char *says;
+  } rows[] = {
+    { "own", 0600, TRUE, NULL },           { "read only", 0400, TRUE, NULL },     { "all of the owner's", 0700, TRUE, NULL },
+    { "group reads", 0640, FALSE, "0640" }, { "all read", 0604, FALSE, "0604" },   { "usual", 0644, FALSE, "chmod 600" },
+    { "group writes", 0620, FALSE, "0620" }, { "all write", 0602, FALSE, "0602" }, { "all start it", 0601, FALSE, "0601" },
+    { "a pipe", 0, FALSE, "fd:NUMBER" },
+  };
+  g_autofree char *path = g_build_filename (folder, "pw", NULL), *link = g_build_filename (folder, "link", NULL);
+  for (gsize i = 0; i < G_N_ELEMENTS (rows); i++) {
+    g_autoptr (GError) error = NULL;
+    unlink (path);
+    if (rows[i].mode == 0)
+      ck_assert (mkfifo (path, 0600) == 0);
+    else {
+      dcw_scratch_write (path, "geheim\n");
+      ck_assert (chmod (path, (mode_t)rows[i].mode) == 0);
+    }
+    char *secret = dcw_secret_read_file (path, "--password x", &error);
+    ck_assert_msg ((secret != NULL) == rows[i].fine, "%s: %s", rows[i].name, error != NULL ? error->message : "is read");
+    ck_assert_msg (rows[i].fine
+                       || (g_error_matches (error, DCW_ERROR, DCW_ERROR_REFUSED) && strstr (error->message, rows[i].says) != NULL
+                           && strstr (error->message, path) == NULL),
+                   "%s: %s", rows[i].name, rows[i].fine ? "" : error->message);
+    dcw_secret_free (secret);
+  }
+  /* A device, and what a link leads to. */
+  g_autoptr (GError) error = NULL;
+  ck_assert (dcw_secret_read_file ("/dev/null", "x", &error) == NULL);
+  assert_error ("a device", error, DCW_ERROR_REFUSED);
+  g_clear_error (&error);
+  unlink (path);
+  dcw_scratch_write (path, "geheim\n");
+  ck_assert (chmod (path, 0644) == 0 && symlink (path, link) == 0);
+  ck_assert (dcw_secret_read_file (link, "x", &error) == NULL);
+  assert_error ("through a link", error, DCW_ERROR_REFUSED);
+  g_clear_error (&error);
+  if (geteuid () != 0)
+    return;
+  ck_assert (chmod (path, 0600) == 0 && chown (path, 65534, 65534) == 0);
+  ck_assert (dcw_secret_read_file (path, "x", &error) == NULL);
+  assert_error ("somebody else's", error, DCW_ERROR_REFUSED);
+  ck_assert_msg (strstr (error->message, "another user") != NULL, "%s", error->message);
+}
+END_TEST
+
 START_TEST (protects_the_process)
 {
   const pid_t child = fork ();
@@ -629,6 +681,8 @@ dcw_suite (void)
   tcase_add_test (locks, lock_that_we_may_only_read);
   suite_add_tcase (suite, locks);
 
+  tcase_add_checked_fixture (passwords, set_up, tear_down);
+  tcase_add_test (passwords, password_files);
   tcase_add_test (passwords, password_without_echo);
   tcase_add_test (passwords, password_interrupted);
   tcase_add_test (passwords, password_stopped);

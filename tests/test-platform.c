@@ -170,7 +170,8 @@ START_TEST (secrets_from_files)
     g_autoptr (GError) failure = NULL;
 
     dcw_scratch_write (path, secret_files[i].text);
-    secret = dcw_secret_read_file (path, &failure);
+    g_chmod (path, 0600);
+    secret = dcw_secret_read_file (path, "--password x", &failure);
     if (secret_files[i].secret != NULL) {
       assert_ok (secret_files[i].name, secret != NULL, failure);
       ck_assert_msg (g_str_equal (secret, secret_files[i].secret), "%s", secret_files[i].name);
@@ -181,16 +182,21 @@ START_TEST (secrets_from_files)
     dcw_secret_free (secret);
   }
   dcw_scratch_write (path, longest);
-  secret = dcw_secret_read_file (path, &error);
+  secret = dcw_secret_read_file (path, "--password x", &error);
   assert_ok ("longest", secret != NULL, error);
   dcw_secret_free (secret);
   dcw_scratch_write (path, longer);
-  ck_assert_ptr_null (dcw_secret_read_file (path, &error));
+  ck_assert_ptr_null (dcw_secret_read_file (path, "--password x", &error));
   assert_error ("too long", error, DCW_ERROR_LIMIT);
   ck_assert_ptr_null (strstr (error->message, "xxx"));
   g_clear_error (&error);
-  ck_assert_ptr_null (dcw_secret_read_file (lost, &error));
+  ck_assert_ptr_null (dcw_secret_read_file (lost, "--password x", &error));
   assert_error ("absent", error, DCW_ERROR_IO);
+  /* A password that was typed where a path belongs is not repeated. */
+  ck_assert_msg (strstr (error->message, "--password x") != NULL && strstr (error->message, "lost") == NULL, "%s", error->message);
+  g_clear_error (&error);
+  ck_assert_ptr_null (dcw_secret_read_file (folder, "--password x", &error));
+  ck_assert_msg (error != NULL && strstr (error->message, folder) == NULL, "a folder is read");
   g_clear_error (&error);
   ck_assert_ptr_null (dcw_secret_read_fd (-1, "a bad descriptor", &error));
   assert_error ("bad descriptor", error, DCW_ERROR_IO);

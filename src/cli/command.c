@@ -24,8 +24,35 @@ show_help (DcwCli *cli, GOptionContext *context)
   dcw_printer_raw (cli->out, help);
 }
 
+/* GLib repeats the whole word that it does not know. What follows the name of an option may be a password that somebody gave
+ * to an option of another program. */
 static gboolean
-count_operands (DcwCli *cli, char **operands, guint n_min, guint n_max, GError **error)
+fail_parse (DcwCli *cli, char **words, const GError *problem, GError **error)
+{
+  char **word = words;
+  while (*word != NULL && (**word != '-' || strstr (problem->message, *word) == NULL))
+    word++;
+  if (!g_error_matches (problem, G_OPTION_ERROR, G_OPTION_ERROR_UNKNOWN_OPTION) || *word == NULL)
+    return fail_usage (cli, problem->message, error);
+  gsize length = g_str_has_prefix (*word, "--") ? strcspn (*word, "=") : 2;
+  g_autofree char *name = g_strndup (*word, length);
+  g_autofree char *safe = dcw_text_display (name, 60);
+  g_autofree char *message = g_strdup_printf (_ ("there is no option %s"), safe);
+  return fail_usage (cli, message, error);
+}
+
+static gboolean
+takes_passwords (const GOptionEntry *entries)
+{
+  for (const GOptionEntry *entry = entries; entry != NULL && entry->long_name != NULL; entry++)
+    if (strcmp (entry->long_name, "password") == 0)
+      return TRUE;
+  return FALSE;
+}
+
+/* secretive: what is too much may be a password, and is not repeated. */
+static gboolean
+count_operands (DcwCli *cli, char **operands, guint n_min, guint n_max, gboolean secretive, GError **error)
 {
   guint n = operands != NULL ? g_strv_length (operands) : 0;
   if (n >= n_min && n <= n_max)
@@ -36,7 +63,8 @@ count_operands (DcwCli *cli, char **operands, guint n_min, guint n_max, GError *
     return fail_usage (cli, missing, error);
   }
   g_autofree char *safe = dcw_text_display (operands[n_max], 60);
-  g_autofree char *surplus = g_strdup_printf (_ ("too much: \"%s\""), safe);
+  g_autofree char *surplus = secretive ? g_strdup (_ ("there are more words than expected"))
+                                       : g_strdup_printf (_ ("too much: \"%s\""), safe);
   return fail_usage (cli, surplus, error);
 }
 
@@ -74,12 +102,12 @@ dcw_cli_parse (DcwCli *cli, char **words, const GOptionEntry *entries, guint n_m
   g_auto (GStrv) parsed = (char **)g_ptr_array_free (g_steal_pointer (&all), FALSE);
   g_autoptr (GError) problem = NULL;
   if (!g_option_context_parse_strv (context, &parsed, &problem))
-    return fail_usage (cli, problem->message, error);
+    return fail_parse (cli, words, problem, error);
   if (help) {
     show_help (cli, context);
     return FALSE;
   }
-  if (!count_operands (cli, rest, n_min, n_max, error))
+  if (!count_operands (cli, rest, n_min, n_max, takes_passwords (entries), error))
     return FALSE;
   cli->json = json;
   cli->people = json ? cli->notes : cli->out;

@@ -26,6 +26,7 @@ read_secret (DcwSecrets *secrets, const char *argument, GError **error)
   }
   g_autofree char *name = g_strndup (argument, equals - argument);
   char *secret = NULL;
+  g_autofree char *who = g_strconcat ("--password ", name, NULL);
   if (!dcw_cli_check_text ("--password", name, error))
     return FALSE;
   if (dcw_secrets_get (secrets, name) != NULL) {
@@ -35,11 +36,14 @@ read_secret (DcwSecrets *secrets, const char *argument, GError **error)
   }
   if (fd) {
     guint64 number;
-    if (!dcw_cli_parse_number (_ ("--password: number after fd:"), source + strlen ("fd:"), 0, G_MAXINT, &number, error))
+    if (!g_ascii_string_to_unsigned (source + strlen ("fd:"), 10, 0, G_MAXINT, &number, NULL)) {
+      g_set_error_literal (error, DCW_ERROR, DCW_ERROR_INVALID,
+                           _ ("--password: expected the number of a file descriptor after fd:, never the password itself"));
       return FALSE;
-    secret = dcw_secret_read_fd ((int)number, name, error);
+    }
+    secret = dcw_secret_read_fd ((int)number, who, error);
   } else {
-    secret = dcw_secret_read_file (source + strlen ("file:"), error);
+    secret = dcw_secret_read_file (source + strlen ("file:"), who, error);
   }
   gboolean good = secret != NULL;
   if (good)

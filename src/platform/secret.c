@@ -2,9 +2,12 @@
 #include <fcntl.h>
 #include <string.h>
 #include <glib/gstdio.h>
+#include <sys/stat.h>
 #ifdef G_OS_WIN32
 #include <io.h>
 #define O_CLOEXEC O_NOINHERIT
+#define O_NONBLOCK 0
+#define O_NOCTTY 0
 #else
 #include <unistd.h>
 #define O_BINARY 0
@@ -106,18 +109,43 @@ dcw_secret_read_fd (int fd, const char *who, GError **error)
   return NULL;
 }
 
-char *
-dcw_secret_read_file (const char *path, GError **error)
+/* What another user could read is no secret, and what another user could write is not the caller's. */
+static gboolean
+check_file (int fd, const char *who, GError **error)
 {
-  g_autofree char *who = g_filename_display_name (path);
-  int fd = g_open (path, O_RDONLY | O_BINARY | O_CLOEXEC, 0);
-  char *secret;
+  struct stat found;
+
+  if (fstat (fd, &found) != 0)
+    return fail (who, DCW_ERROR_IO, g_strerror (errno), error);
+  if (!S_ISREG (found.st_mode))
+    return fail (who, DCW_ERROR_REFUSED, _ ("the file is a pipe, a device or a folder; give what is no plain file as fd:NUMBER"),
+                 error);
+#ifndef G_OS_WIN32
+  if (found.st_uid != geteuid ())
+    return fail (who, DCW_ERROR_REFUSED, _ ("the file belongs to another user; it must be your own"), error);
+  if (found.st_mode & 077) {
+    g_autofree char *reason = g_strdup_printf (
+        _ ("other users have access to the file (its mode is %04o); it must be for you alone, as “chmod 600” makes it"),
+        (guint)(found.st_mode & 07777));
+    return fail (who, DCW_ERROR_REFUSED, reason, error);
+  }
+#endif
+  return TRUE;
+}
+
+char *
+dcw_secret_read_file (const char *path, const char *who, GError **error)
+{
+  /* Opening a pipe that nobody writes to would wait. */
+  int fd = g_open (path, O_RDONLY | O_BINARY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY, 0);
+  char *secret = NULL;
 
   if (fd < 0) {
     fail (who, errno == EACCES ? DCW_ERROR_DENIED : DCW_ERROR_IO, g_strerror (errno), error);
     return NULL;
   }
-  secret = dcw_secret_read_fd (fd, who, error);
+  if (check_file (fd, who, error))
+    secret = dcw_secret_read_fd (fd, who, error);
   g_close (fd, NULL);
   return secret;
 }

@@ -11,10 +11,12 @@ void dcw_secret_free (char *secret);
 void dcw_secret_wipe (gpointer memory, gsize size); /* not removed by optimisers */
 
 /* One line (with or without a line end) from a file descriptor that the caller was given, or from a file. No copy is left
- * behind. DCW_ERROR_INVALID: empty, more than one line, or not UTF-8; DCW_ERROR_LIMIT: too long. who: for the message.
- * Free with dcw_secret_free(). */
+ * behind. DCW_ERROR_INVALID: empty, more than one line, or not UTF-8; DCW_ERROR_LIMIT: too long. who: for the message, which
+ * never repeats path: a password may have been typed there. Free with dcw_secret_free().
+ * DCW_ERROR_REFUSED: not a plain file (a pipe would be waited for); elsewhere than on Windows also one that belongs to another
+ * user or that its mode lets others read or write. */
 char *dcw_secret_read_fd (int fd, const char *who, GError **error);
-char *dcw_secret_read_file (const char *path, GError **error);
+char *dcw_secret_read_file (const char *path, const char *who, GError **error);
 
 /* For a program's main(): no core dumps of this process, no other process of the user looks into it. Windows: error reports
  * without the heap. Not for libraries and tests: it also keeps debuggers out. On Linux it closes /dev/fd and /dev/stdin to
