@@ -524,9 +524,17 @@ END_TEST
 
 /* One that was made with care: digests fit, but a resource is none of ours. */
 static gboolean
-only_groups (const DcwResource *resource)
+only_groups (const DcwPlan *plan, const DcwBindings *bindings, DcwView *view, GError **error)
 {
-  return dcw_resource_kind (resource) == DCW_KIND_GROUP;
+  for (guint i = 0; i < plan->changes->len; i++) {
+    const DcwResource *resource = ((const DcwChange *)plan->changes->pdata[i])->resource;
+    if (dcw_resource_kind (resource) == DCW_KIND_GROUP)
+      continue;
+    g_autofree char *shown = dcw_resource_show (resource);
+    g_set_error (error, DCW_ERROR, DCW_ERROR_REFUSED, "%s is no group", shown);
+    return FALSE;
+  }
+  return TRUE;
 }
 
 START_TEST (snapshot_out_of_scope)

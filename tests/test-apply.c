@@ -232,9 +232,17 @@ START_TEST (namesake)
 END_TEST
 
 static gboolean
-nothing_in_scope (const DcwResource *resource)
+only_groups (const DcwPlan *plan, const DcwBindings *bindings, DcwView *view, GError **error)
 {
-  return dcw_resource_kind (resource) == DCW_KIND_GROUP;
+  for (guint i = 0; i < plan->changes->len; i++) {
+    const DcwResource *resource = ((const DcwChange *)plan->changes->pdata[i])->resource;
+    if (dcw_resource_kind (resource) == DCW_KIND_GROUP)
+      continue;
+    g_autofree char *shown = dcw_resource_show (resource);
+    g_set_error (error, DCW_ERROR, DCW_ERROR_REFUSED, "%s is no group", shown);
+    return FALSE;
+  }
+  return TRUE;
 }
 
 START_TEST (refused)
@@ -254,7 +262,7 @@ START_TEST (refused)
   g_free (plan->machine);
   plan->machine = machine;
 
-  dcw_store_set_scope (bench.store, nothing_in_scope);
+  dcw_store_set_scope (bench.store, only_groups);
   check_refused (&bench, plan, NULL, "out of scope", DCW_ERROR_REFUSED, "MachineLaunchRestriction");
   dcw_store_set_scope (bench.store, NULL);
   check_refused (&bench, plan, NULL, "no scope", DCW_ERROR_REFUSED, "group OPC Users");

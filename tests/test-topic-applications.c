@@ -517,11 +517,8 @@ START_TEST (applied)
   g_autoptr (DcwStation) station = dcw_image_station_new (image);
   g_autoptr (DcwView) view = dcw_view_new (station);
   g_autoptr (DcwPlan) plan = dcw_plan_make (view, profile, NULL, NULL, NULL);
-  const DcwTopic *topic = dcw_topic ("applications");
-  for (guint i = 0; i < plan->changes->len; i++) {
-    const DcwChange *change = plan->changes->pdata[i];
-    ck_assert_msg (dcw_topics_in_scope (&topic, 1, change->resource), "%s: %s", c->name, dcw_resource_id (change->resource));
-  }
+  g_autoptr (GError) error = NULL;
+  ck_assert_msg (dcw_topics_check_plan (plan, NULL, view, &error), "%s: %s", c->name, error != NULL ? error->message : "");
   dcw_test_apply (plan, dcw_image_station_image (DCW_IMAGE_STATION (station)));
   g_autoptr (DcwView) after = dcw_view_new (station);
   g_autoptr (DcwPlan) again = dcw_plan_make (after, profile, NULL, NULL, NULL);

@@ -132,7 +132,7 @@ DcwReport *
 dcw_apply (DcwStore *store, DcwStation *station, DcwPlan *plan, const DcwProfile *profile, const DcwRunOptions *options,
            GError **error)
 {
-  if (!dcw_plan_validate (plan, error) || !dcw_store_check_scope (store, plan, error))
+  if (!dcw_plan_validate (plan, error))
     return NULL;
   g_autoptr (DcwPass) pass = dcw_pass_open (store, station, options, error);
   if (pass == NULL || !dcw_pass_refuse_unfinished (pass, 0, error))
@@ -141,7 +141,7 @@ dcw_apply (DcwStore *store, DcwStation *station, DcwPlan *plan, const DcwProfile
     return NULL;
   if (pass->n == 0)
     return dcw_report_nothing (plan, DCW_FORWARD);
-  if (!bind_assumed (pass, error) || !check_deadline (pass, error))
+  if (!bind_assumed (pass, error) || !dcw_pass_check_scope (pass, error) || !check_deadline (pass, error))
     return NULL;
   guint number = dcw_store_next_number (store, error);
   if (number == 0)

@@ -201,6 +201,13 @@ dcw_pass_load (DcwPass *pass, const DcwRun *run, GError **error)
   return FALSE;
 }
 
+gboolean
+dcw_pass_check_scope (DcwPass *pass, GError **error)
+{
+  g_autoptr (DcwView) view = dcw_view_new (pass->station);
+  return dcw_store_check_scope (pass->store, pass->plan, pass->snapshot->bindings, view, error);
+}
+
 static char *
 binding_words (const char *name, const DcwSid *sid)
 {

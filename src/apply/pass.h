@@ -49,6 +49,8 @@ gboolean dcw_pass_refuse_unfinished (DcwPass *pass, guint except, GError **error
 gboolean dcw_pass_set_snapshot (DcwPass *pass, DcwSnapshot *snapshot, GError **error);
 /* The root's snapshot from the store; checked as above and against run. */
 gboolean dcw_pass_load (DcwPass *pass, const DcwRun *run, GError **error);
+/* Before the first write of a run that goes forward: all of the plan is what the topics do on this very station. */
+gboolean dcw_pass_check_scope (DcwPass *pass, GError **error);
 /* The records of a new run, folded into a new pass->run. parent 0: an apply, whose root is itself. */
 gboolean dcw_pass_plan_run (DcwPass *pass, guint number, guint parent, guint root, DcwDirection direction, const DcwBindings *start,
                             GError **error);

@@ -278,6 +278,19 @@ write_change (Step *step)
 
 /* ---- All of it ---- */
 
+/* What is there now is another thing than the one that is to be put back in its place. */
+static gboolean
+is_another (const Step *step)
+{
+  if (step->to == NULL || dcw_state_status (step->to) != DCW_STATE_PRESENT || dcw_state_status (step->now) != DCW_STATE_PRESENT)
+    return FALSE;
+  const DcwKind *kind = dcw_kind (dcw_state_kind (step->to));
+  for (guint i = 0; i < kind->n_fields; i++)
+    if (kind->fields[i].fixed && g_strcmp0 (dcw_state_text (step->now, i), dcw_state_text (step->to, i)) != 0)
+      return TRUE;
+  return FALSE;
+}
+
 static DcwResult
 settle (Step *step)
 {
@@ -296,7 +309,7 @@ settle (Step *step)
   case DCW_CASE_UNKNOWN:
     return record_result (step, DCW_RESULT_UNKNOWN, dcw_message_ref (dcw_state_reason (step->now)));
   case DCW_CASE_CONFLICT:
-    if (pass->options.on_conflict != DCW_CONFLICT_OVERWRITE)
+    if (pass->options.on_conflict != DCW_CONFLICT_OVERWRITE || is_another (step))
       return record_result (step, DCW_RESULT_CONFLICT, describe (step, step->from));
     break;
   case DCW_CASE_WRITE:

@@ -17,7 +17,7 @@ struct _DcwStore {
   char *folder; /* STATE/runs/INSTANCE */
   char *instance;
   char *file; /* or NULL */
-  DcwInScope in_scope;
+  DcwPlanCheck check;
 };
 
 /* It becomes the name of a folder, so it must be nothing but a UUID. */
@@ -326,7 +326,7 @@ check_snapshot (DcwStore *store, const DcwSnapshot *snapshot, guint root, GError
     g_set_error (error, DCW_ERROR, DCW_ERROR_INVALID, _ ("its plan does not have the digest that was noted for it"));
     return FALSE;
   }
-  return dcw_plan_validate (snapshot->plan, error) && dcw_store_check_scope (store, snapshot->plan, error);
+  return dcw_plan_validate (snapshot->plan, error) && dcw_store_check_scope (store, snapshot->plan, snapshot->bindings, NULL, error);
 }
 
 DcwSnapshot *
@@ -373,21 +373,19 @@ dcw_store_make_run (DcwStore *store, guint number, GError **error)
 }
 
 void
-dcw_store_set_scope (DcwStore *store, DcwInScope in_scope)
+dcw_store_set_scope (DcwStore *store, DcwPlanCheck check)
 {
-  store->in_scope = in_scope;
+  store->check = check;
 }
 
 gboolean
-dcw_store_check_scope (DcwStore *store, const DcwPlan *plan, GError **error)
+dcw_store_check_scope (DcwStore *store, const DcwPlan *plan, const DcwBindings *bindings, DcwView *view, GError **error)
 {
-  for (guint i = 0; i < plan->changes->len; i++) {
-    const DcwChange *change = plan->changes->pdata[i];
-    if (store->in_scope != NULL && store->in_scope (change->resource))
-      continue;
-    g_autofree char *shown = dcw_resource_show (change->resource);
-    g_set_error (error, DCW_ERROR, DCW_ERROR_REFUSED, _ ("%s: this is nothing that any topic of this program changes"), shown);
-    return FALSE;
-  }
-  return TRUE;
+  if (store->check != NULL)
+    return store->check (plan, bindings, view, error);
+  if (plan->changes->len == 0)
+    return TRUE;
+  g_autofree char *shown = dcw_resource_show (((const DcwChange *)plan->changes->pdata[0])->resource);
+  g_set_error (error, DCW_ERROR, DCW_ERROR_REFUSED, _ ("%s: this is nothing that any topic of this program changes"), shown);
+  return FALSE;
 }

@@ -7,7 +7,7 @@
  */
 #pragma once
 #include "apply/run.h"
-#include "station/station.h"
+#include "station/view.h"
 
 typedef struct _DcwStore DcwStore;
 /* DCW_ERROR_UNSUPPORTED: a station without an instance. DCW_ERROR_REFUSED: the folder is there but not private. */
@@ -45,9 +45,9 @@ char *dcw_store_lock_path (DcwStore *store);
 /* Where apply/owner.h notes whose runs these are; free with g_free(). */
 char *dcw_store_owner_path (DcwStore *store);
 
-/* Injected by whoever knows the topics, which apply does not: TRUE when a resource may be touched at all. Until it is set
- * nothing may. */
-typedef gboolean (*DcwInScope) (const DcwResource *resource);
-void dcw_store_set_scope (DcwStore *store, DcwInScope in_scope);
-/* DCW_ERROR_REFUSED names the first resource that may not be touched. */
-gboolean dcw_store_check_scope (DcwStore *store, const DcwPlan *plan, GError **error);
+/* Injected by whoever knows the topics, which apply does not: whether all that a plan changes, and how, is what they do. bindings:
+ * of names that the plan assumes. view: the station before the first write; NULL: nobody can look. DCW_ERROR_REFUSED names the
+ * first change that is not so, and why. Until it is set nothing may be changed. */
+typedef gboolean (*DcwPlanCheck) (const DcwPlan *plan, const DcwBindings *bindings, DcwView *view, GError **error);
+void dcw_store_set_scope (DcwStore *store, DcwPlanCheck check);
+gboolean dcw_store_check_scope (DcwStore *store, const DcwPlan *plan, const DcwBindings *bindings, DcwView *view, GError **error);

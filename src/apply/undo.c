@@ -160,7 +160,8 @@ take_back (DcwPass *pass, const DcwRun *target, const DcwRun *latest, gboolean d
   DcwReport *report = NULL;
   DcwDirection direction = target->direction == DCW_FORWARD ? DCW_BACKWARD : DCW_FORWARD;
   guint number = dcw_store_next_number (pass->store, error);
-  if (number == 0 || !dcw_pass_know_before (pass, target->root, number, error)
+  if (number == 0 || (direction == DCW_FORWARD && !dcw_pass_check_scope (pass, error))
+      || !dcw_pass_know_before (pass, target->root, number, error)
       || !dcw_pass_plan_run (pass, number, target->number, target->root, direction, latest->now, error)
       || !try_dry (pass, dry_run, &report, error))
     return report;

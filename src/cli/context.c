@@ -13,14 +13,6 @@
 #include "topics/planner.h"
 
 static gboolean
-in_scope (const DcwResource *resource)
-{
-  guint n;
-  const DcwTopic *const *topics = dcw_topics (&n);
-  return dcw_topics_in_scope (topics, n, resource);
-}
-
-static gboolean
 settle (DcwCli *cli, GError **error)
 {
   g_autoptr (DcwReport) report = NULL;
@@ -63,7 +55,7 @@ dcw_cli_open (DcwCli *cli, GError **error)
     cli->store = dcw_store_open (cli->state_folder, cli->station, error);
     if (cli->store == NULL)
       return FALSE;
-    dcw_store_set_scope (cli->store, in_scope);
+    dcw_store_set_scope (cli->store, dcw_topics_check_plan);
     if (!note_moved (cli, error) || !settle (cli, error))
       return FALSE;
   }

@@ -29,8 +29,8 @@ static const DcwField service_fields[] = {
   [DCW_SERVICE_ACCOUNT] = { "account", DCW_FIELD_PRINCIPAL, N_ ("log-on account"), TRUE, 0 },
   [DCW_SERVICE_START] = { "start", DCW_FIELD_NUMBER, N_ ("start type"), TRUE, 0 },
   [DCW_SERVICE_TYPE] = { "service-type", DCW_FIELD_NUMBER, N_ ("service type"), TRUE, 0 },
-  [DCW_SERVICE_PATH] = { "path", DCW_FIELD_TEXT, N_ ("program"), TRUE, 0 },
-  [DCW_SERVICE_TITLE] = { "title", DCW_FIELD_TEXT, N_ ("display name"), TRUE, 0 },
+  [DCW_SERVICE_PATH] = { "path", DCW_FIELD_TEXT, N_ ("program"), TRUE, 0, NULL, TRUE },
+  [DCW_SERVICE_TITLE] = { "title", DCW_FIELD_TEXT, N_ ("display name"), TRUE, 0, NULL, TRUE },
 };
 
 /* Windows writes a rule anew in its own way. What can't be read is only equal to itself. */

@@ -36,6 +36,7 @@ typedef struct {
   gboolean     optional; /* may be unset */
   guint64      mask;     /* NUMBER: only these bits count for equality; 0: all */
   gboolean (*equal) (const char *a, const char *b); /* TEXT: whether they mean the same; NULL: the same bytes */
+  gboolean     fixed; /* TEXT: what it is; no plan changes it, and nothing that has another is written over */
 } DcwField;
 
 /* What must happen before something that was stored is in force. */

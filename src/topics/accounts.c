@@ -5,6 +5,7 @@
 #include "security/com.h"
 #include "survey/limits.h"
 #include "topics/accounts-checks.h"
+#include "topics/scope-rules.h"
 #include "topics/users.h"
 
 /* Stored on the station, so the same in every language. */
@@ -239,12 +240,13 @@ static const DcwOption options[] = {
 };
 
 static const DcwScope scope[] = {
-  { DCW_KIND_GROUP, NULL, NULL, FALSE },
-  { DCW_KIND_USER, NULL, NULL, FALSE },
-  { DCW_KIND_MEMBERSHIP, NULL, NULL, FALSE },
-  { DCW_KIND_ACCOUNT_RIGHT, NULL, DCW_RIGHT_NETWORK, FALSE },
-  { DCW_KIND_ACCOUNT_RIGHT, NULL, DCW_DENY_NETWORK, FALSE },
-  { DCW_KIND_SECRET, NULL, DCW_PASSWORD_OF_USER "*", FALSE },
+  { DCW_KIND_GROUP, NULL, NULL, dcw_may_make_group, NULL, 0 },
+  { DCW_KIND_USER, NULL, NULL, dcw_may_user, NULL, 0 },
+  { DCW_KIND_MEMBERSHIP, NULL, NULL, dcw_may_join, DCW_USERS " " DCW_DCOM_USERS " *", 0 },
+  { DCW_KIND_ACCOUNT_RIGHT, NULL, DCW_RIGHT_NETWORK, dcw_may_grant_right, "group", DCW_RISK_OPENS },
+  { DCW_KIND_ACCOUNT_RIGHT, NULL, DCW_DENY_NETWORK, dcw_may_remove_right, DCW_LOCAL_ACCOUNTS " " DCW_LOCAL_ADMINISTRATORS,
+    DCW_RISK_OPENS },
+  { DCW_KIND_SECRET, NULL, DCW_PASSWORD_OF_USER "*", dcw_may_password_of_user, NULL, DCW_RISK_NOT_UNDOABLE | DCW_RISK_CUTS },
 };
 
 /* ---- Survey ---- */

@@ -1,5 +1,6 @@
 /* applications: what the OPC servers, OPCEnum and the client programs of a connection let in. */
 #include "topics/applications-parts.h"
+#include "topics/scope-rules.h"
 #include "base/i18n.h"
 #include "survey/limits.h"
 
@@ -198,21 +199,41 @@ static const DcwOption options[] = {
     N_ ("Some programs ask for a server without saying where it is."), remote_name_choices, recommend_remote_name, NULL },
 };
 
+#define VALUE(key, name, may, values)                                                                                            \
+  {                                                                                                                              \
+    DCW_KIND_REGISTRY_VALUE, key, name, may, values, 0                                                                           \
+  }
+/* What both views of the registry have. */
+#define OF_CLASSES(classes)                                                                                                      \
+  VALUE (classes "\\CLSID\\{}", "AppID", dcw_may_appid_of_class, NULL),                                                          \
+      VALUE (classes "\\CLSID\\{}\\ProgID", "", dcw_may_progid_of_class, NULL),                                                  \
+      VALUE (classes "\\CLSID\\{}\\LocalServer32", "", dcw_may_put_back, NULL),                                                  \
+      VALUE (classes "\\CLSID\\{}\\LocalServer32", "ServerExecutable", dcw_may_put_back, NULL),                                  \
+      VALUE (classes "\\CLSID\\{}\\_LocalServer32", "", dcw_may_take_aside, NULL),                                               \
+      VALUE (classes "\\CLSID\\{}\\_LocalServer32", "ServerExecutable", dcw_may_take_aside, NULL),                               \
+  {                                                                                                                              \
+    DCW_KIND_REGISTRY_KEY, classes "\\CLSID\\{}\\_LocalServer32", NULL, dcw_may_remove_aside, NULL, 0                            \
+  }
+#define APPID DCW_KEY_APPIDS "\\{}"
+#define EVERYONE "S-1-1-0"
+#define ANONYMOUS "S-1-5-7"
+
 static const DcwScope scope[] = {
-  { DCW_KIND_REGISTRY_KEY, DCW_KEY_CLASSES, NULL, TRUE },
-  { DCW_KIND_REGISTRY_VALUE, DCW_KEY_CLASSES, "", TRUE },
-  { DCW_KIND_REGISTRY_VALUE, DCW_KEY_CLASSES, "AppID", TRUE },
-  { DCW_KIND_REGISTRY_VALUE, DCW_KEY_CLASSES, "ServerExecutable", TRUE },
-  { DCW_KIND_REGISTRY_VALUE, DCW_KEY_APPIDS, "AccessPermission", TRUE },
-  { DCW_KIND_REGISTRY_VALUE, DCW_KEY_APPIDS, "LaunchPermission", TRUE },
-  { DCW_KIND_REGISTRY_VALUE, DCW_KEY_APPIDS, "AuthenticationLevel", TRUE },
-  { DCW_KIND_REGISTRY_VALUE, DCW_KEY_APPIDS, "RemoteServerName", TRUE },
-  { DCW_KIND_REGISTRY_VALUE, DCW_KEY_APPIDS, "ActivateAtStorage", TRUE },
-  { DCW_KIND_REGISTRY_VALUE, DCW_KEY_APPIDS, "LocalService", TRUE },
-  { DCW_KIND_REGISTRY_VALUE, DCW_KEY_APPIDS, "_LocalService", TRUE },
-  { DCW_KIND_REGISTRY_VALUE, DCW_KEY_OLE, "DefaultAccessPermission", FALSE },
-  { DCW_KIND_REGISTRY_VALUE, DCW_KEY_OLE, "MachineAccessRestriction", FALSE },
-  { DCW_KIND_REGISTRY_VALUE, DCW_KEY_DCOM_POLICY, "MachineAccessRestriction", FALSE },
+  OF_CLASSES (DCW_KEY_CLASSES),
+  OF_CLASSES (DCW_KEY_CLASSES_32),
+  VALUE (DCW_KEY_CLASSES "\\<progid>\\CLSID", "", dcw_may_class_of_progid, NULL),
+  VALUE (DCW_KEY_APPIDS "\\<exe>", "AppID", dcw_may_appid_of_exe, NULL),
+  VALUE (APPID, "", dcw_may_title, NULL),
+  VALUE (APPID, "AccessPermission", dcw_may_appid_list, EVERYONE),
+  VALUE (APPID, "LaunchPermission", dcw_may_appid_list, EVERYONE),
+  VALUE (APPID, "AuthenticationLevel", dcw_may_level, NULL),
+  VALUE (APPID, "RemoteServerName", dcw_may_send_elsewhere, NULL),
+  VALUE (APPID, "ActivateAtStorage", dcw_may_clear, NULL),
+  VALUE (APPID, "LocalService", dcw_may_put_back, NULL),
+  VALUE (APPID, "_LocalService", dcw_may_take_aside, NULL),
+  VALUE (DCW_KEY_OLE, "DefaultAccessPermission", dcw_may_limit, NULL),
+  VALUE (DCW_KEY_OLE, "MachineAccessRestriction", dcw_may_limit, ANONYMOUS),
+  VALUE (DCW_KEY_DCOM_POLICY, "MachineAccessRestriction", dcw_may_limit, ANONYMOUS),
 };
 
 static void

@@ -4,6 +4,7 @@
 #include "base/text.h"
 #include "firewall/rule-new.h"
 #include "topics/discovery-checks.h"
+#include "topics/scope-rules.h"
 
 #define GROUP "@FirewallAPI.dll,-32752" /* Network Discovery, in every language: facts 6.6 */
 #define DISABLED 4                      /* SERVICE_DISABLED */
@@ -56,9 +57,11 @@ static const DcwOption options[] = {
 };
 
 static const DcwScope scope[] = {
-  { DCW_KIND_FIREWALL_RULE, NULL, NULL, FALSE }, { DCW_KIND_SERVICE, NULL, "fdPHost", FALSE },
-  { DCW_KIND_SERVICE, NULL, "FDResPub", FALSE }, { DCW_KIND_SERVICE, NULL, "SSDPSRV", FALSE },
-  { DCW_KIND_SERVICE, NULL, "upnphost", FALSE },
+  { DCW_KIND_FIREWALL_RULE, NULL, NULL, dcw_may_switch_on_rule, GROUP, 0 },
+  { DCW_KIND_SERVICE, NULL, "fdPHost", dcw_may_start_on_demand, NULL, DCW_RISK_OPENS },
+  { DCW_KIND_SERVICE, NULL, "FDResPub", dcw_may_start_on_demand, NULL, DCW_RISK_OPENS },
+  { DCW_KIND_SERVICE, NULL, "SSDPSRV", dcw_may_start_on_demand, NULL, DCW_RISK_OPENS },
+  { DCW_KIND_SERVICE, NULL, "upnphost", dcw_may_start_on_demand, NULL, DCW_RISK_OPENS },
 };
 
 static void

@@ -7,6 +7,7 @@
 #include "registry/tree.h"
 #include "survey/value.h"
 #include "topics/firewall-wishes.h"
+#include "topics/scope-rules.h"
 
 /* ---- Options ---- */
 
@@ -142,9 +143,9 @@ static const DcwOption options[] = {
 };
 
 static const DcwScope scope[] = {
-  { DCW_KIND_FIREWALL_RULE, NULL, NULL, FALSE },
-  { DCW_KIND_FIREWALL_PROFILE, NULL, NULL, FALSE },
-  { DCW_KIND_REGISTRY_VALUE, DCW_KEY_APPIDS, "Endpoints", TRUE },
+  { DCW_KIND_FIREWALL_RULE, NULL, NULL, dcw_may_rule, NULL, 0 },
+  { DCW_KIND_FIREWALL_PROFILE, NULL, NULL, dcw_may_turn_on_firewall, NULL, DCW_RISK_CUTS },
+  { DCW_KIND_REGISTRY_VALUE, DCW_KEY_APPIDS "\\{}", "Endpoints", dcw_may_endpoints, NULL, 0 },
 };
 
 /* ---- Survey ---- */

@@ -33,4 +33,5 @@ gboolean dcw_account_is_built_in (const DcwPrincipal *who);
 gboolean dcw_runner_has_account (const DcwRunner *runner);
 
 #define DCW_SERVICE_INTERACTIVE 0x100u /* type: only Local System may have it */
-#define DCW_SERVICE_DISABLED 4u        /* start type */
+#define DCW_SERVICE_DISABLED 4u        /* start types */
+#define DCW_SERVICE_ON_DEMAND 3u

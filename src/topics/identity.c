@@ -6,6 +6,7 @@
 #include "model/setting.h"
 #include "survey/programs.h"
 #include "topics/identity-checks.h"
+#include "topics/scope-rules.h"
 #include "topics/users.h"
 
 #define DEFAULT_ACCOUNT "OpcServer"
@@ -274,13 +275,13 @@ static const DcwOption options[] = {
 };
 
 static const DcwScope scope[] = {
-  { DCW_KIND_USER, NULL, NULL, FALSE },
-  { DCW_KIND_MEMBERSHIP, NULL, NULL, FALSE },
-  { DCW_KIND_ACCOUNT_RIGHT, NULL, DCW_RIGHT_SERVICE, FALSE },
-  { DCW_KIND_ACCOUNT_RIGHT, NULL, DCW_RIGHT_BATCH, FALSE },
-  { DCW_KIND_REGISTRY_VALUE, DCW_KEY_APPIDS, "RunAs", TRUE },
-  { DCW_KIND_SECRET, NULL, DCW_PASSWORD_OF_APPID "*", FALSE },
-  { DCW_KIND_SERVICE, NULL, NULL, FALSE },
+  { DCW_KIND_USER, NULL, NULL, dcw_may_user, NULL, 0 },
+  { DCW_KIND_MEMBERSHIP, NULL, NULL, dcw_may_join, DCW_USERS " " DCW_ADMINISTRATORS, 0 },
+  { DCW_KIND_ACCOUNT_RIGHT, NULL, DCW_RIGHT_SERVICE, dcw_may_grant_right, NULL, 0 },
+  { DCW_KIND_ACCOUNT_RIGHT, NULL, DCW_RIGHT_BATCH, dcw_may_grant_right, NULL, 0 },
+  { DCW_KIND_REGISTRY_VALUE, DCW_KEY_APPIDS "\\{}", "RunAs", dcw_may_run_as, NULL, 0 },
+  { DCW_KIND_SECRET, NULL, DCW_PASSWORD_OF_APPID "*", dcw_may_password_of_appid, NULL, 0 },
+  { DCW_KIND_SERVICE, NULL, NULL, dcw_may_run_service_as, NULL, 0 },
 };
 
 static void

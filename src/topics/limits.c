@@ -1,5 +1,6 @@
 /* limits: the machine-wide COM limits that no program's own permissions can exceed, and the machine-wide defaults. */
 #include "topics/limits-checks.h"
+#include "topics/scope-rules.h"
 #include "base/i18n.h"
 #include "survey/accounts.h"
 #include "survey/limits.h"
@@ -195,17 +196,22 @@ static const DcwOption options[] = {
     N_ ("A policy of the domain overrides the limit of this computer."), domain_choices, recommend_domain, NULL },
 };
 
+#define VALUE(key, name, may, values, risk)                                                                                      \
+  {                                                                                                                              \
+    DCW_KIND_REGISTRY_VALUE, key, name, may, values, risk                                                                        \
+  }
+#define ANONYMOUS "S-1-5-7"
+
 static const DcwScope scope[] = {
-  { DCW_KIND_REGISTRY_KEY, DCW_KEY_OLE, NULL, FALSE },
-  { DCW_KIND_REGISTRY_VALUE, DCW_KEY_OLE, "EnableDCOM", FALSE },
-  { DCW_KIND_REGISTRY_VALUE, DCW_KEY_OLE, "LegacyAuthenticationLevel", FALSE },
-  { DCW_KIND_REGISTRY_VALUE, DCW_KEY_OLE, "LegacyImpersonationLevel", FALSE },
-  { DCW_KIND_REGISTRY_VALUE, DCW_KEY_OLE, "DefaultAccessPermission", FALSE },
-  { DCW_KIND_REGISTRY_VALUE, DCW_KEY_OLE, "DefaultLaunchPermission", FALSE },
-  { DCW_KIND_REGISTRY_VALUE, DCW_KEY_OLE, "MachineAccessRestriction", FALSE },
-  { DCW_KIND_REGISTRY_VALUE, DCW_KEY_OLE, "MachineLaunchRestriction", FALSE },
-  { DCW_KIND_REGISTRY_VALUE, DCW_KEY_DCOM_POLICY, "MachineAccessRestriction", FALSE },
-  { DCW_KIND_REGISTRY_VALUE, DCW_KEY_DCOM_POLICY, "MachineLaunchRestriction", FALSE },
+  VALUE (DCW_KEY_OLE, "EnableDCOM", dcw_may_text, "Y", DCW_RISK_OPENS),
+  VALUE (DCW_KEY_OLE, "LegacyAuthenticationLevel", dcw_may_number, "2 5", 0),
+  VALUE (DCW_KEY_OLE, "LegacyImpersonationLevel", dcw_may_number, "2", 0),
+  VALUE (DCW_KEY_OLE, "DefaultAccessPermission", dcw_may_limit, NULL, 0),
+  VALUE (DCW_KEY_OLE, "DefaultLaunchPermission", dcw_may_limit, NULL, 0),
+  VALUE (DCW_KEY_OLE, "MachineAccessRestriction", dcw_may_limit, ANONYMOUS, 0),
+  VALUE (DCW_KEY_OLE, "MachineLaunchRestriction", dcw_may_limit, NULL, 0),
+  VALUE (DCW_KEY_DCOM_POLICY, "MachineAccessRestriction", dcw_may_limit, ANONYMOUS, 0),
+  VALUE (DCW_KEY_DCOM_POLICY, "MachineLaunchRestriction", dcw_may_limit, NULL, 0),
 };
 
 static void

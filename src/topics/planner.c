@@ -4,7 +4,10 @@
 #include "base/text.h"
 #include "model/fold.h"
 #include "survey/accounts.h"
+#include "topics/pair.h"
 #include <string.h>
+
+#define MAX_ROUNDS 4 /* a wish that is blocked takes those with it that need it */
 
 static gboolean
 has_choice (const DcwOption *option, const char *value)
@@ -77,7 +80,7 @@ dcw_profile_check (const DcwProfile *profile, GError **error)
   for (GList *id = ids; id != NULL; id = id->next)
     if (!check_value (profile, id->data, dcw_profile_get (profile, id->data), error))
       return FALSE;
-  return TRUE;
+  return dcw_connection_check (profile, error);
 }
 
 void
@@ -131,9 +134,39 @@ drop_remedied (GPtrArray *findings, const DcwProfile *profile)
   }
 }
 
-DcwPlan *
-dcw_plan_make_with (const DcwTopic *const *table, guint n, DcwView *view, const DcwProfile *profile, const char *const *topics,
-                    GCancellable *cancellable, GError **error)
+static void
+empty_plan (DcwPlan *plan)
+{
+  g_ptr_array_set_size (plan->changes, 0);
+  g_ptr_array_set_size (plan->blocked, 0);
+  g_ptr_array_set_size (plan->assumed, 0);
+}
+
+/* What applying would refuse is told in the plan already. TRUE: something was. */
+static gboolean
+block_refused (const DcwPlan *plan, DcwView *view, DcwEdits *edits)
+{
+  g_autoptr (DcwScene) scene = dcw_scene_new (plan, NULL, view);
+  gboolean any = FALSE;
+  for (guint i = 0; i < plan->changes->len; i++) {
+    const DcwChange *change = plan->changes->pdata[i];
+    DcwMessage *no = dcw_topics_refuse (scene, i);
+    if (no == NULL)
+      continue;
+    guint n, rank = 0;
+    const DcwTopic *const *table = dcw_topics (&n);
+    while (rank + 1 < n && strcmp (table[rank]->id, change->topics->pdata[0]) != 0)
+      rank++;
+    dcw_edits_begin (edits, table[rank]->id, rank);
+    dcw_edits_block (edits, change->resource, no);
+    any = TRUE;
+  }
+  return any;
+}
+
+static DcwPlan *
+make (const DcwTopic *const *table, guint n, DcwView *view, const DcwProfile *profile, const char *const *topics,
+      gboolean check_scope, GCancellable *cancellable, GError **error)
 {
   g_autoptr (DcwPlan) plan = dcw_plan_new ();
   const DcwStationInfo *info = dcw_station_info (dcw_view_station (view));
@@ -154,7 +187,18 @@ dcw_plan_make_with (const DcwTopic *const *table, guint n, DcwView *view, const 
   drop_remedied (plan->findings, profile);
   g_ptr_array_sort (plan->findings, compare_findings);
   dcw_fold (edits, look_up, view, plan);
+  for (guint round = 0; check_scope && round < MAX_ROUNDS && block_refused (plan, view, edits); round++) {
+    empty_plan (plan);
+    dcw_fold (edits, look_up, view, plan);
+  }
   return g_steal_pointer (&plan);
+}
+
+DcwPlan *
+dcw_plan_make_with (const DcwTopic *const *table, guint n, DcwView *view, const DcwProfile *profile, const char *const *topics,
+                    GCancellable *cancellable, GError **error)
+{
+  return make (table, n, view, profile, topics, FALSE, cancellable, error);
 }
 
 DcwPlan *
@@ -170,7 +214,7 @@ dcw_plan_make (DcwView *view, const DcwProfile *profile, const char *const *topi
     }
   if (!dcw_profile_check (profile, error))
     return NULL;
-  return dcw_plan_make_with (table, n, view, profile, topics, cancellable, error);
+  return make (table, n, view, profile, topics, TRUE, cancellable, error);
 }
 
 GPtrArray *

@@ -10,7 +10,7 @@ void dcw_profile_recommend (DcwProfile *profile, DcwView *view);
 
 /* topics: which may plan (ids), NULL: all. */
 DcwPlan *dcw_plan_make (DcwView *view, const DcwProfile *profile, const char *const *topics, GCancellable *cancellable, GError **error);
-/* The same with a table of one's own, for tests. */
+/* The same with a table of one's own, for tests; whatever its topics make is in their scope. */
 DcwPlan *dcw_plan_make_with (const DcwTopic *const *table, guint n, DcwView *view, const DcwProfile *profile, const char *const *topics,
                              GCancellable *cancellable, GError **error);
 /* Findings of all checks, sorted. profile may be NULL. */

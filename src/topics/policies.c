@@ -3,6 +3,7 @@
 #include "registry/data.h"
 #include "registry/tree.h"
 #include "topics/policies-checks.h"
+#include "topics/scope-rules.h"
 
 #define GUEST_RID 501
 #define UF_ACCOUNTDISABLE 2u
@@ -180,16 +181,17 @@ static const DcwOption options[] = {
     NULL },
 };
 
-#define VALUE(key, name)                                                                                                         \
+#define NUMBER(key, name, values, risk)                                                                                          \
   {                                                                                                                              \
-    DCW_KIND_REGISTRY_VALUE, key, name, FALSE                                                                                    \
+    DCW_KIND_REGISTRY_VALUE, key, name, dcw_may_number, values, risk                                                             \
   }
 static const DcwScope scope[] = {
-  VALUE (DCW_KEY_LSA, "ForceGuest"),
-  VALUE (DCW_KEY_LSA, "EveryoneIncludesAnonymous"),
-  VALUE (DCW_KEY_LSA, "LimitBlankPasswordUse"),
-  VALUE (DCW_KEY_LSA, "LmCompatibilityLevel"),
-  VALUE (DCW_KEY_RPC, "DCOM Protocols"),
+  NUMBER (DCW_KEY_LSA, "ForceGuest", "0", DCW_RISK_OPENS | DCW_RISK_CUTS),
+  NUMBER (DCW_KEY_LSA, "EveryoneIncludesAnonymous", "1", DCW_RISK_OPENS),
+  NUMBER (DCW_KEY_LSA, "EveryoneIncludesAnonymous", "0", DCW_RISK_CUTS),
+  NUMBER (DCW_KEY_LSA, "LimitBlankPasswordUse", "1", DCW_RISK_CUTS),
+  NUMBER (DCW_KEY_LSA, "LmCompatibilityLevel", "3", DCW_RISK_CUTS),
+  { DCW_KIND_REGISTRY_VALUE, DCW_KEY_RPC, "DCOM Protocols", dcw_may_strings, "ncacn_ip_tcp", DCW_RISK_OPENS },
 };
 
 /* The planner adds the keys that are missing. */

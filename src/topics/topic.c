@@ -1,6 +1,6 @@
 #include "topics/topic.h"
-#include "registry/path.h"
-#include "base/text.h"
+#include "base/error.h"
+#include "base/i18n.h"
 #include <string.h>
 
 extern const DcwTopic dcw_topic_accounts, dcw_topic_identity, dcw_topic_applications, dcw_topic_limits, dcw_topic_firewall,
@@ -38,37 +38,27 @@ dcw_topic_option (const char *option_id, const DcwTopic **topic)
   return NULL;
 }
 
-/* wanted may end with a star, which stands for anything. */
-static gboolean
-matches_name (const char *wanted, const char *name)
+DcwMessage *
+dcw_topics_refuse (DcwScene *scene, guint i)
 {
-  gsize length = strlen (wanted);
-  if (length == 0 || wanted[length - 1] != '*')
-    return dcw_text_fold_equal (wanted, name);
-  g_autofree char *start = g_strndup (wanted, length - 1);
-  g_autofree char *folded_start = dcw_text_fold (start), *folded = dcw_text_fold (name);
-  return g_str_has_prefix (folded, folded_start);
-}
-
-static gboolean
-matches (const DcwScope *scope, const DcwResource *resource)
-{
-  if (scope->kind != dcw_resource_kind (resource))
-    return FALSE;
-  if (scope->name != NULL && !matches_name (scope->name, dcw_resource_name (resource)))
-    return FALSE;
-  if (scope->key == NULL)
-    return TRUE;
-  const char *path = dcw_resource_path (resource);
-  return path != NULL && (scope->below ? dcw_registry_path_is_below (path, scope->key) : dcw_text_fold_equal (path, scope->key));
+  DcwScopeOfTopic scopes[G_N_ELEMENTS (topics)];
+  for (guint k = 0; k < G_N_ELEMENTS (topics); k++)
+    scopes[k] = (DcwScopeOfTopic){ topics[k]->id, topics[k]->scope, topics[k]->n_scope };
+  return dcw_scene_refuse (scene, scopes, G_N_ELEMENTS (scopes), i);
 }
 
 gboolean
-dcw_topics_in_scope (const DcwTopic *const *table, guint n, const DcwResource *resource)
+dcw_topics_check_plan (const DcwPlan *plan, const DcwBindings *bindings, DcwView *view, GError **error)
 {
-  for (guint i = 0; i < n; i++)
-    for (guint j = 0; j < table[i]->n_scope; j++)
-      if (matches (&table[i]->scope[j], resource))
-        return TRUE;
-  return FALSE;
+  g_autoptr (DcwScene) scene = dcw_scene_new (plan, bindings, view);
+  for (guint i = 0; i < plan->changes->len; i++) {
+    g_autoptr (DcwMessage) no = dcw_topics_refuse (scene, i);
+    if (no == NULL)
+      continue;
+    g_autofree char *shown = dcw_resource_show (((const DcwChange *)plan->changes->pdata[i])->resource);
+    g_autofree char *rule = dcw_message_show (no);
+    g_set_error (error, DCW_ERROR, DCW_ERROR_REFUSED, _ ("change %u (%s): %s"), i + 1, shown, rule);
+    return FALSE;
+  }
+  return TRUE;
 }

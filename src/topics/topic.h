@@ -8,6 +8,7 @@
 #include "model/finding.h"
 #include "model/option.h"
 #include "station/view.h"
+#include "topics/scope.h"
 
 typedef struct {
   const char *id;   /* "limits.policy-wins" */
@@ -16,21 +17,13 @@ typedef struct {
   void (*run) (DcwView *view, const DcwProfile *profile, GPtrArray *findings);
 } DcwCheck;
 
-/* Which resources a topic may touch; a transaction refuses anything else, in a hand-edited plan or snapshot too. */
-typedef struct {
-  DcwKindId   kind;
-  const char *key;  /* registry: canonical key, itself and below when below is set; NULL: any */
-  const char *name; /* value, right, ... name; "SCM:*": any that begins so; NULL: any */
-  gboolean    below;
-} DcwScope;
-
 typedef struct {
   const char      *id;
   const char      *title; /* N_() */
   const char      *about; /* N_(): one or two sentences */
   const DcwOption *options; /* n_options rows */
   guint            n_options;
-  const DcwScope  *scope;
+  const DcwScope  *scope; /* what it may change; a transaction refuses anything else, in a hand-made plan or snapshot too */
   guint            n_scope;
   const DcwCheck  *checks;
   guint            n_checks;
@@ -42,5 +35,9 @@ typedef struct {
 const DcwTopic *const *dcw_topics (guint *n);
 const DcwTopic        *dcw_topic (const char *id); /* NULL: no such topic */
 const DcwOption       *dcw_topic_option (const char *option_id, const DcwTopic **topic); /* NULL: no such option */
-/* TRUE when one of the topics may touch it. */
-gboolean dcw_topics_in_scope (const DcwTopic *const *topics, guint n, const DcwResource *resource);
+
+/* Every change is one that the topics it names make, and says what it may do and what has to restart. bindings, view: as
+ * dcw_scene_new() has them. DCW_ERROR_REFUSED names the first change that is not so, and the rule. */
+gboolean dcw_topics_check_plan (const DcwPlan *plan, const DcwBindings *bindings, DcwView *view, GError **error);
+/* The same of change i of the scene's plan: the rule, or NULL. */
+DcwMessage *dcw_topics_refuse (DcwScene *scene, guint i);

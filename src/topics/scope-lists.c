@@ -1,0 +1,228 @@
+/* Rules for lists of permissions: who may be let in, and that nobody is shut out or let in beside the plan's words. */
+#include <string.h>
+#include "base/i18n.h"
+#include "registry/path.h"
+#include "survey/limits.h"
+#include "survey/permission.h"
+#include "survey/servers.h"
+#include "topics/scope-rules.h"
+
+#define SYSTEM "S-1-5-18"
+#define SELF "S-1-5-10"
+
+typedef struct {
+  DcwAsk *ask;
+  const DcwSetting *setting;
+  DcwPermission before, after;
+  DcwDescriptor *base;   /* what counts where nothing was there, or nothing that can be read; NULL: not known */
+  const char *besides;   /* SIDs that may be let in though they are no accounts */
+  gboolean may_be_exact; /* the list may become one of accounts, administrators and Windows itself alone */
+} Lists;
+
+static void
+clear_lists (Lists *lists)
+{
+  dcw_permission_clear (&lists->before);
+  dcw_permission_clear (&lists->after);
+  g_clear_pointer (&lists->base, dcw_descriptor_unref);
+}
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Lists, clear_lists)
+
+/* ---- Entries ---- */
+
+/* An entry of the old form stands for all rights. */
+static guint32
+rights_of (const Lists *lists, const DcwAce *ace)
+{
+  guint32 all = dcw_com_all (lists->setting->use);
+  return (ace->mask & all) == DCW_COM_EXECUTE ? ace->mask | all : ace->mask;
+}
+
+static gboolean
+same_extra (GBytes *a, GBytes *b)
+{
+  return a == b || (a != NULL && b != NULL && g_bytes_equal (a, b));
+}
+
+/* entry is of the same kind and for the same account as ace, with at least its rights. */
+static gboolean
+includes (const Lists *lists, const DcwAce *entry, const DcwAce *ace)
+{
+  return entry->type == ace->type && entry->flags == ace->flags && (rights_of (lists, ace) & ~rights_of (lists, entry)) == 0
+         && dcw_principal_equal (&entry->who, &ace->who) && same_extra (entry->extra, ace->extra);
+}
+
+static gboolean
+covers (const Lists *lists, const DcwAcl *acl, const DcwAce *ace)
+{
+  for (guint i = 0; acl != NULL && i < acl->aces->len; i++)
+    if (includes (lists, &g_array_index (acl->aces, DcwAce, i), ace))
+      return TRUE;
+  return FALSE;
+}
+
+static const DcwAcl *
+dacl_of (const DcwDescriptor *descriptor)
+{
+  return descriptor != NULL ? dcw_descriptor_dacl (descriptor) : NULL;
+}
+
+static gboolean
+is_companion (const Lists *lists, const DcwPrincipal *who)
+{
+  g_autofree char *sid = dcw_principal_is_pending (who) ? NULL : dcw_sid_format (&who->sid);
+  return sid != NULL && (strcmp (sid, SYSTEM) == 0 || (strcmp (sid, SELF) == 0 && lists->setting->use == DCW_COM_ACCESS));
+}
+
+/* A plain entry that lets in somebody who may be let in. */
+static gboolean
+is_grant (const Lists *lists, const DcwAce *ace)
+{
+  if (ace->type != DCW_ACE_ALLOW || ace->flags != 0 || ace->extra != NULL || (ace->mask & ~dcw_com_all (lists->setting->use)) != 0)
+    return FALSE;
+  if (dcw_scope_is_grantable (&ace->who) || is_companion (lists, &ace->who))
+    return TRUE;
+  g_autofree char *sid = dcw_sid_format (&ace->who.sid);
+  return dcw_scope_has_word (lists->besides, sid);
+}
+
+/* Whether nobody can say what the list starts from. */
+static gboolean
+is_start_unknown (const Lists *lists)
+{
+  return lists->base == NULL && (lists->before.status == DCW_STATE_ABSENT || lists->before.faults != 0);
+}
+
+static const char *
+check_gains (const Lists *lists)
+{
+  const DcwAcl *after = dacl_of (lists->after.descriptor), *before = dacl_of (lists->before.descriptor);
+  for (guint i = 0; i < after->aces->len; i++) {
+    const DcwAce *ace = &g_array_index (after->aces, DcwAce, i);
+    if (covers (lists, before, ace) || covers (lists, dacl_of (lists->base), ace))
+      continue;
+    if (is_grant (lists, ace)) {
+      if (!is_companion (lists, &ace->who))
+        lists->ask->risk |= DCW_RISK_OPENS;
+      continue;
+    }
+    if (!is_start_unknown (lists))
+      return N_ ("lists of permissions let in users, groups and Windows itself, nobody else");
+  }
+  return NULL;
+}
+
+static gboolean
+is_exact (const Lists *lists)
+{
+  const DcwAcl *after = dacl_of (lists->after.descriptor);
+  for (guint i = 0; i < after->aces->len; i++)
+    if (!is_grant (lists, &g_array_index (after->aces, DcwAce, i)))
+      return FALSE;
+  return TRUE;
+}
+
+/* New entries come after those that were there, so that none gets before an entry that denies. */
+static const char *
+check_losses (const Lists *lists)
+{
+  gboolean absent = lists->before.status == DCW_STATE_ABSENT;
+  const DcwAcl *start = dacl_of (absent ? lists->base : lists->before.descriptor), *after = dacl_of (lists->after.descriptor);
+  if (start == NULL || lists->before.faults != 0)
+    return NULL;
+  for (guint i = 0; i < start->aces->len; i++) {
+    const DcwAce *ace = &g_array_index (start->aces, DcwAce, i);
+    if (i < after->aces->len && includes (lists, &g_array_index (after->aces, DcwAce, i), ace))
+      continue;
+    if (!lists->may_be_exact || !is_exact (lists))
+      return N_ ("entries of a list that Windows can read stay where they are");
+    lists->ask->risk |= DCW_RISK_OPENS | DCW_RISK_CUTS;
+  }
+  return NULL;
+}
+
+/* The mandatory label. */
+static const char *
+check_label (const Lists *lists)
+{
+  const DcwAcl *after = dcw_descriptor_sacl (lists->after.descriptor);
+  const DcwAcl *before = lists->before.descriptor != NULL ? dcw_descriptor_sacl (lists->before.descriptor) : NULL;
+  guint n_after = after != NULL ? after->aces->len : 0, n_before = before != NULL ? before->aces->len : 0;
+  if (n_before > n_after && lists->before.faults != 0)
+    return NULL;
+  gboolean same = n_before == n_after;
+  for (guint i = 0; same && i < n_after; i++) {
+    const DcwAce *a = &g_array_index (after->aces, DcwAce, i), *b = &g_array_index (before->aces, DcwAce, i);
+    same = a->type == b->type && a->flags == b->flags && a->mask == b->mask && dcw_principal_equal (&a->who, &b->who)
+           && same_extra (a->extra, b->extra);
+  }
+  return same ? NULL : N_ ("the label of a list of permissions stays as it is");
+}
+
+/* ---- A whole list ---- */
+
+static const char *
+check_list (Lists *lists)
+{
+  DcwAsk *ask = lists->ask;
+  dcw_permission_read (ask->before, lists->setting, &lists->before);
+  if (dcw_state_status (ask->after) == DCW_STATE_ABSENT)
+    return lists->before.faults != 0 ? NULL : N_ ("a list of permissions that Windows can read is not taken away");
+  if (dcw_state_has (ask->after, DCW_VALUE_DESCRIPTOR)
+      && dcw_state_number (ask->after, DCW_VALUE_CODEC) != lists->setting->codec)
+    return N_ ("the list of permissions is not coded as Windows wants it");
+  dcw_permission_read (ask->after, lists->setting, &lists->after);
+  if (lists->after.descriptor == NULL || lists->after.faults != 0)
+    return N_ ("the list of permissions is not one that Windows can use");
+  g_autoptr (DcwDescriptor) pending = lists->after.descriptor;
+  lists->after.descriptor = dcw_scene_bind (ask->scene, pending);
+  const char *no = check_gains (lists);
+  if (no == NULL)
+    no = check_losses (lists);
+  return no != NULL ? no : check_label (lists);
+}
+
+/* What Windows, or the computer's default, does without the value. Of the limits that depends on the version of Windows. */
+static DcwDescriptor *
+find_base (const DcwAsk *ask, const DcwSetting *setting)
+{
+  DcwView *view = dcw_scene_view (ask->scene);
+  switch (setting->id) {
+  case DCW_SETTING_DEFAULT_ACCESS:
+  case DCW_SETTING_DEFAULT_LAUNCH:
+    return dcw_permission_without_value (setting->use);
+  case DCW_SETTING_ACCESS_LIMIT:
+  case DCW_SETTING_LAUNCH_LIMIT:
+    return view != NULL ? dcw_limit_default (view, setting->id) : NULL;
+  case DCW_SETTING_POLICY_ACCESS_LIMIT:
+  case DCW_SETTING_POLICY_LAUNCH_LIMIT:
+    return view != NULL ? dcw_limit_default (view, setting->overrides) : NULL;
+  default: {
+    gboolean own;
+    return view != NULL ? dcw_appid_permission (view, NULL, setting->use, &own, NULL) : NULL;
+  }
+  }
+}
+
+const char *
+dcw_may_limit (DcwAsk *ask)
+{
+  const DcwSetting *setting = dcw_setting_of (ask->resource);
+  g_auto (Lists) lists = { .ask = ask, .setting = setting, .base = find_base (ask, setting), .besides = ask->row->values };
+  return check_list (&lists);
+}
+
+const char *
+dcw_may_appid_list (DcwAsk *ask)
+{
+  const DcwSetting *setting = dcw_setting_of (ask->resource);
+  g_autofree char *appid = g_strdup (dcw_registry_path_leaf (dcw_resource_path (ask->resource)));
+  gboolean known = setting->use == DCW_COM_LAUNCH ? dcw_scene_is_server (ask->scene, appid)
+                                                  : dcw_scene_is_application (ask->scene, appid);
+  if (!known)
+    return N_ ("this AppID is that of no OPC server and of no program here");
+  g_auto (Lists) lists = { .ask = ask, .setting = setting, .base = find_base (ask, setting), .may_be_exact = TRUE };
+  if (dcw_scene_is_enum (ask->scene, appid))
+    lists.besides = ask->row->values;
+  return check_list (&lists);
+}
