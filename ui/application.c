@@ -1,0 +1,99 @@
+#include "application.h"
+#include "base/i18n.h"
+#include "document/document.h"
+#include "platform/durable.h"
+#include "topics/planner.h"
+#include "window.h"
+
+static void
+about (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  GtkWindow *window = gtk_application_get_active_window (data);
+  gtk_show_about_dialog (window, "program-name", _ ("OPC DCOM Wizard"), "version", DCW_VERSION, "comments",
+                         _ ("Sets up Windows DCOM for OPC DA connections, step by step, and takes it back."), "license-type",
+                         GTK_LICENSE_MIT_X11, NULL);
+}
+
+static void
+quit (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  GtkWindow *window = gtk_application_get_active_window (data);
+  if (window != NULL)
+    gtk_window_close (window);
+}
+
+static void
+startup (GApplication *application, gpointer data)
+{
+  static const GActionEntry actions[] = { { "about", about }, { "quit", quit } };
+  g_autoptr (GtkCssProvider) css = gtk_css_provider_new ();
+  gtk_css_provider_load_from_resource (css, "/org/opc_dcom_wizard/style.css");
+  gtk_style_context_add_provider_for_display (gdk_display_get_default (), GTK_STYLE_PROVIDER (css),
+                                              GTK_STYLE_PROVIDER_PRIORITY_APPLICATION);
+  g_action_map_add_action_entries (G_ACTION_MAP (application), actions, G_N_ELEMENTS (actions), application);
+  gtk_application_set_accels_for_action (GTK_APPLICATION (application), "app.quit", (const char *[]){ "<Control>q", NULL });
+}
+
+/* A file that was given: a profile, or the other computer's. */
+static gboolean
+load_profile (DcwUiWindow *window, const char *path)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GBytes) bytes = dcw_durable_read (path, DCW_DOCUMENT_MAX_SMALL, NULL, &error);
+  gsize size = 0;
+  const void *data = bytes != NULL ? g_bytes_get_data (bytes, &size) : NULL;
+  g_autoptr (DcwProfile) profile = bytes != NULL ? dcw_document_read_profile (path, data, size, &error) : NULL;
+  if (profile == NULL || !dcw_profile_check (profile, &error)) {
+    dcw_ui_window_tell (window, error->message);
+    return FALSE;
+  }
+  dcw_ui_session_load (dcw_ui_window_session (window), profile);
+  return TRUE;
+}
+
+static int
+command_line (GApplication *application, GApplicationCommandLine *line, gpointer data)
+{
+  GtkWindow *old = gtk_application_get_active_window (GTK_APPLICATION (application));
+  GVariantDict *options = g_application_command_line_get_options_dict (line);
+  const char *station = NULL, *profile = NULL, *page = NULL;
+  g_variant_dict_lookup (options, "station", "^&ay", &station);
+  g_variant_dict_lookup (options, "profile", "^&ay", &profile);
+  g_variant_dict_lookup (options, "page", "&s", &page);
+  const DcwUiPage *which = dcw_ui_page_by_name (page);
+  if (page != NULL && which == NULL) {
+    g_application_command_line_printerr (line, _ ("opc-dcom-wizard: there is no page “%s”\n"), page);
+    return 2;
+  }
+  DcwUiWindow *window = old != NULL ? DCW_UI_WINDOW (old) : NULL;
+  if (window == NULL) {
+    g_autoptr (DcwUiSession) session = dcw_ui_session_new ();
+    window = dcw_ui_window_new (GTK_APPLICATION (application), session);
+    dcw_ui_session_open (session, station, FALSE);
+  } else if (station != NULL) {
+    dcw_ui_session_open (dcw_ui_window_session (window), station, FALSE);
+  }
+  if (profile != NULL && load_profile (window, profile) && which == NULL)
+    which = dcw_ui_page (DCW_UI_PAGE_CONNECTION);
+  if (which != NULL)
+    dcw_ui_window_go (window, which->id);
+  gtk_window_present (GTK_WINDOW (window));
+  return 0;
+}
+
+GtkApplication *
+dcw_ui_application_new (void)
+{
+  GtkApplication *application = gtk_application_new (DCW_UI_APPLICATION_ID, G_APPLICATION_HANDLES_COMMAND_LINE);
+  const GOptionEntry entries[] = {
+    { "station", 0, 0, G_OPTION_ARG_FILENAME, NULL, _ ("The computer: practice, practice:client, a station file, exports"),
+      _ ("SPEC") },
+    { "profile", 0, 0, G_OPTION_ARG_FILENAME, NULL, _ ("A profile, or the file from the other computer"), _ ("FILE") },
+    { "page", 0, 0, G_OPTION_ARG_STRING, NULL, _ ("The page to begin with"), _ ("PAGE") },
+    { NULL },
+  };
+  g_application_add_main_option_entries (G_APPLICATION (application), entries);
+  g_signal_connect (application, "startup", G_CALLBACK (startup), NULL);
+  g_signal_connect (application, "command-line", G_CALLBACK (command_line), NULL);
+  return application;
+}

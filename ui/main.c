@@ -1,0 +1,16 @@
+/* opc-dcom-wizard: the window. */
+#include <locale.h>
+#include "application.h"
+#include "base/i18n.h"
+#include "platform/secret.h"
+
+int
+main (int argc, char **argv)
+{
+  setlocale (LC_ALL, "");
+  dcw_secret_protect_process ();
+  g_set_prgname ("opc-dcom-wizard");
+  g_autoptr (GtkApplication) application = dcw_ui_application_new ();
+  g_set_application_name (_ ("OPC DCOM Wizard"));
+  return g_application_run (G_APPLICATION (application), argc, argv);
+}

@@ -1,0 +1,57 @@
+#include "outcome.h"
+#include "base/i18n.h"
+#include "widgets.h"
+
+char *
+dcw_ui_outcome_summary (const DcwReport *report)
+{
+  guint good = 0;
+  for (guint i = 0; i < report->outcomes->len; i++)
+    good += dcw_result_is_good (((const DcwOutcome *)report->outcomes->pdata[i])->result);
+  if (report->root == 0)
+    return g_strdup (_ ("There was nothing to do."));
+  switch (report->phase) {
+  case DCW_RUN_APPLIED:
+    if (report->direction == DCW_BACKWARD)
+      return g_strdup_printf (_ ("Run %u took everything back. All of it was read back."), report->run);
+    return g_strdup_printf (g_dngettext (DCW_GETTEXT_DOMAIN, "Run %u: %u change was written and read back.",
+                                         "Run %u: %u changes were written and read back.", good),
+                            report->run, good);
+  case DCW_RUN_WAITING:
+    return g_strdup_printf (_ ("Run %u is in place, and is taken back by itself unless you keep it."), report->run);
+  case DCW_RUN_UNDONE:
+  case DCW_RUN_NOTHING:
+    return g_strdup_printf (_ ("Run %u failed, and everything it had done was taken back."), report->run);
+  case DCW_RUN_PARTLY:
+    return g_strdup_printf (_ ("Run %u ended with some of it left: see below."), report->run);
+  default:
+    return g_strdup_printf (_ ("Run %u is not finished. Bring it to an end from Start."), report->run);
+  }
+}
+
+void
+dcw_ui_outcome_list (GtkWidget *box, const DcwReport *report)
+{
+  for (guint i = 0; i < report->outcomes->len && report->plan != NULL; i++) {
+    const DcwOutcome *outcome = report->outcomes->pdata[i];
+    const DcwChange *change = report->plan->changes->pdata[i];
+    gboolean back = outcome->taken_back != DCW_RESULT_PENDING;
+    DcwResult result = back ? outcome->taken_back : outcome->result;
+    g_autofree char *resource = dcw_resource_show (change->resource);
+    g_autofree char *text =
+        g_strdup_printf (back ? _ ("%s – taken back: %s") : "%s – %s", resource, _ (dcw_result_label (result)));
+    GtkWidget *row = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 8);
+    GtkWidget *icon =
+        gtk_image_new_from_icon_name (dcw_result_is_good (result) ? "object-select-symbolic" : "dialog-warning-symbolic");
+    gtk_widget_set_valign (icon, GTK_ALIGN_START);
+    gtk_box_append (GTK_BOX (row), icon);
+    GtkWidget *texts = gtk_box_new (GTK_ORIENTATION_VERTICAL, 2);
+    gtk_box_append (GTK_BOX (texts), dcw_ui_text (text));
+    if (outcome->detail != NULL)
+      gtk_box_append (GTK_BOX (texts), dcw_ui_message (outcome->detail, "risk"));
+    if (outcome->back_detail != NULL)
+      gtk_box_append (GTK_BOX (texts), dcw_ui_message (outcome->back_detail, "risk"));
+    gtk_box_append (GTK_BOX (row), texts);
+    gtk_box_append (GTK_BOX (box), row);
+  }
+}

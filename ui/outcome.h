@@ -1,0 +1,8 @@
+/* outcome: what a run did, in words; shared by the pages that show runs. */
+#pragma once
+#include <gtk/gtk.h>
+#include "session.h"
+
+char *dcw_ui_outcome_summary (const DcwReport *report); /* free with g_free() */
+/* One row for each change: its result, and why not. */
+void dcw_ui_outcome_list (GtkWidget *box, const DcwReport *report);

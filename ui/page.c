@@ -1,0 +1,123 @@
+#include "page.h"
+#include <string.h>
+#include "base/i18n.h"
+#include "topics/topic.h"
+
+#define TOPIC_HELP                                                                                                               \
+  N_ ("What is there now stands above, what you can choose below. Leave things as they are if you are not sure: \
+nothing is changed before Review.")
+
+static const DcwUiPage pages[DCW_UI_N_PAGES] = {
+  { DCW_UI_PAGE_START, "start", N_ ("Start"), NULL,
+    N_ ("Choose what you came for. Nothing is changed before you have seen it and said so."), dcw_ui_start_page_new },
+  { DCW_UI_PAGE_CONNECTION, "connection", N_ ("Connection"), NULL,
+    N_ ("Say which computers and programs belong together. What this computer can answer itself is filled in."),
+    dcw_ui_connection_page_new },
+  { DCW_UI_PAGE_ACCOUNTS, "accounts", NULL, "accounts", TOPIC_HELP, dcw_ui_topic_page_new },
+  { DCW_UI_PAGE_IDENTITY, "identity", NULL, "identity", TOPIC_HELP, dcw_ui_topic_page_new },
+  { DCW_UI_PAGE_APPLICATIONS, "applications", NULL, "applications", TOPIC_HELP, dcw_ui_topic_page_new },
+  { DCW_UI_PAGE_LIMITS, "limits", NULL, "limits", TOPIC_HELP, dcw_ui_topic_page_new },
+  { DCW_UI_PAGE_FIREWALL, "firewall", NULL, "firewall", TOPIC_HELP, dcw_ui_topic_page_new },
+  { DCW_UI_PAGE_DISCOVERY, "discovery", NULL, "discovery", TOPIC_HELP, dcw_ui_topic_page_new },
+  { DCW_UI_PAGE_POLICIES, "policies", NULL, "policies", TOPIC_HELP, dcw_ui_topic_page_new },
+  { DCW_UI_PAGE_REVIEW, "review", N_ ("Review"), NULL,
+    N_ ("Everything that would be changed, and why. Nothing has been changed yet."), dcw_ui_review_page_new },
+  { DCW_UI_PAGE_APPLY, "apply", N_ ("Apply"), NULL,
+    N_ ("Each change is written, read back and ticked. If one fails, all are taken back."), dcw_ui_apply_page_new },
+  { DCW_UI_PAGE_DONE, "done", N_ ("Done"), NULL,
+    N_ ("What was done, and what is left to you. The run can be undone at any time."), dcw_ui_done_page_new },
+  { DCW_UI_PAGE_CHECK, "check", N_ ("Check"), NULL,
+    N_ ("What is wrong or risky on this computer as it is. Each line has a code that you can read out on the phone."),
+    dcw_ui_check_page_new },
+  { DCW_UI_PAGE_HISTORY, "history", N_ ("Earlier runs"), NULL,
+    N_ ("Every run on this computer can be undone. What somebody changed since is shown first and left alone."),
+    dcw_ui_history_page_new },
+};
+
+const DcwUiPage *
+dcw_ui_page (DcwUiPageId id)
+{
+  return &pages[id];
+}
+
+const DcwUiPage *
+dcw_ui_page_by_name (const char *name)
+{
+  for (guint i = 0; i < DCW_UI_N_PAGES; i++)
+    if (g_strcmp0 (pages[i].name, name) == 0)
+      return &pages[i];
+  return NULL;
+}
+
+const char *
+dcw_ui_page_title (const DcwUiPage *page)
+{
+  return page->title != NULL ? _ (page->title) : _ (dcw_topic (page->topic)->title);
+}
+
+static gboolean
+has_question (const DcwUiPage *page, const DcwUiScene *scene)
+{
+  const DcwProfile *profile = scene->draft;
+  if (page->id != DCW_UI_PAGE_CONNECTION)
+    return page->topic != NULL && dcw_ui_scene_blocked (scene, page->topic) > 0;
+  return scene->problem != NULL || profile->lists[DCW_LIST_PEERS]->len == 0
+         || ((profile->role & DCW_ROLE_SERVER) && profile->lists[DCW_LIST_SERVERS]->len == 0)
+         || ((profile->role & DCW_ROLE_CLIENT) && profile->lists[DCW_LIST_PROGRAMS]->len == 0);
+}
+
+DcwUiStep
+dcw_ui_page_step (const DcwUiPage *page, const DcwUiScene *scene)
+{
+  if (scene == NULL)
+    return DCW_UI_STEP_IDLE;
+  if (has_question (page, scene))
+    return DCW_UI_STEP_QUESTION;
+  if (page->topic == NULL)
+    return DCW_UI_STEP_IDLE;
+  if (dcw_ui_scene_findings (scene, page->topic, DCW_SEVERITY_PROBLEM) > 0)
+    return DCW_UI_STEP_PROBLEM;
+  return dcw_ui_scene_changes (scene, page->topic) > 0 ? DCW_UI_STEP_CHANGES : DCW_UI_STEP_IDLE;
+}
+
+const char *
+dcw_ui_step_word (DcwUiStep step)
+{
+  static const char *const words[] = { NULL, N_ ("changes"), N_ ("needs an answer"), N_ ("problem") };
+  return words[step] != NULL ? _ (words[step]) : "";
+}
+
+const char *
+dcw_ui_step_icon (DcwUiStep step)
+{
+  static const char *const icons[] = { NULL, "document-edit-symbolic", "dialog-question-symbolic", "dialog-warning-symbolic" };
+  return icons[step];
+}
+
+DcwUiPageId
+dcw_ui_page_for_review (const DcwUiScene *scene)
+{
+  for (guint i = DCW_UI_PAGE_CONNECTION; i < DCW_UI_PAGE_REVIEW; i++)
+    if (dcw_ui_page_step (&pages[i], scene) == DCW_UI_STEP_QUESTION)
+      return i;
+  return DCW_UI_PAGE_REVIEW;
+}
+
+DcwUiButtons
+dcw_ui_page_buttons (DcwUiPageId id, const DcwUiScene *scene, gboolean stale, DcwUiActivity activity)
+{
+  gboolean working = activity == DCW_UI_WORKING, ready = scene != NULL && !stale && !working;
+  gboolean can_apply =
+      ready && scene->read_only == NULL && scene->plan != NULL && scene->plan->changes->len > 0 && scene->unfinished == 0;
+  DcwUiButtons buttons = { .back = id != DCW_UI_PAGE_START && !working };
+  buttons.shows_review = id >= DCW_UI_PAGE_CONNECTION && id < DCW_UI_PAGE_REVIEW;
+  buttons.review = buttons.shows_review && ready;
+  if (id == DCW_UI_PAGE_REVIEW) {
+    buttons.next_label = _ ("_Apply…");
+    buttons.next = can_apply;
+  } else if (id >= DCW_UI_PAGE_CONNECTION && id < DCW_UI_PAGE_REVIEW) {
+    buttons.next_label = _ ("_Next");
+    buttons.next = scene != NULL && !working;
+  }
+  return buttons;
+}

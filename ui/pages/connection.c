@@ -1,0 +1,220 @@
+/* Connection: which computers, servers, programs and accounts belong together. */
+#include "base/i18n.h"
+#include "page.h"
+#include "widgets.h"
+#include <string.h>
+
+typedef struct {
+  DcwUiSession *session;
+  GtkWidget *role, *network, *servers, *server_part, *client_part, *group, *problem;
+  GtkWidget *lists[DCW_N_LISTS]; /* entries: names between commas; NULL: servers */
+  gboolean filling;
+  char *shown_servers;
+} ConnectionPage;
+
+static const DcwRole roles[] = { DCW_ROLE_SERVER, DCW_ROLE_CLIENT, DCW_ROLE_BOTH };
+
+static void
+page_free (gpointer data)
+{
+  ConnectionPage *page = data;
+  g_free (page->shown_servers);
+  g_free (page);
+}
+
+static void
+role_selected (GtkDropDown *drop, GParamSpec *spec, gpointer data)
+{
+  ConnectionPage *page = data;
+  if (page->filling)
+    return;
+  dcw_ui_session_edit (page->session)->role = roles[gtk_drop_down_get_selected (drop)];
+  dcw_ui_session_touched (page->session);
+}
+
+static void
+network_selected (GtkDropDown *drop, GParamSpec *spec, gpointer data)
+{
+  ConnectionPage *page = data;
+  if (page->filling)
+    return;
+  dcw_ui_session_edit (page->session)->network = gtk_drop_down_get_selected (drop);
+  dcw_ui_session_touched (page->session);
+}
+
+static void
+list_changed (GtkEditable *editable, gpointer data)
+{
+  ConnectionPage *page = data;
+  if (page->filling)
+    return;
+  g_auto (GStrv) entries = g_strsplit_set (gtk_editable_get_text (editable), ",;", DCW_PROFILE_MAX_ENTRIES);
+  for (guint i = 0; i < DCW_N_LISTS; i++)
+    if (page->lists[i] == GTK_WIDGET (editable))
+      dcw_ui_session_set_list (page->session, i, (const char *const *)entries);
+}
+
+static void
+group_changed (GtkEditable *editable, gpointer data)
+{
+  ConnectionPage *page = data;
+  if (page->filling)
+    return;
+  DcwProfile *draft = dcw_ui_session_edit (page->session);
+  g_autofree char *text = g_strstrip (g_strdup (gtk_editable_get_text (editable)));
+  g_free (draft->group);
+  draft->group = *text != '\0' ? g_steal_pointer (&text) : NULL;
+  dcw_ui_session_touched (page->session);
+}
+
+static void
+server_toggled (GtkCheckButton *check, gpointer data)
+{
+  ConnectionPage *page = data;
+  if (page->filling)
+    return;
+  g_autoptr (GPtrArray) chosen = g_ptr_array_new ();
+  for (GtkWidget *child = gtk_widget_get_first_child (page->servers); child != NULL; child = gtk_widget_get_next_sibling (child))
+    if (GTK_IS_CHECK_BUTTON (child) && gtk_check_button_get_active (GTK_CHECK_BUTTON (child)))
+      g_ptr_array_add (chosen, g_object_get_data (G_OBJECT (child), "text"));
+  g_ptr_array_add (chosen, NULL);
+  dcw_ui_session_set_list (page->session, DCW_LIST_SERVERS, (const char *const *)chosen->pdata);
+}
+
+static gboolean
+is_chosen (const DcwProfile *draft, const char *text)
+{
+  return g_ptr_array_find_with_equal_func (draft->lists[DCW_LIST_SERVERS], text, g_str_equal, NULL);
+}
+
+static void
+show_servers (ConnectionPage *page, const DcwUiScene *scene, const DcwProfile *draft)
+{
+  g_autoptr (GString) now = g_string_new (NULL);
+  for (guint i = 0; i < scene->servers->len; i++)
+    g_string_append_printf (now, "%s\n", ((const DcwUiPick *)scene->servers->pdata[i])->text);
+  if (g_strcmp0 (now->str, page->shown_servers) != 0) {
+    g_free (page->shown_servers);
+    page->shown_servers = g_strdup (now->str);
+    dcw_ui_clear (page->servers);
+    if (scene->servers->len == 0)
+      gtk_box_append (GTK_BOX (page->servers), dcw_ui_text (_ ("No OPC server was found on this computer.")));
+    for (guint i = 0; i < scene->servers->len; i++) {
+      const DcwUiPick *pick = scene->servers->pdata[i];
+      g_autofree char *text =
+          pick->detail != NULL ? g_strdup_printf ("%s (%s)", pick->title, pick->detail) : g_strdup (pick->title);
+      GtkWidget *check = gtk_check_button_new_with_label (text);
+      g_object_set_data_full (G_OBJECT (check), "text", g_strdup (pick->text), g_free);
+      g_signal_connect (check, "toggled", G_CALLBACK (server_toggled), page);
+      gtk_box_append (GTK_BOX (page->servers), check);
+    }
+  }
+  for (GtkWidget *child = gtk_widget_get_first_child (page->servers); child != NULL; child = gtk_widget_get_next_sibling (child))
+    if (GTK_IS_CHECK_BUTTON (child))
+      gtk_check_button_set_active (GTK_CHECK_BUTTON (child), is_chosen (draft, g_object_get_data (G_OBJECT (child), "text")));
+}
+
+/* What somebody is typing in stays as it is. */
+static void
+fill_entry (GtkWidget *entry, const char *text)
+{
+  GtkRoot *root = gtk_widget_get_root (entry);
+  GtkWidget *focus = root != NULL ? gtk_root_get_focus (root) : NULL;
+  if (focus != NULL && gtk_widget_is_ancestor (focus, entry))
+    return;
+  if (strcmp (gtk_editable_get_text (GTK_EDITABLE (entry)), text) != 0)
+    gtk_editable_set_text (GTK_EDITABLE (entry), text);
+}
+
+static void
+fill_list (GtkWidget *entry, const GPtrArray *list)
+{
+  g_autoptr (GString) text = g_string_new (NULL);
+  for (guint i = 0; i < list->len; i++)
+    g_string_append_printf (text, "%s%s", i > 0 ? ", " : "", (const char *)list->pdata[i]);
+  fill_entry (entry, text->str);
+}
+
+static void
+update (ConnectionPage *page)
+{
+  const DcwUiScene *scene = dcw_ui_session_scene (page->session);
+  const DcwProfile *draft = dcw_ui_session_draft (page->session);
+  page->filling = TRUE;
+  for (guint i = 0; i < G_N_ELEMENTS (roles); i++)
+    if (roles[i] == draft->role)
+      gtk_drop_down_set_selected (GTK_DROP_DOWN (page->role), i);
+  gtk_drop_down_set_selected (GTK_DROP_DOWN (page->network), draft->network);
+  fill_entry (page->group, draft->group != NULL ? draft->group : "");
+  for (guint i = 0; i < DCW_N_LISTS; i++)
+    if (page->lists[i] != NULL)
+      fill_list (page->lists[i], draft->lists[i]);
+  gtk_widget_set_visible (page->server_part, (draft->role & DCW_ROLE_SERVER) != 0);
+  gtk_widget_set_visible (page->client_part, (draft->role & DCW_ROLE_CLIENT) != 0);
+  if (scene != NULL)
+    show_servers (page, scene, draft);
+  page->filling = FALSE;
+  gtk_widget_set_visible (page->problem, scene != NULL && scene->problem != NULL);
+  if (scene != NULL && scene->problem != NULL)
+    gtk_label_set_text (GTK_LABEL (page->problem), scene->problem->message);
+}
+
+static GtkWidget *
+list_entry (ConnectionPage *page, DcwProfileList list, const char *label, const char *note)
+{
+  page->lists[list] = gtk_entry_new ();
+  g_signal_connect (page->lists[list], "changed", G_CALLBACK (list_changed), page);
+  return dcw_ui_labelled (label, page->lists[list], note);
+}
+
+static GtkWidget *
+drop_down (const char *const *texts, GCallback selected, gpointer data)
+{
+  GtkStringList *list = gtk_string_list_new (NULL);
+  for (; *texts != NULL; texts++)
+    gtk_string_list_append (list, _ (*texts));
+  GtkWidget *drop = gtk_drop_down_new (G_LIST_MODEL (list), NULL);
+  gtk_widget_set_halign (drop, GTK_ALIGN_START);
+  g_signal_connect (drop, "notify::selected", selected, data);
+  return drop;
+}
+
+GtkWidget *
+dcw_ui_connection_page_new (DcwUiSession *session, DcwUiPageId id)
+{
+  static const char *const role_texts[] = { N_ ("The OPC server"), N_ ("The program that reads the values"), N_ ("Both"), NULL };
+  static const char *const network_texts[] = { N_ ("All in workgroups"), N_ ("All in a domain"),
+                                               N_ ("One in a domain, another not"), NULL };
+  ConnectionPage *page = g_new0 (ConnectionPage, 1);
+  GtkWidget *box = dcw_ui_page_box ();
+  page->session = session;
+  page->problem = dcw_ui_text ("");
+  gtk_widget_add_css_class (page->problem, "risk");
+  page->role = drop_down (role_texts, G_CALLBACK (role_selected), page);
+  page->network = drop_down (network_texts, G_CALLBACK (network_selected), page);
+  page->servers = gtk_box_new (GTK_ORIENTATION_VERTICAL, 4);
+  page->server_part = gtk_box_new (GTK_ORIENTATION_VERTICAL, 8);
+  page->client_part = gtk_box_new (GTK_ORIENTATION_VERTICAL, 8);
+  page->group = gtk_entry_new ();
+  g_signal_connect (page->group, "changed", G_CALLBACK (group_changed), page);
+  gtk_box_append (GTK_BOX (page->server_part), dcw_ui_heading (_ ("OPC servers that the other computer needs")));
+  gtk_box_append (GTK_BOX (page->server_part), page->servers);
+  gtk_box_append (GTK_BOX (page->client_part),
+                  list_entry (page, DCW_LIST_PROGRAMS, _ ("_Which program reads the values?"),
+                              _ ("Its file (.exe) or the name of its service; several between commas.")));
+  gtk_box_append (GTK_BOX (box), page->problem);
+  gtk_box_append (GTK_BOX (box), dcw_ui_labelled (_ ("What runs on _this computer?"), page->role, NULL));
+  gtk_box_append (GTK_BOX (box), list_entry (page, DCW_LIST_PEERS, _ ("_Name or address of the other computer"),
+                                             _ ("Several between commas. It need not be reachable now.")));
+  gtk_box_append (GTK_BOX (box), page->server_part);
+  gtk_box_append (GTK_BOX (box), page->client_part);
+  gtk_box_append (GTK_BOX (box), dcw_ui_labelled (_ ("_Kind of network"), page->network, NULL));
+  gtk_box_append (GTK_BOX (box),
+                  list_entry (page, DCW_LIST_USERS, _ ("_Users of OPC"),
+                              _ ("The account that the client program runs as. Without a domain both computers need it, "
+                                 "with the same password.")));
+  gtk_box_append (GTK_BOX (box), dcw_ui_labelled (_ ("_Group of those who use OPC"), page->group, NULL));
+  g_object_set_data_full (G_OBJECT (box), "page", page, page_free);
+  dcw_ui_follow (box, session, (DcwUiUpdate)update, page);
+  return box;
+}

@@ -1,0 +1,110 @@
+/* Earlier runs: what was done on this station, and taking it back. */
+#include "base/i18n.h"
+#include "outcome.h"
+#include "page.h"
+#include "platform/clock.h"
+#include "widgets.h"
+#include "window.h"
+
+typedef struct {
+  DcwUiSession *session;
+  GtkWidget *runs, *preview;
+  guint chosen; /* run that the preview is of */
+} HistoryPage;
+
+static const char *
+phase_word (const DcwRun *run)
+{
+  static const char *const words[DCW_N_PHASES] = {
+    [DCW_RUN_APPLYING] = N_ ("interrupted"),      [DCW_RUN_UNWINDING] = N_ ("interrupted while going back"),
+    [DCW_RUN_WAITING] = N_ ("waits to be kept"),  [DCW_RUN_APPLIED] = N_ ("done"),
+    [DCW_RUN_UNDONE] = N_ ("failed, taken back"), [DCW_RUN_NOTHING] = N_ ("changed nothing"),
+    [DCW_RUN_PARTLY] = N_ ("partly done"),
+  };
+  return _ (words[run->phase]);
+}
+
+static void
+look (GtkButton *button, gpointer data)
+{
+  HistoryPage *page = data;
+  page->chosen = GPOINTER_TO_UINT (g_object_get_data (G_OBJECT (button), "run"));
+  dcw_ui_session_undo (page->session, page->chosen, TRUE, DCW_CONFLICT_SKIP, NULL);
+}
+
+static void
+undo (GtkButton *button, gpointer data)
+{
+  HistoryPage *page = data;
+  dcw_ui_session_undo (page->session, page->chosen, FALSE, DCW_CONFLICT_SKIP, NULL);
+}
+
+static void
+update (HistoryPage *page)
+{
+  const DcwUiScene *scene = dcw_ui_session_scene (page->session);
+  dcw_ui_clear (page->runs);
+  if (scene == NULL)
+    return;
+  if (scene->runs == NULL || scene->runs->len == 0)
+    gtk_box_append (GTK_BOX (page->runs), dcw_ui_text (_ ("There was no run on this computer yet.")));
+  for (guint i = scene->runs != NULL ? scene->runs->len : 0; i-- > 0;) {
+    const DcwRun *run = scene->runs->pdata[i];
+    g_autofree char *time = dcw_clock_show (run->time_s);
+    g_autofree char *text =
+        run->direction == DCW_FORWARD
+            ? g_strdup_printf (_ ("Run %u, %s: %s"), run->number, time, phase_word (run))
+            : g_strdup_printf (_ ("Run %u, %s: took back run %u, %s"), run->number, time, run->parent, phase_word (run));
+    GtkWidget *row = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 12), *label = dcw_ui_text (text);
+    gtk_widget_set_hexpand (label, TRUE);
+    gtk_box_append (GTK_BOX (row), label);
+    if (dcw_run_has_effect (run)) {
+      g_autofree char *name = g_strdup_printf (_ ("Undo run %u…"), run->number);
+      GtkWidget *button = gtk_button_new_with_label (name);
+      g_object_set_data (G_OBJECT (button), "run", GUINT_TO_POINTER (run->number));
+      g_signal_connect (button, "clicked", G_CALLBACK (look), page);
+      gtk_box_append (GTK_BOX (row), button);
+    }
+    gtk_box_append (GTK_BOX (page->runs), row);
+  }
+}
+
+static void
+job_done (DcwUiSession *session, guint job, DcwReport *report, GError *error, GtkWidget *box)
+{
+  HistoryPage *page = g_object_get_data (G_OBJECT (box), "page");
+  if (job != DCW_UI_JOB_PREVIEW_UNDO && job != DCW_UI_JOB_UNDO)
+    return;
+  dcw_ui_clear (page->preview);
+  if (error != NULL) {
+    gtk_box_append (GTK_BOX (page->preview), dcw_ui_text (error->message));
+    return;
+  }
+  g_autofree char *summary = job == DCW_UI_JOB_UNDO ? dcw_ui_outcome_summary (report)
+                                                    : g_strdup_printf (_ ("Undoing run %u would do this:"), page->chosen);
+  gtk_box_append (GTK_BOX (page->preview), dcw_ui_heading (summary));
+  dcw_ui_outcome_list (page->preview, report);
+  if (job != DCW_UI_JOB_PREVIEW_UNDO)
+    return;
+  GtkWidget *button = gtk_button_new_with_mnemonic (_ ("_Undo it now"));
+  gtk_widget_set_halign (button, GTK_ALIGN_START);
+  gtk_widget_add_css_class (button, "suggested-action");
+  g_signal_connect (button, "clicked", G_CALLBACK (undo), page);
+  gtk_box_append (GTK_BOX (page->preview), button);
+}
+
+GtkWidget *
+dcw_ui_history_page_new (DcwUiSession *session, DcwUiPageId id)
+{
+  HistoryPage *page = g_new0 (HistoryPage, 1);
+  GtkWidget *box = dcw_ui_page_box ();
+  page->session = session;
+  page->runs = gtk_box_new (GTK_ORIENTATION_VERTICAL, 8);
+  page->preview = gtk_box_new (GTK_ORIENTATION_VERTICAL, 8);
+  gtk_box_append (GTK_BOX (box), page->runs);
+  gtk_box_append (GTK_BOX (box), page->preview);
+  g_object_set_data_full (G_OBJECT (box), "page", page, g_free);
+  g_signal_connect_object (session, "done", G_CALLBACK (job_done), box, 0);
+  dcw_ui_follow (box, session, (DcwUiUpdate)update, page);
+  return box;
+}

@@ -1,0 +1,163 @@
+/* Start: what somebody came for. */
+#include "base/i18n.h"
+#include "page.h"
+#include "platform/clock.h"
+#include "widgets.h"
+#include "window.h"
+
+typedef struct {
+  DcwUiSession *session;
+  GtkWidget *station, *unfinished, *restarts;
+} StartPage;
+
+typedef struct {
+  const char *label, *about; /* N_() */
+  guint role;                /* 0: none */
+  DcwUiPageId page;
+} Way;
+
+static const Way ways[] = {
+  { N_ ("Set up a _server here"), N_ ("The OPC server runs on this computer."), DCW_ROLE_SERVER, DCW_UI_PAGE_CONNECTION },
+  { N_ ("Set up a _client here"), N_ ("The program that reads the values runs on this computer."), DCW_ROLE_CLIENT,
+    DCW_UI_PAGE_CONNECTION },
+  { N_ ("Set up _both here"), N_ ("A server runs here, and a program that reads values from another computer."), DCW_ROLE_BOTH,
+    DCW_UI_PAGE_CONNECTION },
+  { N_ ("Something _stopped working"), N_ ("Check this computer and say what is wrong."), 0, DCW_UI_PAGE_CHECK },
+  { N_ ("_Undo an earlier run"), N_ ("See what was done on this computer, and take it back."), 0, DCW_UI_PAGE_HISTORY },
+};
+
+static void
+go (GtkButton *button, gpointer data)
+{
+  StartPage *page = data;
+  const Way *way = g_object_get_data (G_OBJECT (button), "way");
+  if (way->role != 0 && dcw_ui_session_draft (page->session)->role != way->role) {
+    dcw_ui_session_edit (page->session)->role = way->role;
+    dcw_ui_session_touched (page->session);
+  }
+  dcw_ui_window_go (dcw_ui_window_of (button), way->page);
+}
+
+static GtkWidget *
+way_button (StartPage *page, const Way *way)
+{
+  GtkWidget *button = gtk_button_new (), *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 2);
+  GtkWidget *title = gtk_label_new_with_mnemonic (_ (way->label)), *about = dcw_ui_dim (_ (way->about));
+  gtk_label_set_xalign (GTK_LABEL (title), 0);
+  gtk_widget_add_css_class (title, "title");
+  gtk_box_append (GTK_BOX (box), title);
+  gtk_box_append (GTK_BOX (box), about);
+  gtk_button_set_child (GTK_BUTTON (button), box);
+  gtk_label_set_mnemonic_widget (GTK_LABEL (title), button);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL, gtk_label_get_text (GTK_LABEL (title)),
+                                  -1);
+  gtk_widget_add_css_class (button, "choice");
+  g_object_set_data (G_OBJECT (button), "way", (gpointer)way);
+  g_signal_connect (button, "clicked", G_CALLBACK (go), page);
+  return button;
+}
+
+static void
+resume (GtkButton *button, gpointer session)
+{
+  dcw_ui_session_resume (session);
+}
+
+static void
+confirm (GtkButton *button, gpointer session)
+{
+  dcw_ui_session_confirm (session);
+}
+
+static void
+take_back (GtkButton *button, gpointer session)
+{
+  dcw_ui_session_undo (session, 0, FALSE, DCW_CONFLICT_SKIP, NULL);
+}
+
+static void
+restart (GtkButton *button, gpointer session)
+{
+  dcw_ui_session_restart (session);
+}
+
+static void
+append_button (GtkWidget *box, const char *label, GCallback clicked, gpointer session)
+{
+  GtkWidget *button = gtk_button_new_with_mnemonic (label);
+  gtk_widget_set_halign (button, GTK_ALIGN_START);
+  g_signal_connect (button, "clicked", clicked, session);
+  gtk_box_append (GTK_BOX (box), button);
+}
+
+static void
+show_unfinished (StartPage *page, const DcwUiScene *scene)
+{
+  dcw_ui_clear (page->unfinished);
+  if (scene->unfinished == 0)
+    return;
+  if (!scene->waiting) {
+    g_autofree char *text = g_strdup_printf (_ ("Run %u was interrupted. Bring it to an end first."), scene->unfinished);
+    gtk_box_append (GTK_BOX (page->unfinished), dcw_ui_text (text));
+    append_button (page->unfinished, _ ("Bring it to an _end"), G_CALLBACK (resume), page->session);
+    return;
+  }
+  g_autofree char *deadline = dcw_clock_show (scene->deadline_s);
+  g_autofree char *text = g_strdup_printf (_ ("Run %u is taken back at %s unless you keep it."), scene->unfinished, deadline);
+  gtk_box_append (GTK_BOX (page->unfinished), dcw_ui_text (text));
+  append_button (page->unfinished, _ ("_Keep it"), G_CALLBACK (confirm), page->session);
+  append_button (page->unfinished, _ ("_Take it back now"), G_CALLBACK (take_back), page->session);
+}
+
+static void
+show_restarts (StartPage *page, const DcwUiScene *scene)
+{
+  dcw_ui_clear (page->restarts);
+  if (scene->restarts == NULL || scene->restarts->len == 0)
+    return;
+  g_autoptr (GString) names = g_string_new (NULL);
+  for (guint i = 0; i < scene->restarts->len; i++)
+    g_string_append_printf (names, "%s%s", i > 0 ? ", " : "", ((const DcwPendingRestart *)scene->restarts->pdata[i])->service);
+  g_autofree char *text = g_strdup_printf (_ ("These services have to restart before all of it counts: %s"), names->str);
+  gtk_box_append (GTK_BOX (page->restarts), dcw_ui_text (text));
+  append_button (page->restarts, _ ("_Restart them now; their clients lose the connection meanwhile"), G_CALLBACK (restart),
+                 page->session);
+}
+
+static void
+update (StartPage *page)
+{
+  const DcwUiScene *scene = dcw_ui_session_scene (page->session);
+  if (scene == NULL) {
+    gtk_label_set_text (GTK_LABEL (page->station), _ ("The computer is being read."));
+    return;
+  }
+  const char *name = scene->computer != NULL ? scene->computer : scene->spec;
+  g_autofree char *text = scene->product != NULL ? g_strdup_printf ("%s · %s", name, scene->product) : g_strdup (name);
+  g_autofree char *whole =
+      scene->read_only != NULL ? g_strdup_printf ("%s\n%s", text, scene->read_only) : g_steal_pointer (&text);
+  gtk_label_set_text (GTK_LABEL (page->station), whole);
+  show_unfinished (page, scene);
+  show_restarts (page, scene);
+}
+
+GtkWidget *
+dcw_ui_start_page_new (DcwUiSession *session, DcwUiPageId id)
+{
+  StartPage *page = g_new0 (StartPage, 1);
+  GtkWidget *box = dcw_ui_page_box ();
+  page->session = session;
+  page->station = dcw_ui_text ("");
+  page->unfinished = gtk_box_new (GTK_ORIENTATION_VERTICAL, 8);
+  page->restarts = gtk_box_new (GTK_ORIENTATION_VERTICAL, 8);
+  gtk_box_append (GTK_BOX (box), dcw_ui_heading (_ ("This computer")));
+  gtk_box_append (GTK_BOX (box), page->station);
+  gtk_box_append (GTK_BOX (box), page->unfinished);
+  gtk_box_append (GTK_BOX (box), page->restarts);
+  gtk_box_append (GTK_BOX (box), dcw_ui_heading (_ ("What would you like to do?")));
+  for (guint i = 0; i < G_N_ELEMENTS (ways); i++)
+    gtk_box_append (GTK_BOX (box), way_button (page, &ways[i]));
+  g_object_set_data_full (G_OBJECT (box), "page", page, g_free);
+  dcw_ui_follow (box, session, (DcwUiUpdate)update, page);
+  return box;
+}

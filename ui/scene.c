@@ -1,0 +1,236 @@
+#include "scene.h"
+#include "base/i18n.h"
+#include "base/text.h"
+#include "document/document.h"
+#include "model/telling.h"
+#include "survey/servers.h"
+#include "topics/planner.h"
+#include <string.h>
+
+static void
+answer_free (DcwUiAnswer *answer)
+{
+  g_free (answer->recommended);
+  g_free (answer->value);
+  dcw_message_unref (answer->because);
+  g_free (answer);
+}
+
+static void
+pick_free (DcwUiPick *pick)
+{
+  g_free (pick->text);
+  g_free (pick->title);
+  g_free (pick->detail);
+  g_free (pick);
+}
+
+DcwUiScene *
+dcw_ui_scene_ref (DcwUiScene *scene)
+{
+  g_atomic_int_inc (&scene->ref_count);
+  return scene;
+}
+
+void
+dcw_ui_scene_unref (DcwUiScene *scene)
+{
+  if (scene == NULL || !g_atomic_int_dec_and_test (&scene->ref_count))
+    return;
+  g_free (scene->spec);
+  g_free (scene->computer);
+  g_free (scene->product);
+  g_free (scene->read_only);
+  g_free (scene->digest);
+  g_clear_pointer (&scene->draft, dcw_profile_free);
+  g_clear_pointer (&scene->profile, dcw_profile_free);
+  g_clear_pointer (&scene->plan, dcw_plan_unref);
+  g_clear_error (&scene->problem);
+  GPtrArray *const arrays[] = { scene->answers, scene->findings, scene->servers,  scene->programs,
+                                scene->needed,  scene->runs,     scene->restarts, scene->told };
+  for (guint i = 0; i < G_N_ELEMENTS (arrays); i++)
+    if (arrays[i] != NULL)
+      g_ptr_array_unref (arrays[i]);
+  g_free (scene);
+}
+
+/* The recommendations, in the order of the topics: later ones look at earlier answers. */
+static void
+answer_all (DcwUiScene *scene, DcwView *view, GHashTable *left)
+{
+  guint n;
+  const DcwTopic *const *topics = dcw_topics (&n);
+  for (guint i = 0; i < n; i++)
+    for (guint k = 0; k < topics[i]->n_options; k++) {
+      const DcwOption *option = &topics[i]->options[k];
+      if (!(option->roles & scene->profile->role)) {
+        dcw_profile_set (scene->profile, option->id, NULL);
+        continue;
+      }
+      DcwUiAnswer *answer = g_new0 (DcwUiAnswer, 1);
+      const char *said = dcw_profile_get (scene->draft, option->id);
+      answer->option = option;
+      answer->recommended = g_strdup (option->recommend (view, scene->profile, &answer->because));
+      answer->said = said != NULL || g_hash_table_contains (left, option->id);
+      answer->value = g_strdup (answer->said ? said : answer->recommended);
+      dcw_profile_set (scene->profile, option->id, answer->value);
+      g_ptr_array_add (scene->answers, answer);
+    }
+}
+
+static void
+pick_servers (DcwUiScene *scene, DcwView *view)
+{
+  const GPtrArray *servers = dcw_servers_find (view, NULL);
+  for (guint i = 0; i < servers->len; i++) {
+    const DcwOpcServer *server = servers->pdata[i];
+    if (server->is_enum)
+      continue;
+    DcwUiPick *pick = g_new0 (DcwUiPick, 1);
+    const char *name = dcw_server_name (server);
+    pick->text = g_strdup (name);
+    pick->title = dcw_text_display (name, 80);
+    g_autofree char *title = server->title != NULL ? dcw_text_display (server->title, 80) : NULL;
+    const char *mode = _ (dcw_process_mode_label (server->mode));
+    pick->detail = title != NULL && strcmp (title, pick->title) != 0 ? g_strdup_printf ("%s · %s", title, mode) : g_strdup (mode);
+    g_ptr_array_add (scene->servers, pick);
+  }
+}
+
+static char *
+name_of (const DcwPrincipal *who, gpointer view)
+{
+  return g_strdup (dcw_view_name_of (view, who));
+}
+
+static void
+told_free (DcwUiTold *told)
+{
+  g_free (told->title);
+  g_free (told->where);
+  g_free (told->before);
+  g_free (told->after);
+  g_strfreev (told->differences);
+  g_free (told);
+}
+
+static DcwUiTold *
+tell (DcwView *view, const DcwChange *change)
+{
+  g_auto (DcwTelling) telling = { 0 };
+  DcwUiTold *told = g_new0 (DcwUiTold, 1);
+  dcw_telling_init (&telling, change, name_of, view);
+  told->where = dcw_resource_show (change->resource);
+  told->title = g_strdup (telling.setting != NULL ? _ (telling.setting->label) : told->where);
+  told->before = dcw_telling_state (&telling, change->before, telling.before);
+  told->after = dcw_telling_state (&telling, change->after, telling.after);
+  if (telling.differences != NULL && *telling.differences != NULL)
+    told->differences = g_steal_pointer (&telling.differences);
+  return told;
+}
+
+static void
+look_at_runs (DcwUiScene *scene, DcwStation *station, DcwStore *store)
+{
+  g_autoptr (GError) error = NULL;
+  scene->runs = store != NULL ? dcw_store_runs (store, &error) : NULL;
+  scene->restarts = scene->runs != NULL ? dcw_pending_restarts (store, station, 0, NULL) : NULL;
+  if (scene->runs == NULL)
+    return;
+  g_autoptr (DcwRun) last = dcw_store_last (store, NULL), unfinished = dcw_store_unfinished (store, NULL);
+  if (last != NULL)
+    scene->last = last->number;
+  if (unfinished != NULL) {
+    scene->unfinished = unfinished->number;
+    scene->waiting = unfinished->phase == DCW_RUN_WAITING;
+    scene->deadline_s = unfinished->deadline_s;
+  }
+}
+
+static void
+look_at_station (DcwUiScene *scene, DcwView *view)
+{
+  DcwStation *station = dcw_view_station (view);
+  const DcwStationInfo *info = dcw_station_info (station);
+  const char *product = dcw_view_fact (view, DCW_FACT_PRODUCT, ""), *version = dcw_view_fact (view, DCW_FACT_VERSION, "");
+  g_autoptr (DcwMessage) read_only = dcw_station_read_only (station);
+  scene->spec = g_strdup (dcw_station_spec (station));
+  scene->computer = info->computer != NULL ? dcw_text_display (info->computer, 60) : NULL;
+  if (product != NULL)
+    scene->product = g_strjoin (" ", product, version, NULL);
+  if (read_only != NULL)
+    scene->read_only = dcw_message_show (read_only);
+  scene->remote = g_strcmp0 (dcw_view_fact (view, DCW_FACT_REMOTE_SESSION, ""), "yes") == 0;
+}
+
+DcwUiScene *
+dcw_ui_scene_make (DcwView *view, DcwStore *store, const DcwProfile *draft, GHashTable *left, GCancellable *cancellable)
+{
+  DcwUiScene *scene = g_new0 (DcwUiScene, 1);
+  scene->ref_count = 1;
+  scene->draft = dcw_profile_copy (draft);
+  scene->profile = dcw_profile_copy (draft);
+  scene->answers = g_ptr_array_new_with_free_func ((GDestroyNotify)answer_free);
+  scene->servers = g_ptr_array_new_with_free_func ((GDestroyNotify)pick_free);
+  scene->programs = g_ptr_array_new_with_free_func ((GDestroyNotify)pick_free);
+  scene->told = g_ptr_array_new_with_free_func ((GDestroyNotify)told_free);
+  look_at_station (scene, view);
+  pick_servers (scene, view);
+  answer_all (scene, view, left);
+  scene->findings = dcw_audit (view, NULL);
+  scene->plan = dcw_plan_make (view, scene->profile, NULL, cancellable, &scene->problem);
+  if (scene->plan != NULL) {
+    for (guint i = 0; i < scene->plan->changes->len; i++)
+      g_ptr_array_add (scene->told, tell (view, scene->plan->changes->pdata[i]));
+    scene->digest = dcw_document_plan_digest (scene->plan);
+    scene->needed = dcw_needed_passwords (dcw_view_station (view), scene->plan, FALSE);
+  }
+  look_at_runs (scene, dcw_view_station (view), store);
+  return scene;
+}
+
+const DcwUiAnswer *
+dcw_ui_scene_answer (const DcwUiScene *scene, const char *option)
+{
+  for (guint i = 0; i < scene->answers->len; i++) {
+    const DcwUiAnswer *answer = scene->answers->pdata[i];
+    if (strcmp (answer->option->id, option) == 0)
+      return answer;
+  }
+  return NULL;
+}
+
+static gboolean
+is_of (const GPtrArray *topics, const char *topic)
+{
+  return topic == NULL || g_ptr_array_find_with_equal_func ((GPtrArray *)topics, topic, g_str_equal, NULL);
+}
+
+guint
+dcw_ui_scene_changes (const DcwUiScene *scene, const char *topic)
+{
+  guint n = 0;
+  for (guint i = 0; scene->plan != NULL && i < scene->plan->changes->len; i++)
+    n += is_of (((const DcwChange *)scene->plan->changes->pdata[i])->topics, topic);
+  return n;
+}
+
+guint
+dcw_ui_scene_blocked (const DcwUiScene *scene, const char *topic)
+{
+  guint n = 0;
+  for (guint i = 0; scene->plan != NULL && i < scene->plan->blocked->len; i++)
+    n += is_of (((const DcwBlocked *)scene->plan->blocked->pdata[i])->topics, topic);
+  return n;
+}
+
+guint
+dcw_ui_scene_findings (const DcwUiScene *scene, const char *topic, DcwSeverity severity)
+{
+  guint n = 0;
+  for (guint i = 0; scene->plan != NULL && i < scene->plan->findings->len; i++) {
+    const DcwFinding *finding = scene->plan->findings->pdata[i];
+    n += finding->severity >= severity && (topic == NULL || strcmp (finding->topic, topic) == 0);
+  }
+  return n;
+}

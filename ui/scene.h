@@ -1,0 +1,69 @@
+/* scene: what the window shows: one reading of the station with one plan over it. Made on the station's thread, immutable once
+ * shown, so that pages may look at it as they like.
+ */
+#pragma once
+#include "apply/restart.h"
+#include "apply/transaction.h"
+#include "station/view.h"
+
+/* One option, as it stands for the draft. */
+typedef struct {
+  const DcwOption *option;
+  char *recommended;   /* value, or NULL: leave as it is */
+  DcwMessage *because; /* never NULL */
+  char *value;         /* in the plan: what the person said, else the recommendation; NULL: leave as it is */
+  gboolean said;       /* the person said so */
+} DcwUiAnswer;
+
+/* Something that a person may pick: an OPC server, a client program. */
+typedef struct {
+  char *text;   /* goes into the profile */
+  char *title;  /* for people */
+  char *detail; /* the same, or NULL */
+} DcwUiPick;
+
+/* A change in words. */
+typedef struct {
+  char *title, *where, *before, *after;
+  char **differences; /* who gets and loses what; NULL: see before and after */
+} DcwUiTold;
+
+typedef struct {
+  int ref_count;
+  char *spec;      /* of the station */
+  char *computer;  /* its name; or NULL */
+  char *product;   /* "Windows 10 Pro 22H2"; or NULL */
+  char *read_only; /* why nothing can be written there, in the user's language; or NULL */
+  gboolean remote; /* somebody works on it over Remote Desktop */
+  DcwProfile *draft;     /* what the person said */
+  DcwProfile *profile;   /* with the recommendations */
+  GPtrArray *answers;    /* of DcwUiAnswer, by topic rank: those of the role */
+  DcwPlan *plan;         /* NULL: problem says why */
+  char *digest;          /* of plan */
+  GError *problem;
+  GPtrArray *findings;   /* of DcwFinding: the check of the station as it is */
+  GPtrArray *servers;    /* of DcwUiPick */
+  GPtrArray *programs;   /* of DcwUiPick: services that may be the client program */
+  GPtrArray *needed;     /* of DcwNeededPassword, for the plan */
+  GPtrArray *runs;       /* of DcwRun; empty where none can be */
+  GPtrArray *restarts;   /* of DcwPendingRestart, of any run */
+  guint last;            /* the run that undo would take back; 0: none */
+  guint unfinished;      /* the run that is not finished; 0: none */
+  gboolean waiting;      /* it awaits confirmation */
+  gint64 deadline_s;     /* until then */
+  GPtrArray *told;       /* of DcwUiTold: the changes of the plan in words, in its order */
+} DcwUiScene;
+
+DcwUiScene *dcw_ui_scene_ref (DcwUiScene *scene);
+void dcw_ui_scene_unref (DcwUiScene *scene); /* NULL is fine */
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (DcwUiScene, dcw_ui_scene_unref)
+
+/* On the station's thread. store may be NULL. left: ids of options that the person wants left as they are, as keys. */
+DcwUiScene *dcw_ui_scene_make (DcwView *view, DcwStore *store, const DcwProfile *draft, GHashTable *left,
+                               GCancellable *cancellable);
+
+const DcwUiAnswer *dcw_ui_scene_answer (const DcwUiScene *scene, const char *option);
+/* How many changes (blocked wishes, findings of at least this severity) of the plan are a topic's; topic NULL: all. */
+guint dcw_ui_scene_changes (const DcwUiScene *scene, const char *topic);
+guint dcw_ui_scene_blocked (const DcwUiScene *scene, const char *topic);
+guint dcw_ui_scene_findings (const DcwUiScene *scene, const char *topic, DcwSeverity severity);

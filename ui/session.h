@@ -1,0 +1,59 @@
+/* session: the one thread that works on the station, and the draft that the pages edit.
+ *
+ * Everything here is called on the main thread; answers come there as signals. A changed draft is planned after a short pause
+ * over the same view; what has gone stale meanwhile is dropped. Only dcw_ui_session_open(), _refresh() and what writes read
+ * the station again.
+ *
+ * Signals:
+ *   "scene"     a new scene is there (dcw_ui_session_scene())
+ *   "activity"  dcw_ui_session_activity() is another
+ *   "progress"  (guint i, guint n, DcwChange *change, guint phase, guint result): as DcwProgress
+ *   "done"      (guint job, DcwReport *report or NULL, GError *error or NULL): a job that writes has ended
+ *   "trouble"   (GError *error): the station could not be opened or read
+ */
+#pragma once
+#include <glib-object.h>
+#include "scene.h"
+
+typedef enum { DCW_UI_IDLE, DCW_UI_READING, DCW_UI_PLANNING, DCW_UI_WORKING } DcwUiActivity;
+typedef enum {
+  DCW_UI_JOB_APPLY, DCW_UI_JOB_UNDO, DCW_UI_JOB_PREVIEW_UNDO, DCW_UI_JOB_RESUME, DCW_UI_JOB_CONFIRM, DCW_UI_JOB_RESTART
+} DcwUiJob;
+
+#define DCW_UI_TYPE_SESSION (dcw_ui_session_get_type ())
+G_DECLARE_FINAL_TYPE (DcwUiSession, dcw_ui_session, DCW_UI, SESSION, GObject)
+
+DcwUiSession *dcw_ui_session_new (void);
+/* spec: as --station; NULL: the default. The draft begins anew unless keep_draft. */
+void dcw_ui_session_open (DcwUiSession *session, const char *spec, gboolean keep_draft);
+void dcw_ui_session_refresh (DcwUiSession *session);
+void dcw_ui_session_cancel (DcwUiSession *session); /* what is going on, where that can be stopped safely */
+
+DcwUiActivity dcw_ui_session_activity (DcwUiSession *session);
+/* NULL: nothing could be read yet. Borrowed until the next "scene". */
+const DcwUiScene *dcw_ui_session_scene (DcwUiSession *session);
+/* The draft was changed since the scene was made. */
+gboolean dcw_ui_session_is_stale (DcwUiSession *session);
+
+/* Of the last job that ended; NULL: none, or it was an error. Borrowed until the next one ends. */
+const DcwReport *dcw_ui_session_report (DcwUiSession *session);
+
+/* The draft. _edit() gives it to change; dcw_ui_session_touched() afterwards. */
+const DcwProfile *dcw_ui_session_draft (DcwUiSession *session);
+DcwProfile *dcw_ui_session_edit (DcwUiSession *session);
+void dcw_ui_session_touched (DcwUiSession *session);
+/* Replaces the draft by a copy, as a file that was opened. */
+void dcw_ui_session_load (DcwUiSession *session, const DcwProfile *profile);
+/* Replaces a list of the draft by the lines of text that are not empty. */
+void dcw_ui_session_set_list (DcwUiSession *session, DcwProfileList list, const char *const *entries);
+/* value NULL: leave as it is. */
+void dcw_ui_session_answer (DcwUiSession *session, const char *option, const char *value);
+void dcw_ui_session_answer_as_recommended (DcwUiSession *session, const char *option);
+
+/* Applies the plan of the scene, and nothing else. secrets is taken. confirm_within_s 0: no deadline. */
+void dcw_ui_session_apply (DcwUiSession *session, DcwSecrets *secrets, gint64 confirm_within_s);
+/* run 0: last. secrets is taken, may be NULL. */
+void dcw_ui_session_undo (DcwUiSession *session, guint run, gboolean preview, DcwConflictPolicy on_conflict, DcwSecrets *secrets);
+void dcw_ui_session_resume (DcwUiSession *session);
+void dcw_ui_session_confirm (DcwUiSession *session);
+void dcw_ui_session_restart (DcwUiSession *session); /* every service that waits for it */

@@ -1,0 +1,321 @@
+#include "widgets.h"
+#include <string.h>
+#include "base/i18n.h"
+#include "base/text.h"
+#include "model/telling.h"
+
+GtkWidget *
+dcw_ui_page_box (void)
+{
+  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 12);
+  gtk_widget_add_css_class (box, "page");
+  return box;
+}
+
+static GtkWidget *
+label (const char *text, const char *css)
+{
+  GtkWidget *widget = gtk_label_new (text);
+  gtk_label_set_xalign (GTK_LABEL (widget), 0);
+  gtk_label_set_wrap (GTK_LABEL (widget), TRUE);
+  gtk_label_set_wrap_mode (GTK_LABEL (widget), PANGO_WRAP_WORD_CHAR);
+  gtk_label_set_selectable (GTK_LABEL (widget), FALSE);
+  if (css != NULL)
+    gtk_widget_add_css_class (widget, css);
+  return widget;
+}
+
+GtkWidget *
+dcw_ui_heading (const char *text)
+{
+  GtkWidget *widget = label (text, "heading");
+  gtk_accessible_update_property (GTK_ACCESSIBLE (widget), GTK_ACCESSIBLE_PROPERTY_LEVEL, 2, -1);
+  return widget;
+}
+
+GtkWidget *
+dcw_ui_text (const char *text)
+{
+  return label (text, NULL);
+}
+
+GtkWidget *
+dcw_ui_dim (const char *text)
+{
+  return label (text, "dim-label");
+}
+
+GtkWidget *
+dcw_ui_message (const DcwMessage *message, const char *css)
+{
+  g_autofree char *text = dcw_message_show (message);
+  return label (text, css);
+}
+
+GtkWidget *
+dcw_ui_labelled (const char *text, GtkWidget *control, const char *note)
+{
+  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 4), *above = label (text, NULL);
+  gtk_label_set_use_underline (GTK_LABEL (above), TRUE);
+  gtk_label_set_mnemonic_widget (GTK_LABEL (above), control);
+  gtk_accessible_update_relation (GTK_ACCESSIBLE (control), GTK_ACCESSIBLE_RELATION_LABELLED_BY, above, NULL, -1);
+  gtk_box_append (GTK_BOX (box), above);
+  gtk_box_append (GTK_BOX (box), control);
+  if (note != NULL)
+    gtk_box_append (GTK_BOX (box), dcw_ui_dim (note));
+  return box;
+}
+
+void
+dcw_ui_clear (GtkWidget *box)
+{
+  for (GtkWidget *child; (child = gtk_widget_get_first_child (box)) != NULL;)
+    gtk_box_remove (GTK_BOX (box), child);
+}
+
+/* ---- Changes ---- */
+
+static void
+append_pair (GtkWidget *grid, int row, const char *title, const char *text)
+{
+  GtkWidget *left = label (title, "dim-label"), *right = label (text, NULL);
+  gtk_widget_set_valign (left, GTK_ALIGN_START);
+  gtk_widget_set_hexpand (right, TRUE);
+  gtk_grid_attach (GTK_GRID (grid), left, 0, row, 1, 1);
+  gtk_grid_attach (GTK_GRID (grid), right, 1, row, 1, 1);
+}
+
+static GtkWidget *
+card (void)
+{
+  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 4);
+  gtk_widget_add_css_class (box, "card");
+  return box;
+}
+
+GtkWidget *
+dcw_ui_change_row (const DcwUiScene *scene, guint i)
+{
+  const DcwChange *change = scene->plan->changes->pdata[i];
+  const DcwUiTold *told = scene->told->pdata[i];
+  GtkWidget *box = card (), *grid = gtk_grid_new ();
+  int row = 0;
+  gtk_grid_set_column_spacing (GTK_GRID (grid), 12);
+  gtk_grid_set_row_spacing (GTK_GRID (grid), 4);
+  gtk_box_append (GTK_BOX (box), label (told->title, "title"));
+  if (change->why != NULL)
+    gtk_box_append (GTK_BOX (box), dcw_ui_message (change->why, NULL));
+  for (char **line = told->differences; line != NULL && *line != NULL; line++)
+    gtk_box_append (GTK_BOX (box), label (*line, "difference"));
+  if (strcmp (told->title, told->where) != 0)
+    append_pair (grid, row++, _ ("Where"), told->where);
+  append_pair (grid, row++, _ ("Now"), told->before);
+  append_pair (grid, row++, _ ("Then"), told->after);
+  if (told->differences != NULL) {
+    GtkWidget *details = gtk_expander_new (_ ("Details"));
+    g_autofree char *name = g_strdup_printf (_ ("Details of change %u"), i + 1);
+    gtk_accessible_update_property (GTK_ACCESSIBLE (details), GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
+    gtk_expander_set_child (GTK_EXPANDER (details), grid);
+    gtk_box_append (GTK_BOX (box), details);
+  } else {
+    gtk_box_append (GTK_BOX (box), grid);
+  }
+  const char *restart = dcw_telling_restart (change->restart), *risk;
+  if (restart != NULL)
+    gtk_box_append (GTK_BOX (box), dcw_ui_dim (restart));
+  for (guint k = 0; (risk = dcw_telling_risk (change->risk, k)) != NULL; k++)
+    gtk_box_append (GTK_BOX (box), label (risk, "risk"));
+  return box;
+}
+
+GtkWidget *
+dcw_ui_blocked_row (const DcwBlocked *blocked)
+{
+  GtkWidget *box = card ();
+  g_autofree char *where = blocked->resource != NULL ? dcw_resource_show (blocked->resource) : NULL;
+  gtk_box_append (GTK_BOX (box), label (where != NULL ? where : _ ("Can't be done"), "title"));
+  gtk_box_append (GTK_BOX (box), dcw_ui_message (blocked->reason, "risk"));
+  return box;
+}
+
+/* ---- Findings ---- */
+
+typedef struct {
+  DcwUiSession *session;
+  char *option, *value;
+} Remedy;
+
+static void
+remedy_free (gpointer data, GClosure *closure)
+{
+  Remedy *remedy = data;
+  g_free (remedy->option);
+  g_free (remedy->value);
+  g_free (remedy);
+}
+
+static void
+take_remedy (GtkButton *button, gpointer data)
+{
+  const Remedy *remedy = data;
+  gtk_widget_set_sensitive (GTK_WIDGET (button), FALSE);
+  dcw_ui_session_answer (remedy->session, remedy->option, remedy->value);
+}
+
+GtkWidget *
+dcw_ui_finding_row (DcwUiSession *session, const DcwFinding *finding)
+{
+  static const char *const icons[] = { "dialog-information-symbolic", "dialog-warning-symbolic", "dialog-error-symbolic" };
+  static const char *const words[] = { N_ ("Note"), N_ ("Warning"), N_ ("Problem") };
+  GtkWidget *box = card (), *top = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 8);
+  GtkWidget *icon = gtk_image_new_from_icon_name (icons[finding->severity]);
+  g_autofree char *code = g_strdup_printf ("%s %s", _ (words[finding->severity]), finding->code);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (icon), GTK_ACCESSIBLE_PROPERTY_LABEL, _ (words[finding->severity]), -1);
+  gtk_box_append (GTK_BOX (top), icon);
+  gtk_box_append (GTK_BOX (top), dcw_ui_dim (code));
+  gtk_box_append (GTK_BOX (box), top);
+  gtk_box_append (GTK_BOX (box), dcw_ui_message (finding->evidence, "title"));
+  if (finding->effect != NULL)
+    gtk_box_append (GTK_BOX (box), dcw_ui_message (finding->effect, NULL));
+  if (finding->advice != NULL)
+    gtk_box_append (GTK_BOX (box), dcw_ui_message (finding->advice, "dim-label"));
+  if (session != NULL && finding->patch_option != NULL) {
+    Remedy *remedy = g_new0 (Remedy, 1);
+    GtkWidget *button = gtk_button_new_with_mnemonic (_ ("Put the _remedy into the plan"));
+    *remedy = (Remedy){ session, g_strdup (finding->patch_option), g_strdup (finding->patch_value) };
+    gtk_widget_set_halign (button, GTK_ALIGN_START);
+    g_signal_connect_data (button, "clicked", G_CALLBACK (take_remedy), remedy, remedy_free, 0);
+    gtk_box_append (GTK_BOX (box), button);
+  }
+  return box;
+}
+
+/* ---- Options ---- */
+
+typedef struct {
+  DcwUiSession *session;
+  const DcwOption *option;
+  GtkWidget *note;
+  gboolean filling;
+} OptionRow;
+
+static const DcwChoice *
+choice_of (const DcwOption *option, const char *id)
+{
+  for (const DcwChoice *choice = option->choices; id != NULL && choice->id != NULL; choice++)
+    if (strcmp (choice->id, id) == 0)
+      return choice;
+  return NULL;
+}
+
+static void
+fill_note (GtkWidget *box, const DcwChoice *choice)
+{
+  dcw_ui_clear (box);
+  if (choice != NULL && choice->opens != NULL)
+    gtk_box_append (GTK_BOX (box), label (_ (choice->opens), "dim-label"));
+  if (choice != NULL && choice->risk != NULL)
+    gtk_box_append (GTK_BOX (box), label (_ (choice->risk), "risk"));
+}
+
+static void
+choice_selected (GtkDropDown *drop, GParamSpec *spec, gpointer data)
+{
+  OptionRow *row = data;
+  guint index = gtk_drop_down_get_selected (drop);
+  const DcwChoice *choice = index > 0 ? &row->option->choices[index - 1] : NULL;
+  fill_note (row->note, choice);
+  if (!row->filling)
+    dcw_ui_session_answer (row->session, row->option->id, choice != NULL ? choice->id : NULL);
+}
+
+static void
+text_changed (GtkEditable *editable, gpointer data)
+{
+  OptionRow *row = data;
+  const char *text = gtk_editable_get_text (editable);
+  dcw_ui_clear (row->note);
+  g_autoptr (DcwMessage) wrong = *text != '\0' && row->option->check != NULL ? row->option->check (text) : NULL;
+  if (wrong != NULL)
+    gtk_box_append (GTK_BOX (row->note), dcw_ui_message (wrong, "risk"));
+  else if (!row->filling)
+    dcw_ui_session_answer (row->session, row->option->id, *text != '\0' ? text : NULL);
+}
+
+static GtkWidget *
+choice_control (OptionRow *row, const DcwUiAnswer *answer)
+{
+  const DcwOption *option = answer->option;
+  GtkStringList *list = gtk_string_list_new (NULL);
+  guint selected = 0;
+  gtk_string_list_append (list, answer->recommended == NULL ? _ ("Leave as it is (recommended)") : _ ("Leave as it is"));
+  for (guint i = 0; option->choices[i].id != NULL; i++) {
+    gboolean best = g_strcmp0 (answer->recommended, option->choices[i].id) == 0;
+    /* Translators: a choice, marked as the recommended one */
+    g_autofree char *text =
+        best ? g_strdup_printf (_ ("%s (recommended)"), _ (option->choices[i].label)) : g_strdup (_ (option->choices[i].label));
+    gtk_string_list_append (list, text);
+    if (g_strcmp0 (answer->value, option->choices[i].id) == 0)
+      selected = i + 1;
+  }
+  GtkWidget *drop = gtk_drop_down_new (G_LIST_MODEL (list), NULL);
+  gtk_drop_down_set_selected (GTK_DROP_DOWN (drop), selected);
+  fill_note (row->note, choice_of (option, answer->value));
+  return drop;
+}
+
+GtkWidget *
+dcw_ui_option_row (DcwUiSession *session, const DcwUiAnswer *answer)
+{
+  OptionRow *row = g_new0 (OptionRow, 1);
+  GtkWidget *control;
+  row->session = session;
+  row->option = answer->option;
+  row->note = gtk_box_new (GTK_ORIENTATION_VERTICAL, 2);
+  if (answer->option->type == DCW_OPTION_CHOICE) {
+    control = choice_control (row, answer);
+    g_signal_connect (control, "notify::selected", G_CALLBACK (choice_selected), row);
+  } else {
+    control = gtk_entry_new ();
+    gtk_editable_set_text (GTK_EDITABLE (control), answer->value != NULL ? answer->value : "");
+    if (answer->recommended != NULL)
+      gtk_entry_set_placeholder_text (GTK_ENTRY (control), answer->recommended);
+    g_signal_connect (control, "changed", G_CALLBACK (text_changed), row);
+  }
+  gtk_widget_set_halign (control, GTK_ALIGN_START);
+  gtk_widget_set_size_request (control, 340, -1);
+  GtkWidget *box = dcw_ui_labelled (_ (answer->option->label), control, NULL);
+  gtk_label_set_use_underline (GTK_LABEL (gtk_widget_get_first_child (box)), FALSE);
+  gtk_widget_add_css_class (gtk_widget_get_first_child (box), "title");
+  gtk_box_insert_child_after (GTK_BOX (box), dcw_ui_dim (_ (answer->option->why)), gtk_widget_get_first_child (box));
+  gtk_box_append (GTK_BOX (box), row->note);
+  if (answer->because != NULL)
+    gtk_box_append (GTK_BOX (box), dcw_ui_message (answer->because, "dim-label"));
+  gtk_widget_add_css_class (box, "card");
+  g_object_set_data_full (G_OBJECT (box), "option-row", row, g_free);
+  return box;
+}
+
+/* ---- Following the session ---- */
+
+typedef struct {
+  DcwUiUpdate update;
+  gpointer data;
+} Follower;
+
+static void
+follow_scene (DcwUiSession *session, GtkWidget *widget)
+{
+  const Follower *follower = g_object_get_data (G_OBJECT (widget), "follower");
+  follower->update (follower->data);
+}
+
+void
+dcw_ui_follow (GtkWidget *widget, DcwUiSession *session, DcwUiUpdate update, gpointer data)
+{
+  Follower *follower = g_new (Follower, 1);
+  *follower = (Follower){ update, data };
+  g_object_set_data_full (G_OBJECT (widget), "follower", follower, g_free);
+  g_signal_connect_object (session, "scene", G_CALLBACK (follow_scene), widget, 0);
+  update (data);
+}

@@ -1,0 +1,25 @@
+/* widgets: the few pieces that all pages are made of, so that they look and are named alike. */
+#pragma once
+#include <gtk/gtk.h>
+#include "scene.h"
+#include "session.h"
+
+GtkWidget *dcw_ui_page_box (void); /* what a page puts its pieces into */
+GtkWidget *dcw_ui_heading (const char *text);
+GtkWidget *dcw_ui_text (const char *text);                             /* a paragraph */
+GtkWidget *dcw_ui_dim (const char *text);                              /* the same, less loud */
+GtkWidget *dcw_ui_message (const DcwMessage *message, const char *css);    /* css: class or NULL */
+/* A label with mnemonic over a control, named by it. Returns the box. */
+GtkWidget *dcw_ui_labelled (const char *label, GtkWidget *control, const char *note);
+void dcw_ui_clear (GtkWidget *box);
+/* "What will be changed", one change: resource, before and after, why, what it needs afterwards; details on demand. */
+GtkWidget *dcw_ui_change_row (const DcwUiScene *scene, guint i); /* i: index in the plan */
+GtkWidget *dcw_ui_blocked_row (const DcwBlocked *blocked);
+/* With its code, evidence, effect and advice; a button that takes over the remedy when session is given. */
+GtkWidget *dcw_ui_finding_row (DcwUiSession *session, const DcwFinding *finding);
+/* An option: what it is, why it is asked, its choices with what they open, the recommendation. */
+GtkWidget *dcw_ui_option_row (DcwUiSession *session, const DcwUiAnswer *answer);
+
+/* Calls update now, whenever there is a new scene, and whenever the widget is shown, as long as it lives. */
+typedef void (*DcwUiUpdate) (gpointer data);
+void dcw_ui_follow (GtkWidget *widget, DcwUiSession *session, DcwUiUpdate update, gpointer data);

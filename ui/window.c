@@ -1,0 +1,261 @@
+#include "window.h"
+#include "base/i18n.h"
+#include "widgets.h"
+
+struct _DcwUiWindow {
+  GtkApplicationWindow parent_instance;
+  DcwUiSession *session;
+  DcwUiPageId current;
+  GtkWidget *pages[DCW_UI_N_PAGES]; /* made when first shown */
+  GtkWidget *rows[DCW_UI_N_STEPS];
+  GtkWidget *steps, *stack, *scroller, *bar, *bar_text, *back, *next, *review, *spinner, *status, *title, *help;
+};
+
+G_DEFINE_FINAL_TYPE (DcwUiWindow, dcw_ui_window, GTK_TYPE_APPLICATION_WINDOW)
+
+/* ---- The steps at the side ---- */
+
+static void
+show_step (DcwUiWindow *window, guint i)
+{
+  const DcwUiPage *page = dcw_ui_page (i);
+  const DcwUiScene *scene = dcw_ui_session_scene (window->session);
+  DcwUiStep step = dcw_ui_page_step (page, scene);
+  GtkWidget *box = gtk_list_box_row_get_child (GTK_LIST_BOX_ROW (window->rows[i]));
+  GtkWidget *image = gtk_widget_get_first_child (box), *texts = gtk_widget_get_next_sibling (image);
+  GtkWidget *word = gtk_widget_get_last_child (texts);
+  g_autofree char *name = *dcw_ui_step_word (step) != '\0'
+                              ? g_strdup_printf ("%s: %s", dcw_ui_page_title (page), dcw_ui_step_word (step))
+                              : g_strdup (dcw_ui_page_title (page));
+  gtk_image_set_from_icon_name (GTK_IMAGE (image), dcw_ui_step_icon (step));
+  gtk_label_set_text (GTK_LABEL (word), dcw_ui_step_word (step));
+  gtk_widget_set_visible (word, *dcw_ui_step_word (step) != '\0');
+  gtk_accessible_update_property (GTK_ACCESSIBLE (window->rows[i]), GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
+}
+
+static GtkWidget *
+step_row (const DcwUiPage *page)
+{
+  GtkWidget *row = gtk_list_box_row_new (), *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 8);
+  GtkWidget *texts = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0), *image = gtk_image_new (), *title = gtk_label_new (NULL);
+  GtkWidget *word = gtk_label_new (NULL);
+  gtk_label_set_text (GTK_LABEL (title), dcw_ui_page_title (page));
+  gtk_label_set_xalign (GTK_LABEL (title), 0);
+  gtk_label_set_wrap (GTK_LABEL (title), TRUE);
+  gtk_label_set_xalign (GTK_LABEL (word), 0);
+  gtk_label_set_wrap (GTK_LABEL (word), TRUE);
+  gtk_widget_add_css_class (word, "dim-label");
+  gtk_widget_add_css_class (word, "small");
+  gtk_image_set_pixel_size (GTK_IMAGE (image), 16);
+  gtk_widget_set_hexpand (texts, TRUE);
+  gtk_box_append (GTK_BOX (texts), title);
+  gtk_box_append (GTK_BOX (texts), word);
+  gtk_box_append (GTK_BOX (box), image);
+  gtk_box_append (GTK_BOX (box), texts);
+  gtk_list_box_row_set_child (GTK_LIST_BOX_ROW (row), box);
+  return row;
+}
+
+/* ---- Which page, which buttons ---- */
+
+static void
+update_buttons (DcwUiWindow *window)
+{
+  const DcwUiScene *scene = dcw_ui_session_scene (window->session);
+  DcwUiActivity activity = dcw_ui_session_activity (window->session);
+  DcwUiButtons buttons = dcw_ui_page_buttons (window->current, scene, dcw_ui_session_is_stale (window->session), activity);
+  static const char *const words[] = { "", N_ ("Reading the computer…"), N_ ("Planning…"), N_ ("Working…") };
+  gtk_widget_set_sensitive (window->back, buttons.back);
+  gtk_widget_set_visible (window->next, buttons.next_label != NULL);
+  gtk_widget_set_sensitive (window->next, buttons.next);
+  if (buttons.next_label != NULL)
+    gtk_button_set_label (GTK_BUTTON (window->next), buttons.next_label);
+  gtk_widget_set_visible (window->review, buttons.shows_review);
+  gtk_widget_set_sensitive (window->review, buttons.review);
+  gtk_spinner_set_spinning (GTK_SPINNER (window->spinner), activity != DCW_UI_IDLE);
+  gtk_label_set_text (GTK_LABEL (window->status), activity != DCW_UI_IDLE ? _ (words[activity]) : "");
+  for (guint i = 0; i < DCW_UI_N_STEPS; i++)
+    gtk_widget_set_sensitive (window->rows[i], activity != DCW_UI_WORKING && (scene != NULL || i == DCW_UI_PAGE_START)
+                                                   && i != DCW_UI_PAGE_APPLY && i != DCW_UI_PAGE_DONE);
+}
+
+void
+dcw_ui_window_go (DcwUiWindow *window, DcwUiPageId id)
+{
+  const DcwUiPage *page = dcw_ui_page (id);
+  if (window->pages[id] == NULL) {
+    window->pages[id] = page->make (window->session, id);
+    gtk_stack_add_named (GTK_STACK (window->stack), window->pages[id], page->name);
+  }
+  window->current = id;
+  gtk_stack_set_visible_child (GTK_STACK (window->stack), window->pages[id]);
+  gtk_label_set_text (GTK_LABEL (window->title), dcw_ui_page_title (page));
+  gtk_label_set_text (GTK_LABEL (window->help), _ (page->help));
+  if (id < DCW_UI_N_STEPS)
+    gtk_list_box_select_row (GTK_LIST_BOX (window->steps), GTK_LIST_BOX_ROW (window->rows[id]));
+  else
+    gtk_list_box_unselect_all (GTK_LIST_BOX (window->steps));
+  GtkAdjustment *adjustment = gtk_scrolled_window_get_vadjustment (GTK_SCROLLED_WINDOW (window->scroller));
+  gtk_adjustment_set_value (adjustment, 0);
+  update_buttons (window);
+  gtk_widget_child_focus (window->pages[id], GTK_DIR_TAB_FORWARD);
+}
+
+static void
+step_activated (GtkListBox *list, GtkListBoxRow *row, gpointer data)
+{
+  DcwUiWindow *window = data;
+  dcw_ui_window_go (window, gtk_list_box_row_get_index (row));
+}
+
+static void
+go_back (GtkWidget *widget, const char *action, GVariant *parameter)
+{
+  DcwUiWindow *window = DCW_UI_WINDOW (widget);
+  if (!gtk_widget_get_sensitive (window->back))
+    return;
+  dcw_ui_window_go (window, window->current >= DCW_UI_N_STEPS      ? DCW_UI_PAGE_START
+                            : window->current > DCW_UI_PAGE_REVIEW ? DCW_UI_PAGE_REVIEW
+                                                                   : window->current - 1);
+}
+
+static void
+go_next (GtkWidget *widget, const char *action, GVariant *parameter)
+{
+  DcwUiWindow *window = DCW_UI_WINDOW (widget);
+  if (gtk_widget_get_visible (window->next) && gtk_widget_get_sensitive (window->next))
+    dcw_ui_window_go (window, window->current + 1);
+}
+
+static void
+go_review (GtkWidget *widget, const char *action, GVariant *parameter)
+{
+  DcwUiWindow *window = DCW_UI_WINDOW (widget);
+  if (gtk_widget_get_visible (window->review) && gtk_widget_get_sensitive (window->review))
+    dcw_ui_window_go (window, dcw_ui_page_for_review (dcw_ui_session_scene (window->session)));
+}
+
+static void
+refresh (GtkWidget *widget, const char *action, GVariant *parameter)
+{
+  DcwUiWindow *window = DCW_UI_WINDOW (widget);
+  if (dcw_ui_session_activity (window->session) == DCW_UI_IDLE)
+    dcw_ui_session_refresh (window->session);
+}
+
+/* ---- What the session says ---- */
+
+static void
+scene_changed (DcwUiSession *session, DcwUiWindow *window)
+{
+  const DcwUiScene *scene = dcw_ui_session_scene (session);
+  /* Translators: title of the window; %s is the name of a computer */
+  g_autofree char *title =
+      scene->computer != NULL ? g_strdup_printf (_ ("OPC DCOM Wizard – %s"), scene->computer) : g_strdup (_ ("OPC DCOM Wizard"));
+  gtk_window_set_title (GTK_WINDOW (window), title);
+  for (guint i = 0; i < DCW_UI_N_STEPS; i++)
+    show_step (window, i);
+  update_buttons (window);
+}
+
+static void
+trouble (DcwUiSession *session, GError *error, DcwUiWindow *window)
+{
+  dcw_ui_window_tell (window, error->message);
+  update_buttons (window);
+}
+
+void
+dcw_ui_window_tell (DcwUiWindow *window, const char *text)
+{
+  gtk_label_set_text (GTK_LABEL (window->bar_text), text);
+  gtk_info_bar_set_revealed (GTK_INFO_BAR (window->bar), TRUE);
+}
+
+DcwUiWindow *
+dcw_ui_window_of (gpointer widget)
+{
+  return DCW_UI_WINDOW (gtk_widget_get_ancestor (widget, DCW_UI_TYPE_WINDOW));
+}
+
+DcwUiSession *
+dcw_ui_window_session (DcwUiWindow *window)
+{
+  return window->session;
+}
+
+static gboolean
+close_request (GtkWindow *widget)
+{
+  DcwUiWindow *window = DCW_UI_WINDOW (widget);
+  if (dcw_ui_session_activity (window->session) != DCW_UI_WORKING)
+    return GTK_WINDOW_CLASS (dcw_ui_window_parent_class)->close_request (widget);
+  dcw_ui_window_tell (window, _ ("The computer is being changed. Wait until that has ended; then close the window."));
+  return TRUE;
+}
+
+static void
+dcw_ui_window_dispose (GObject *object)
+{
+  DcwUiWindow *window = DCW_UI_WINDOW (object);
+  if (window->session != NULL)
+    g_signal_handlers_disconnect_by_data (window->session, window);
+  g_clear_object (&window->session);
+  G_OBJECT_CLASS (dcw_ui_window_parent_class)->dispose (object);
+}
+
+static void
+dcw_ui_window_class_init (DcwUiWindowClass *class)
+{
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (class);
+  G_OBJECT_CLASS (class)->dispose = dcw_ui_window_dispose;
+  GTK_WINDOW_CLASS (class)->close_request = close_request;
+  gtk_widget_class_set_template_from_resource (widget_class, "/org/opc_dcom_wizard/window.ui");
+#define CHILD(name) gtk_widget_class_bind_template_child (widget_class, DcwUiWindow, name)
+  CHILD (steps);
+  CHILD (stack);
+  CHILD (scroller);
+  CHILD (bar);
+  CHILD (bar_text);
+  CHILD (back);
+  CHILD (next);
+  CHILD (review);
+  CHILD (spinner);
+  CHILD (status);
+  CHILD (title);
+  CHILD (help);
+#undef CHILD
+  gtk_widget_class_bind_template_callback (widget_class, step_activated);
+  gtk_widget_class_install_action (widget_class, "wizard.back", NULL, go_back);
+  gtk_widget_class_install_action (widget_class, "wizard.next", NULL, go_next);
+  gtk_widget_class_install_action (widget_class, "wizard.review", NULL, go_review);
+  gtk_widget_class_install_action (widget_class, "wizard.refresh", NULL, refresh);
+  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Left, GDK_ALT_MASK, "wizard.back", NULL);
+  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Right, GDK_ALT_MASK, "wizard.next", NULL);
+  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_F5, 0, "wizard.refresh", NULL);
+}
+
+static void
+dcw_ui_window_init (DcwUiWindow *window)
+{
+  gtk_widget_init_template (GTK_WIDGET (window));
+  for (guint i = 0; i < DCW_UI_N_STEPS; i++) {
+    window->rows[i] = step_row (dcw_ui_page (i));
+    gtk_list_box_append (GTK_LIST_BOX (window->steps), window->rows[i]);
+  }
+  g_signal_connect_swapped (window->bar, "response", G_CALLBACK (gtk_info_bar_set_revealed), window->bar);
+}
+
+DcwUiWindow *
+dcw_ui_window_new (GtkApplication *application, DcwUiSession *session)
+{
+  DcwUiWindow *window = g_object_new (DCW_UI_TYPE_WINDOW, "application", application, NULL);
+  window->session = g_object_ref (session);
+  g_signal_connect (session, "scene", G_CALLBACK (scene_changed), window);
+  g_signal_connect_swapped (session, "activity", G_CALLBACK (update_buttons), window);
+  g_signal_connect (session, "trouble", G_CALLBACK (trouble), window);
+  for (guint i = 0; i < DCW_UI_N_STEPS; i++)
+    show_step (window, i);
+  dcw_ui_window_go (window, DCW_UI_PAGE_START);
+  return window;
+}
