@@ -1,7 +1,7 @@
 /* opcdcom apply: applies what a profile comes to now, or exactly what a plan file says.
  *
- * JSON: {"plan": {members of a plan, cli/show.h}, "report": {members of a report, cli/show-run.h} or null (nothing was to be
- *  done), "text"}
+ * JSON: {"plan": {members of a plan, cli/show.h}, "steps" (cli/show-steps.h), "report": {members of a report, cli/show-run.h} or
+ * null (nothing was to be done), "text"}
  */
 #include "cli/commands.h"
 #include <string.h>
@@ -12,6 +12,7 @@
 #include "cli/context.h"
 #include "cli/running.h"
 #include "cli/show-run.h"
+#include "cli/show-steps.h"
 #include "cli/show.h"
 #include "document/document.h"
 #include "platform/prompt.h"
@@ -107,8 +108,11 @@ show_nothing_to_do (const DcwPlan *plan)
 }
 
 static void
-tell (DcwCli *cli, const DcwPlan *plan, const DcwReport *report, DcwRunning *running)
+tell (DcwCli *cli, const DcwPlan *plan, const DcwProfile *profile, const DcwReport *report, DcwRunning *running)
 {
+  /* Anew: what is to be done after each run is open now. */
+  g_auto (DcwStepList) steps = { 0 };
+  dcw_step_list_read_or_say (cli, profile, plan, &steps);
   gboolean ran = report != NULL && report->run != 0;
   if (cli->json) {
     g_autofree char *nothing = ran ? NULL : show_nothing_to_do (plan);
@@ -117,6 +121,7 @@ tell (DcwCli *cli, const DcwPlan *plan, const DcwReport *report, DcwRunning *run
     dcw_json_begin_object (json, "plan");
     dcw_show_plan_json (json, cli->view, plan);
     dcw_json_end (json);
+    dcw_show_steps_json (json, &steps);
     if (ran) {
       dcw_json_begin_object (json, "report");
       dcw_show_report_json (json, report, FALSE);
@@ -136,6 +141,8 @@ tell (DcwCli *cli, const DcwPlan *plan, const DcwReport *report, DcwRunning *run
   dcw_running_tell (running, report);
   if (plan->blocked->len > 0)
     dcw_printer_line (cli->out, "%s", _ ("What the plan says can't be done is still left."));
+  if (profile != NULL && dcw_step_list_n_open (&steps) > 0)
+    dcw_printer_line (cli->out, "%s", _ ("Steps by hand are left too: opcdcom steps lists them."));
 }
 
 static int
@@ -146,8 +153,12 @@ apply (DcwCli *cli, const ApplyOptions *options, DcwPlan *plan, const DcwProfile
   gboolean something = plan->changes->len > 0;
   if ((something && !check_writable (cli, error)) || (cli->store != NULL && !dcw_owner_check (cli->store, error)))
     return -1;
-  if (!cli->json)
+  if (!cli->json) {
+    g_auto (DcwStepList) steps = { 0 };
+    dcw_step_list_read_or_say (cli, profile, plan, &steps);
     dcw_show_plan (cli->out, cli->view, plan);
+    dcw_show_steps (cli->out, &steps);
+  }
   if (!check_digest (plan, options->expect, error))
     return -1;
   if (something && !options->yes && !ask (cli, plan, error))
@@ -169,7 +180,7 @@ apply (DcwCli *cli, const ApplyOptions *options, DcwPlan *plan, const DcwProfile
     if (report == NULL)
       return -1;
   }
-  tell (cli, plan, report, &running);
+  tell (cli, plan, profile, report, &running);
   int status = report != NULL ? dcw_report_exit_code (report) : DCW_EXIT_DONE;
   return status == DCW_EXIT_DONE && plan->blocked->len > 0 ? DCW_EXIT_PARTLY : status;
 }

@@ -1,11 +1,12 @@
 /* opcdcom plan: what a profile would change.
  *
- * JSON: the members of a plan (cli/show.h) and "file": text or null (-o).
+ * JSON: the members of a plan (cli/show.h), "steps" (cli/show-steps.h) and "file": text or null (-o).
  */
 #include "cli/commands.h"
 #include "base/error.h"
 #include "base/i18n.h"
 #include "cli/context.h"
+#include "cli/show-steps.h"
 #include "cli/show.h"
 #include "document/document.h"
 #include "topics/planner.h"
@@ -39,14 +40,18 @@ dcw_cmd_plan (DcwCli *cli, char **words, GError **error)
     if (!dcw_cli_write (cli, output, bytes, error))
       return -1;
   }
+  g_auto (DcwStepList) steps = { 0 };
+  dcw_step_list_read_or_say (cli, profile, plan, &steps);
   if (cli->json) {
     g_autoptr (DcwJson) json = dcw_cli_json (cli);
     dcw_json_begin_object (json, NULL);
     dcw_show_plan_json (json, cli->view, plan);
+    dcw_show_steps_json (json, &steps);
     dcw_json_text (json, "file", output);
     dcw_json_end (json);
   } else {
     dcw_show_plan (cli->out, cli->view, plan);
+    dcw_show_steps (cli->out, &steps);
     if (output != NULL)
       dcw_printer_line (cli->out, _ ("The plan is in %s. To apply exactly this: opcdcom apply --plan %s"), output, output);
   }

@@ -58,6 +58,14 @@ static const DcwCommand commands[] = {
         "asks\n"
         "first; --list only lists them."),
     FALSE, dcw_cmd_restart },
+  { "steps", NULL, N_ ("List what only a person can do, and tick off what is done"),
+    N_ ("Beside what is applied there is what no program can do for you: settings of a vendor's own tool, the other computer, the "
+        "domain.\n"
+        "A step is ticked by its name. Ticks are kept with the runs of this computer, with who and when; nothing is ever ticked by\n"
+        "the program itself. What has to be done after each run counts as open again after the next one.\n"
+        "\n"
+        "Exits 0 when all steps are ticked, 10 when one is open."),
+    FALSE, dcw_cmd_steps },
   { "history", NULL, N_ ("List the runs on a computer"), NULL, FALSE, dcw_cmd_history },
   { "snapshot show", N_ ("RUN"), N_ ("Show what was there before a run, and what the run did"), NULL, FALSE,
     dcw_cmd_snapshot_show },

@@ -5,9 +5,11 @@
 #define BOTH (DCW_RUNS_AS_SERVICE | DCW_RUNS_AS_PROGRAM)
 #define KEPWARE_STEP                                                                                                             \
   N_ ("Open the settings of the server's own administration (the icon beside the clock), Runtime Options, and see that “Use "  \
-      "DCOM configuration settings” is on.")
+      "DCOM configuration settings” is on."),                                                                                    \
+      DCW_CATALOGUE_OWN_SWITCH
 #define MODE_STEP                                                                                                                \
-  N_ ("Choose service or application in the server's own configuration first. Changing it later resets its DCOM settings.")
+  N_ ("Choose service or application in the server's own configuration first. Changing it later resets its DCOM settings."),     \
+      DCW_CATALOGUE_PROCESS_MODE
 
 static const DcwCatalogueEntry entries[] = {
   { "Kepware KEPServerEX 6", "Kepware.KEPServerEX.V6", "{7BC0CC8E-482C-47CA-ABDC-0FE7F9C6E729}", BOTH, KEPWARE_STEP },

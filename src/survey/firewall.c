@@ -235,6 +235,21 @@ in_local_subnet (DcwView *view, DcwAddressFamily family, const DcwAddressRange *
   return known && all_known ? COVER_NONE : COVER_SOME;
 }
 
+DcwStatus
+dcw_firewall_is_near (DcwView *view, const char *peer)
+{
+  static const DcwAddressFamily families[] = { DCW_ADDRESS_V4, DCW_ADDRESS_V6 };
+  const char *known = dcw_view_fact (view, DCW_FACT_HOST, peer), *address = known != NULL ? known : peer;
+  for (guint i = 0; i < G_N_ELEMENTS (families); i++) {
+    DcwAddressRange range;
+    if (!dcw_address_parse (families[i], address, &range))
+      continue;
+    Cover cover = in_local_subnet (view, families[i], &range);
+    return cover == COVER_ALL ? DCW_STATE_PRESENT : cover == COVER_NONE ? DCW_STATE_ABSENT : DCW_STATE_UNKNOWN;
+  }
+  return DCW_STATE_UNKNOWN;
+}
+
 static Cover
 cover_address (DcwView *view, const DcwFirewallAddresses *addresses, DcwAddressFamily family, const DcwAddressRange *peer)
 {

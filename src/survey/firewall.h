@@ -47,6 +47,9 @@ guint dcw_firewall_profiles_in_use (DcwView *view);
 /* A program's path in one spelling: variables filled in, without quotes, folded. Free with g_free(); NULL for NULL. */
 char *dcw_firewall_app (DcwView *view, const char *path);
 
+/* PRESENT: the other computer (address or name) is in a subnet of this one; ABSENT: in another network; UNKNOWN: can't be told. */
+DcwStatus dcw_firewall_is_near (DcwView *view, const char *peer);
+
 /* An inbound TCP connection. */
 typedef struct {
   guint16 port;        /* 0: whatever port Windows gives it */

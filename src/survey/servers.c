@@ -258,7 +258,7 @@ fill_mode (DcwView *view, DcwOpcServer *server, const char *appid_key)
     server->mode = surrogate != NULL ? DCW_MODE_SURROGATE : DCW_MODE_IN_PROCESS;
   } else if (server->account == NULL) {
     server->mode = server->program != NULL ? DCW_MODE_LAUNCHING : DCW_MODE_UNKNOWN;
-  } else if (dcw_text_fold_equal (server->account, "Interactive User")) {
+  } else if (dcw_text_fold_equal (server->account, DCW_RUN_AS_INTERACTIVE)) {
     server->mode = DCW_MODE_INTERACTIVE;
   } else {
     server->mode = DCW_MODE_USER;

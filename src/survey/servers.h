@@ -5,6 +5,8 @@
 #pragma once
 #include "station/view.h"
 
+#define DCW_RUN_AS_INTERACTIVE "Interactive User" /* RunAs: whoever is logged on, facts 1.2 */
+
 /* Specifications, by category. */
 enum { DCW_SPEC_DA1 = 1, DCW_SPEC_DA2 = 2, DCW_SPEC_DA3 = 4, DCW_SPEC_AE = 8, DCW_SPEC_HDA = 16, DCW_SPEC_OTHER = 32 };
 

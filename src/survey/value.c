@@ -12,15 +12,21 @@ get (DcwView *view, const char *key, const char *name)
 }
 
 char *
-dcw_value_text (DcwView *view, const char *key, const char *name)
+dcw_value_state_text (const DcwState *state)
 {
-  const DcwState *state = get (view, key, name);
-  if (state == NULL || !dcw_state_has (state, DCW_VALUE_DATA))
+  if (dcw_state_status (state) != DCW_STATE_PRESENT || !dcw_state_has (state, DCW_VALUE_DATA))
     return NULL;
   guint64 type = dcw_state_number (state, DCW_VALUE_TYPE);
   return type == DCW_REG_SZ || type == DCW_REG_EXPAND_SZ
              ? dcw_registry_data_to_text (dcw_state_bytes (state, DCW_VALUE_DATA), NULL)
              : NULL;
+}
+
+char *
+dcw_value_text (DcwView *view, const char *key, const char *name)
+{
+  const DcwState *state = get (view, key, name);
+  return state != NULL ? dcw_value_state_text (state) : NULL;
 }
 
 gboolean

@@ -1,0 +1,113 @@
+#include "cli/show-steps.h"
+#include "base/i18n.h"
+#include "cli/show.h"
+#include "platform/clock.h"
+
+void
+dcw_step_list_clear (DcwStepList *list)
+{
+  g_clear_pointer (&list->steps, g_ptr_array_unref);
+  g_clear_pointer (&list->ticks, g_ptr_array_unref);
+}
+
+gboolean
+dcw_step_list_read (DcwCli *cli, const DcwProfile *profile, const DcwPlan *plan, DcwStepList *list, GError **error)
+{
+  *list = (DcwStepList){ .steps = dcw_steps (cli->view, profile, plan) };
+  if (cli->store == NULL)
+    return TRUE;
+  g_autoptr (GPtrArray) ticks = dcw_ticks_read (cli->store, error);
+  if (ticks == NULL || !dcw_ticks_latest_run (cli->store, &list->latest_run, error))
+    return FALSE;
+  list->ticks = g_steal_pointer (&ticks);
+  return TRUE;
+}
+
+void
+dcw_step_list_read_or_say (DcwCli *cli, const DcwProfile *profile, const DcwPlan *plan, DcwStepList *list)
+{
+  g_autoptr (GError) error = NULL;
+  if (!dcw_step_list_read (cli, profile, plan, list, &error))
+    dcw_cli_note (cli, _ ("what was ticked of the steps by hand is not known: %s"), error->message);
+}
+
+static const DcwTick *
+tick_of (const DcwStepList *list, const DcwStep *step)
+{
+  return list->ticks != NULL ? dcw_ticks_find (list->ticks, step->name) : NULL;
+}
+
+gboolean
+dcw_step_list_is_open (const DcwStepList *list, const DcwStep *step)
+{
+  const DcwTick *tick = tick_of (list, step);
+  return tick == NULL || (step->kind->again && tick->run < list->latest_run);
+}
+
+guint
+dcw_step_list_n_open (const DcwStepList *list)
+{
+  guint n = 0;
+  for (guint i = 0; i < list->steps->len; i++)
+    n += dcw_step_list_is_open (list, list->steps->pdata[i]) ? 1 : 0;
+  return n;
+}
+
+static void
+show_tick (DcwPrinter *out, const DcwTick *tick, gboolean open)
+{
+  g_autofree char *when = dcw_clock_show (tick->time_s);
+  dcw_printer_line (out, open ? _ ("      Ticked by %s, %s; to be done again since then.") : _ ("      Ticked by %s, %s."),
+                    tick->by, when);
+}
+
+void
+dcw_show_steps (DcwPrinter *out, const DcwStepList *list)
+{
+  if (list->steps->len == 0)
+    return;
+  dcw_printer_blank (out);
+  dcw_printer_line (out, "%s", _ ("Steps by hand (opcdcom steps ticks them off)"));
+  for (guint i = 0; i < list->steps->len; i++) {
+    const DcwStep *step = list->steps->pdata[i];
+    const DcwTick *tick = tick_of (list, step);
+    gboolean open = dcw_step_list_is_open (list, step);
+    g_autofree char *text = dcw_message_show (step->text);
+    dcw_printer_line (out, "  [%s] %s", open ? " " : "x", step->name);
+    dcw_printer_line (out, "      %s", text);
+    dcw_printer_line (out, _ ("      For %s, %s."), _ (dcw_step_who_label (step->kind->who)),
+                      _ (dcw_step_when_label (step->kind->when)));
+    if (tick != NULL)
+      show_tick (out, tick, open);
+  }
+}
+
+void
+dcw_show_steps_json (DcwJson *json, const DcwStepList *list)
+{
+  dcw_json_begin_array (json, "steps");
+  for (guint i = 0; i < list->steps->len; i++) {
+    const DcwStep *step = list->steps->pdata[i];
+    const DcwTick *tick = tick_of (list, step);
+    dcw_json_begin_object (json, NULL);
+    dcw_json_text (json, "name", step->name);
+    dcw_json_text (json, "id", step->kind->id);
+    dcw_json_text (json, "topic", step->kind->topic);
+    dcw_json_text (json, "who", dcw_step_who_id (step->kind->who));
+    dcw_json_text (json, "when", dcw_step_when_id (step->kind->when));
+    dcw_json_bool (json, "again", step->kind->again);
+    dcw_show_message_json (json, "text", step->text);
+    dcw_json_bool (json, "open", dcw_step_list_is_open (list, step));
+    if (tick != NULL) {
+      dcw_json_begin_object (json, "ticked");
+      dcw_json_text (json, "by", tick->by);
+      dcw_show_time_json (json, "time", tick->time_s);
+      dcw_json_number (json, "run", tick->run);
+      dcw_json_end (json);
+    } else {
+      dcw_json_null (json, "ticked");
+    }
+    dcw_json_end (json);
+  }
+  dcw_json_end (json);
+}
