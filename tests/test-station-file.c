@@ -486,7 +486,9 @@ static const struct {
   { "exports, comma at the end", "%sa.reg,", "expected practice", DCW_ERROR_INVALID },
   { "exports, one is something else", "%sa.reg,station.xml2", "expected practice", DCW_ERROR_INVALID },
   { "only an ending", ".reg", "expected practice", DCW_ERROR_INVALID },
+#ifndef G_OS_WIN32
   { "local", "local", "local", DCW_ERROR_UNSUPPORTED },
+#endif
   { "empty", "", "expected practice", DCW_ERROR_INVALID },
   { "something else", "host1", "host1", DCW_ERROR_INVALID },
 };

@@ -3,6 +3,9 @@
 #include "station/file.h"
 #include "station/reg.h"
 #include <string.h>
+#ifdef G_OS_WIN32
+#include "station/win32/local.h"
+#endif
 
 static gboolean
 has_ending (const char *text, gsize length, const char *ending)
@@ -31,23 +34,39 @@ split_exports (const char *spec)
   }
 }
 
+#ifdef G_OS_WIN32
+
+#define DEFAULT_SPEC "local"
+#define open_local dcw_local_station_new
+
+#else
+
+#define DEFAULT_SPEC "practice"
+
+static DcwStation *
+open_local (const char *state_folder, GError **error)
+{
+  g_set_error_literal (
+      error, DCW_ERROR, DCW_ERROR_UNSUPPORTED,
+      _ ("station local: this program can't work on the computer it runs on; use a practice station, a station file "
+         "or registry exports"));
+  return NULL;
+}
+
+#endif
+
 static DcwStation *
 open_spec (const char *spec, const char *state_folder, GError **error)
 {
   guint n;
   const DcwPracticeStation *practice = dcw_practice_stations (&n);
   if (spec == NULL)
-    spec = practice[0].spec;
+    spec = DEFAULT_SPEC;
   for (guint i = 0; i < n; i++)
     if (strcmp (spec, practice[i].spec) == 0)
       return dcw_practice_station_open (practice[i].name, state_folder, error);
-  if (strcmp (spec, "local") == 0) {
-    g_set_error_literal (
-        error, DCW_ERROR, DCW_ERROR_UNSUPPORTED,
-        _ ("station local: this program can't work on the computer it runs on; use a practice station, a station file "
-           "or registry exports"));
-    return NULL;
-  }
+  if (strcmp (spec, "local") == 0)
+    return open_local (state_folder, error);
   if (has_ending (spec, strlen (spec), ".xml"))
     return dcw_file_station_open (spec, error);
   g_auto (GStrv) exports = split_exports (spec);

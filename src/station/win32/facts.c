@@ -1,0 +1,318 @@
+/* Facts: what is shown and never changed. What Windows does not tell is no fact. */
+#include <winsock2.h>
+#include <windows.h>
+#include <iphlpapi.h>
+#include <lm.h>
+#include <string.h>
+#include <tlhelp32.h>
+#include <ws2tcpip.h>
+#include "base/text.h"
+#include "model/setting.h"
+#include "station/win32/handle.h"
+#include "station/win32/machine.h"
+#include "station/win32/registry.h"
+#include "station/win32/services.h"
+#include "station/win32/text.h"
+
+#define VERSION "HKLM\\SOFTWARE\\Microsoft\\Windows NT\\CurrentVersion"
+#define PRODUCT_OPTIONS "HKLM\\SYSTEM\\CurrentControlSet\\Control\\ProductOptions"
+#define FIRST_WINDOWS_11 22000
+#define MAX_TABLE (16u * 1024 * 1024) /* bytes of a table of the network */
+#define MAX_TRIES 8                   /* of reading something that grows meanwhile */
+
+/* ---- Windows ---- */
+
+/* Windows 11 still calls itself 10 in the registry. */
+static char *
+right_product (char *product, const char *build)
+{
+  static const char ten[] = "Windows 10";
+  guint64 number = 0;
+  if (product == NULL || build == NULL || !g_str_has_prefix (product, ten)
+      || !g_ascii_string_to_unsigned (build, 10, 0, G_MAXUINT32, &number, NULL) || number < FIRST_WINDOWS_11)
+    return product;
+  char *right = g_strconcat ("Windows 11", product + strlen (ten), NULL);
+  g_free (product);
+  return right;
+}
+
+static void
+add_version (DcwImage *image)
+{
+  guint32 revision;
+  g_autofree char *build = dcw_local_read_text (VERSION, "CurrentBuildNumber"),
+                  *product = right_product (dcw_local_read_text (VERSION, "ProductName"), build),
+                  *version = dcw_local_read_text (VERSION, "DisplayVersion");
+  if (version == NULL)
+    version = dcw_local_read_text (VERSION, "ReleaseId");
+  if (version == NULL)
+    version = dcw_local_read_text (VERSION, "CSDVersion");
+  dcw_image_set_fact (image, DCW_FACT_BUILD, "", build);
+  dcw_image_set_fact (image, DCW_FACT_PRODUCT, "", product);
+  dcw_image_set_fact (image, DCW_FACT_VERSION, "", version != NULL && *version != '\0' ? version : NULL);
+  if (dcw_local_read_number (VERSION, "UBR", &revision)) {
+    g_autofree char *text = g_strdup_printf ("%u", revision);
+    dcw_image_set_fact (image, DCW_FACT_UBR, "", text);
+  }
+}
+
+static gboolean
+is_controller (void)
+{
+  g_autofree char *type = dcw_local_read_text (PRODUCT_OPTIONS, "ProductType");
+  return type != NULL && g_ascii_strcasecmp (type, "LanmanNT") == 0;
+}
+
+static void
+add_joined (DcwImage *image)
+{
+  LPWSTR told = NULL;
+  NETSETUP_JOIN_STATUS status = NetSetupUnknownStatus;
+  if (NetGetJoinInformation (NULL, &told, &status) != NERR_Success)
+    return;
+  g_auto (DcwNetBuffer) buffer = dcw_handle_opened (told);
+  g_autofree char *name = dcw_narrow_shown (buffer);
+  const char *joined = status == NetSetupDomainName ? is_controller () ? "controller" : "domain"
+                       : status == NetSetupWorkgroupName || status == NetSetupUnjoined ? "workgroup"
+                                                                                       : NULL;
+  dcw_image_set_fact (image, DCW_FACT_JOINED, "", joined);
+  dcw_image_set_fact (image, DCW_FACT_JOINED_TO, "", name != NULL && *name != '\0' ? name : NULL);
+}
+
+static void
+add_session (DcwImage *image)
+{
+  dcw_image_set_fact (image, DCW_FACT_REMOTE_SESSION, "", GetSystemMetrics (SM_REMOTESESSION) != 0 ? "yes" : "no");
+}
+
+/* ---- Services ---- */
+
+static int
+compare_names (gconstpointer a, gconstpointer b)
+{
+  return dcw_text_fold_compare (*(char *const *)a, *(char *const *)b);
+}
+
+/* What needs each service, by what every service says that it needs; "+NAME" is a group of load order. */
+static void
+note_needs (GHashTable *needed_by, const char *name)
+{
+  g_autofree char *key = g_strconcat (DCW_KEY_SERVICES "\\", name, NULL);
+  g_auto (GStrv) needs = dcw_local_read_strings (key, "DependOnService");
+  for (guint i = 0; needs != NULL && needs[i] != NULL; i++) {
+    g_autofree char *folded = dcw_text_fold (needs[i]);
+    GPtrArray *names = g_hash_table_lookup (needed_by, folded);
+    if (names == NULL) {
+      names = g_ptr_array_new_with_free_func (g_free);
+      g_hash_table_insert (needed_by, g_steal_pointer (&folded), names);
+    }
+    g_ptr_array_add (names, g_strdup (name));
+  }
+}
+
+static void
+add_dependents (DcwImage *image, const char *name, GHashTable *needed_by)
+{
+  g_autofree char *folded = dcw_text_fold (name);
+  GPtrArray *names = g_hash_table_lookup (needed_by, folded);
+  if (names == NULL)
+    return;
+  g_ptr_array_sort (names, compare_names);
+  GString *text = g_string_new (NULL);
+  for (guint i = 0; i < names->len; i++)
+    g_string_append_printf (text, "%s%s", i > 0 ? " " : "", (const char *)names->pdata[i]);
+  dcw_image_set_fact (image, DCW_FACT_SERVICE_DEPENDENTS, name, text->str);
+  g_string_free (text, TRUE);
+}
+
+void
+dcw_local_read_service_facts (DcwImage *image)
+{
+  g_auto (DcwServiceHandle) manager = NULL;
+  g_autofree ENUM_SERVICE_STATUS_PROCESSW *all = NULL;
+  DWORD n = 0;
+  if (dcw_services_open (SC_MANAGER_CONNECT | SC_MANAGER_ENUMERATE_SERVICE, &manager) != ERROR_SUCCESS
+      || dcw_services_enumerate (manager, &all, &n) != ERROR_SUCCESS)
+    return;
+  g_autoptr (GHashTable) needed_by = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify)g_ptr_array_unref);
+  g_autoptr (GPtrArray) names = g_ptr_array_new_with_free_func (g_free);
+  for (DWORD i = 0; i < n; i++) {
+    char *name = dcw_narrow (all[i].lpServiceName, -1);
+    if (name == NULL)
+      continue;
+    g_ptr_array_add (names, name);
+    dcw_image_set_fact (image, DCW_FACT_SERVICE_STATE, name, dcw_service_state_name (all[i].ServiceStatusProcess.dwCurrentState));
+    note_needs (needed_by, name);
+  }
+  for (guint i = 0; i < names->len; i++)
+    add_dependents (image, names->pdata[i], needed_by);
+}
+
+/* ---- Network ---- */
+
+static gboolean
+show_address (const SOCKET_ADDRESS *address, char *text, gsize size)
+{
+  const struct sockaddr *any = address->lpSockaddr;
+  if (any->sa_family == AF_INET) {
+    const guint8 *b = (const guint8 *)&((const struct sockaddr_in *)any)->sin_addr;
+    g_snprintf (text, (gulong)size, "%u.%u.%u.%u", b[0], b[1], b[2], b[3]);
+    return TRUE;
+  }
+  if (any->sa_family != AF_INET6)
+    return FALSE;
+  g_autoptr (GInetAddress) v6 =
+      g_inet_address_new_from_bytes ((const guint8 *)&((const struct sockaddr_in6 *)any)->sin6_addr, G_SOCKET_FAMILY_IPV6);
+  g_autofree char *shown = g_inet_address_to_string (v6);
+  g_strlcpy (text, shown, size);
+  return TRUE;
+}
+
+/* The first address goes by the interface's name alone, as in an export of the registry. */
+static void
+add_addresses_of (DcwImage *image, const IP_ADAPTER_ADDRESSES *adapter)
+{
+  guint n = 0;
+  for (guint pass = 0; pass < 2; pass++)
+    for (const IP_ADAPTER_UNICAST_ADDRESS *at = adapter->FirstUnicastAddress; at != NULL; at = at->Next) {
+      gboolean is_v4 = at->Address.lpSockaddr->sa_family == AF_INET;
+      char text[64];
+      if (is_v4 != (pass == 0) || at->DadState != IpDadStatePreferred || !show_address (&at->Address, text, sizeof text))
+        continue;
+      n++;
+      g_autofree char *subject = n == 1 ? g_strdup (adapter->AdapterName) : g_strdup_printf ("%s/%u", adapter->AdapterName, n);
+      g_autofree char *value = g_strdup_printf ("%s/%u", text, at->OnLinkPrefixLength);
+      if (g_utf8_validate (subject, -1, NULL))
+        dcw_image_set_fact (image, DCW_FACT_ADDRESS, subject, value);
+    }
+}
+
+static void
+add_addresses (DcwImage *image)
+{
+  ULONG flags = GAA_FLAG_SKIP_ANYCAST | GAA_FLAG_SKIP_MULTICAST | GAA_FLAG_SKIP_DNS_SERVER | GAA_FLAG_SKIP_FRIENDLY_NAME;
+  ULONG size = 16384;
+  for (guint i = 0; i < MAX_TRIES && size <= MAX_TABLE; i++) {
+    g_autofree IP_ADAPTER_ADDRESSES *all = g_malloc0 (size);
+    ULONG failure = GetAdaptersAddresses (AF_UNSPEC, flags, NULL, all, &size);
+    if (failure == ERROR_BUFFER_OVERFLOW)
+      continue;
+    for (const IP_ADAPTER_ADDRESSES *at = failure == NO_ERROR ? all : NULL; at != NULL; at = at->Next)
+      if (at->OperStatus == IfOperStatusUp && at->IfType != IF_TYPE_SOFTWARE_LOOPBACK)
+        add_addresses_of (image, at);
+    return;
+  }
+}
+
+/* ---- Ports ---- */
+
+/* Services by the process that they run in. */
+static GHashTable *
+read_processes_of_services (void)
+{
+  GHashTable *names = g_hash_table_new_full (NULL, NULL, NULL, g_free);
+  g_auto (DcwServiceHandle) manager = NULL;
+  g_autofree ENUM_SERVICE_STATUS_PROCESSW *all = NULL;
+  DWORD n = 0;
+  if (dcw_services_open (SC_MANAGER_CONNECT | SC_MANAGER_ENUMERATE_SERVICE, &manager) != ERROR_SUCCESS
+      || dcw_services_enumerate (manager, &all, &n) != ERROR_SUCCESS)
+    return names;
+  for (DWORD i = 0; i < n; i++) {
+    gpointer process = GUINT_TO_POINTER (all[i].ServiceStatusProcess.dwProcessId);
+    char *name = dcw_narrow (all[i].lpServiceName, -1);
+    /* Several share one: nobody can say whose the port is but the first, and RPC's own come first by being asked for. */
+    gboolean better =
+        name != NULL && process != NULL && (!g_hash_table_contains (names, process) || g_ascii_strcasecmp (name, "RpcSs") == 0);
+    if (better)
+      g_hash_table_insert (names, process, name);
+    else
+      g_free (name);
+  }
+  return names;
+}
+
+/* Names of programs by process, whoever runs them. */
+static GHashTable *
+read_programs (void)
+{
+  GHashTable *names = g_hash_table_new_full (NULL, NULL, NULL, g_free);
+  HANDLE snapshot = CreateToolhelp32Snapshot (TH32CS_SNAPPROCESS, 0);
+  PROCESSENTRY32W entry = { .dwSize = sizeof entry };
+  if (snapshot == INVALID_HANDLE_VALUE)
+    return names;
+  dcw_handle_opened (snapshot);
+  for (BOOL more = Process32FirstW (snapshot, &entry); more; more = Process32NextW (snapshot, &entry)) {
+    char *name = dcw_narrow (entry.szExeFile, -1);
+    if (name != NULL)
+      g_hash_table_insert (names, GUINT_TO_POINTER (entry.th32ProcessID), name);
+  }
+  dcw_plain_handle_close (snapshot);
+  return names;
+}
+
+static void
+add_listener (DcwImage *image, guint port, DWORD process, GHashTable *programs, GHashTable *services)
+{
+  g_autofree char *subject = g_strdup_printf ("tcp/%u", port);
+  const char *program = g_hash_table_lookup (programs, GUINT_TO_POINTER (process)),
+             *service = g_hash_table_lookup (services, GUINT_TO_POINTER (process));
+  if (program == NULL || dcw_image_fact (image, DCW_FACT_LISTENING, subject) != NULL)
+    return;
+  gboolean shared = g_ascii_strcasecmp (program, "svchost.exe") == 0;
+  g_autofree char *value = shared && service != NULL ? g_strdup_printf ("%s (%s)", program, service) : g_strdup (program);
+  dcw_image_set_fact (image, DCW_FACT_LISTENING, subject, value);
+}
+
+static gpointer
+read_table (ULONG family)
+{
+  DWORD size = 16384;
+  for (guint i = 0; i < MAX_TRIES && size <= MAX_TABLE; i++) {
+    g_autofree guint8 *table = g_malloc0 (size);
+    DWORD failure = GetExtendedTcpTable (table, &size, TRUE, family, TCP_TABLE_OWNER_PID_LISTENER, 0);
+    if (failure == NO_ERROR)
+      return g_steal_pointer (&table);
+    if (failure != ERROR_INSUFFICIENT_BUFFER)
+      return NULL;
+  }
+  return NULL;
+}
+
+static guint
+port_of (DWORD network_order)
+{
+  return (network_order & 0xff) << 8 | (network_order >> 8 & 0xff);
+}
+
+static void
+add_listeners (DcwImage *image)
+{
+  g_autoptr (GHashTable) programs = read_programs (), services = read_processes_of_services ();
+  g_autofree MIB_TCPTABLE_OWNER_PID *v4 = read_table (AF_INET);
+  g_autofree MIB_TCP6TABLE_OWNER_PID *v6 = read_table (AF_INET6);
+  for (DWORD i = 0; v4 != NULL && i < v4->dwNumEntries; i++)
+    add_listener (image, port_of (v4->table[i].dwLocalPort), v4->table[i].dwOwningPid, programs, services);
+  for (DWORD i = 0; v6 != NULL && i < v6->dwNumEntries; i++)
+    add_listener (image, port_of (v6->table[i].dwLocalPort), v6->table[i].dwOwningPid, programs, services);
+}
+
+void
+dcw_local_read_facts (DcwMachine *machine, DcwImage *image)
+{
+  add_version (image);
+  add_joined (image);
+  add_session (image);
+  dcw_local_read_service_facts (image);
+  add_addresses (image);
+  add_listeners (image);
+}
+
+DcwImage *
+dcw_machine_facts (DcwMachine *machine)
+{
+  if (machine->facts == NULL) {
+    machine->facts = dcw_image_new ();
+    dcw_local_read_facts (machine, machine->facts);
+  }
+  return machine->facts;
+}

@@ -1,0 +1,35 @@
+/* handle: what Windows hands out and wants back, given back when it goes out of scope, and counted.
+ *
+ * g_auto (DcwKeyHandle) key = NULL; and so on: NULL is fine everywhere. Every one that is open is counted, so that a test sees
+ * what was forgotten. Threads may share the counter, not the handles.
+ */
+#pragma once
+#include <glib.h>
+#include <windows.h>
+#include <ntsecapi.h>
+
+typedef HKEY DcwKeyHandle;
+typedef SC_HANDLE DcwServiceHandle;
+typedef LSA_HANDLE DcwLsaHandle;
+typedef gpointer DcwNetBuffer; /* of the Net functions */
+typedef gpointer DcwLsaBuffer;
+typedef HMODULE DcwLibrary;
+
+/* Notes that handle (NULL: nothing) is open now; returns it. Each one is closed by the function of its kind. */
+gpointer dcw_handle_opened (gpointer handle);
+guint dcw_handles_open (void); /* how many are open now, in the whole process */
+
+void dcw_key_handle_close (DcwKeyHandle key);
+void dcw_service_handle_close (DcwServiceHandle handle);
+void dcw_lsa_handle_close (DcwLsaHandle handle);
+void dcw_net_buffer_free (DcwNetBuffer buffer);
+void dcw_lsa_buffer_free (DcwLsaBuffer buffer);
+void dcw_library_close (DcwLibrary library);
+void dcw_plain_handle_close (HANDLE handle); /* of a file, process, snapshot, ... */
+
+G_DEFINE_AUTO_CLEANUP_FREE_FUNC (DcwKeyHandle, dcw_key_handle_close, NULL)
+G_DEFINE_AUTO_CLEANUP_FREE_FUNC (DcwServiceHandle, dcw_service_handle_close, NULL)
+G_DEFINE_AUTO_CLEANUP_FREE_FUNC (DcwLsaHandle, dcw_lsa_handle_close, NULL)
+G_DEFINE_AUTO_CLEANUP_FREE_FUNC (DcwNetBuffer, dcw_net_buffer_free, NULL)
+G_DEFINE_AUTO_CLEANUP_FREE_FUNC (DcwLsaBuffer, dcw_lsa_buffer_free, NULL)
+G_DEFINE_AUTO_CLEANUP_FREE_FUNC (DcwLibrary, dcw_library_close, NULL)

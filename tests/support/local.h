@@ -1,0 +1,27 @@
+/* local: the station of this computer, for tests that run on Windows or in Wine. They put back what they change. */
+#pragma once
+#include "base/error.h"
+#include "station/station.h"
+#include "support/stations.h"
+
+/* Below it tests may do as they like; dcw_local_clean() removes it. */
+#define DCW_LOCAL_KEY "HKLM\\SOFTWARE\\OPC DCOM Wizard test"
+#define DCW_LOCAL_KEY_32 "HKLM\\SOFTWARE\\Wow6432Node\\OPC DCOM Wizard test"
+
+gboolean dcw_local_is_wine (void);
+/* It must open. */
+DcwStation *dcw_local_open (void);
+/* Unreferences it; nothing that Windows handed out may be open afterwards. */
+void dcw_local_close (DcwStation *station);
+/* An empty DCW_LOCAL_KEY in both views; and neither. */
+void dcw_local_make_key (void);
+void dcw_local_clean (void);
+
+/* One write that must go well, and one that must be refused. state: taken; NULL: absent. */
+void dcw_local_write (DcwStation *station, const char *name, const DcwResource *resource, DcwState *state);
+void dcw_local_refuse (DcwStation *station, const char *name, const DcwResource *resource, DcwState *state,
+                       const DcwSecrets *secrets, DcwErrorCode code, const char *text);
+/* What is read there now equals expected (taken; NULL: absent). */
+void dcw_local_check (DcwStation *station, const char *name, const DcwResource *resource, DcwState *expected);
+/* resource is among what is listed below parent, and the listing is complete. */
+gboolean dcw_local_lists (DcwStation *station, const DcwResource *parent, const DcwResource *resource);
