@@ -1,5 +1,6 @@
 /* Services that wait for a restart: found from what runs have stored, remembered until they did, and noted in the run. */
 #include <string.h>
+#include "apply/journal.h"
 #include "apply/restart.h"
 #include "document/document.h"
 #include "platform/lock.h"
@@ -99,8 +100,8 @@ check (Bench *bench, const char *what, guint run, const char *expected)
   ck_assert_msg (strcmp (got, expected) == 0, "%s: %s, expected: %s", what, got, expected);
 }
 
-static gboolean
-restart (Bench *bench, const char *service, GError **error)
+static DcwRestarted
+restart_with (Bench *bench, const char *service, const DcwSecrets *secrets, GError **error)
 {
   g_autoptr (GPtrArray) pending = dcw_pending_restarts (bench->store, bench->station, 0, NULL);
   const DcwPendingRestart *found = NULL;
@@ -108,7 +109,13 @@ restart (Bench *bench, const char *service, GError **error)
     if (strcmp (((DcwPendingRestart *)pending->pdata[i])->service, service) == 0)
       found = pending->pdata[i];
   ck_assert_msg (found != NULL, "%s does not wait", service);
-  return dcw_restart_pending (bench->store, bench->station, found, error);
+  return dcw_restart_pending (bench->store, bench->station, found, secrets, error);
+}
+
+static gboolean
+restart (Bench *bench, const char *service, GError **error)
+{
+  return restart_with (bench, service, NULL, error) == DCW_RESTARTED;
 }
 
 START_TEST (what_waits)
@@ -232,6 +239,250 @@ START_TEST (killed)
 }
 END_TEST
 
+/* ---- Services that do not start ---- */
+
+/* The same station in memory, where starting can fail. */
+static void
+start_stubborn (Bench *bench)
+{
+  bench->site = dcw_site_new ();
+  bench->station = dcw_stubborn_station_new (dcw_text_image_of (STATION, NULL));
+  bench->store = dcw_site_store (bench->site, bench->station);
+}
+
+#define OPERATOR DCW_TEXT_MACHINE "-1001"
+#define SYSTEM "S-1-5-18"
+
+/* Lets the service run as account; a run of its own. */
+static void
+apply_account (Bench *bench, const char *service, const char *account, const DcwSecrets *secrets)
+{
+  g_autoptr (DcwPlan) plan = dcw_plan_new ();
+  g_autoptr (GError) error = NULL;
+  plan->machine = g_strdup (DCW_TEXT_MACHINE);
+  g_autoptr (DcwResource) resource = dcw_resource_named (DCW_KIND_SERVICE, service, NULL);
+  g_autoptr (DcwState) before = dcw_station_read (bench->station, resource), after = dcw_state_copy (before);
+  DcwPrincipal who;
+  ck_assert (dcw_principal_init_sid_text (&who, account, NULL));
+  dcw_state_set_principal (after, DCW_SERVICE_ACCOUNT, &who);
+  g_autoptr (DcwMessage) why = dcw_message_new ("a test wants it", NULL);
+  DcwChange *change = dcw_change_new (resource, before, after, why);
+  change->restart = DCW_RESTART_SERVICES;
+  g_ptr_array_add (plan->changes, change);
+  DcwRunOptions options = { .secrets = secrets };
+  g_autoptr (DcwReport) report = dcw_apply (bench->store, bench->station, plan, NULL, &options, &error);
+  ck_assert_msg (report != NULL && report->phase == DCW_RUN_APPLIED, "%s", error != NULL ? error->message : "?");
+}
+
+static char *
+account_of (Bench *bench, const char *service)
+{
+  g_autoptr (DcwResource) resource = dcw_resource_named (DCW_KIND_SERVICE, service, NULL);
+  g_autoptr (DcwState) state = dcw_station_read (bench->station, resource);
+  return dcw_sid_format (&dcw_state_principal (state, DCW_SERVICE_ACCOUNT)->sid);
+}
+
+static void
+check_service (Bench *bench, const char *what, const char *account, const char *run_state)
+{
+  g_autofree char *now = account_of (bench, "Plant");
+  const char *is = dcw_station_fact (bench->station, DCW_FACT_SERVICE_STATE, "Plant");
+  ck_assert_msg (strcmp (now, account) == 0, "%s: runs as %s, expected %s", what, now, account);
+  ck_assert_msg (strcmp (is, run_state) == 0, "%s: is %s, expected %s", what, is, run_state);
+}
+
+static DcwSecrets *
+secrets_of_operator (void)
+{
+  DcwSecrets *secrets = dcw_secrets_new ();
+  dcw_secrets_set (secrets, "operator", "Kf7-plum-lantern");
+  return secrets;
+}
+
+/* The records of a run's journal of restarts, without their names and times. */
+static char *
+events_of (Bench *bench, guint run)
+{
+  g_autofree char *path = dcw_store_path (bench->store, run, "restarts");
+  g_autoptr (GPtrArray) records = dcw_journal_read (path, NULL, NULL);
+  GString *text = g_string_new (NULL);
+  for (guint i = 0; records != NULL && i < records->len; i++) {
+    g_auto (GStrv) words = g_strsplit (records->pdata[i], " ", -1);
+    g_string_append_printf (text, "%s%s", i > 0 ? " " : "", words[0]);
+  }
+  return g_string_free (text, FALSE);
+}
+
+static void
+check_events (Bench *bench, const char *what, guint run, const char *expected)
+{
+  g_autofree char *got = events_of (bench, run);
+  ck_assert_msg (strcmp (got, expected) == 0, "%s: %s, expected: %s", what, got, expected);
+}
+
+START_TEST (does_not_start)
+{
+  g_auto (Bench) bench = { 0 };
+  g_autoptr (GError) error = NULL;
+  g_autoptr (DcwSecrets) secrets = secrets_of_operator ();
+  start_stubborn (&bench);
+  apply_account (&bench, "Plant", OPERATOR, secrets);
+  dcw_stubborn_station_refuse_start (bench.station, OPERATOR);
+  DcwRestarted result = restart_with (&bench, "Plant", NULL, &error);
+  ck_assert_msg (result == DCW_RESTARTED_AS_BEFORE, "result %d: %s", result, error != NULL ? error->message : "?");
+  ck_assert_msg (strstr (error->message, "1069") != NULL && strstr (error->message, "runs again") != NULL
+                     && strstr (error->message, "opcdcom undo 1") != NULL,
+                 "%s", error->message);
+  check_service (&bench, "put back", SYSTEM, "running");
+  check_events (&bench, "put back", 1, "restart failed revert reverted");
+  check (&bench, "put back", 0, "");
+  /* The run that it was can be taken back, and finds that done. */
+  g_autoptr (DcwReport) undone = dcw_undo (bench.store, bench.station, 1, FALSE, NULL, NULL);
+  ck_assert_msg (undone != NULL && dcw_report_exit_code (undone) == 0, "undo");
+  check_service (&bench, "undone", SYSTEM, "running");
+  /* And it can be tried again. */
+  dcw_stubborn_station_refuse_start (bench.station, NULL);
+  apply_account (&bench, "Plant", OPERATOR, secrets);
+  ck_assert (restart (&bench, "Plant", NULL));
+  check_service (&bench, "again", OPERATOR, "running");
+}
+END_TEST
+
+/* What it ran with is what it had before the first run that it has not restarted for. */
+START_TEST (several_runs_since)
+{
+  g_auto (Bench) bench = { 0 };
+  g_autoptr (GError) error = NULL;
+  g_autoptr (DcwSecrets) secrets = secrets_of_operator ();
+  start_stubborn (&bench);
+  apply_account (&bench, "Plant", "S-1-5-19", NULL);
+  ck_assert (restart (&bench, "Plant", NULL));
+  apply_account (&bench, "Plant", "S-1-5-20", NULL);
+  apply_account (&bench, "Other", OPERATOR, secrets);
+  apply_account (&bench, "Plant", OPERATOR, secrets);
+  dcw_stubborn_station_refuse_start (bench.station, OPERATOR);
+  ck_assert_int_eq (restart_with (&bench, "Plant", NULL, &error), DCW_RESTARTED_AS_BEFORE);
+  check_service (&bench, "put back", "S-1-5-19", "running");
+  check (&bench, "put back", 0, "Other@3");
+}
+END_TEST
+
+START_TEST (what_is_in_the_way)
+{
+  static const struct {
+    const char *name;
+    const char *before; /* account that it ran as */
+    gboolean only_appid, changed, refuse_both, lie;
+    const char *says, *account, *state, *events;
+  } rows[] = {
+    { "nothing of the service was changed", SYSTEM, TRUE, FALSE, FALSE, FALSE, "it does not run now; “opcdcom undo", SYSTEM,
+      "stopped", "restart failed revert failed" },
+    { "somebody changed it", SYSTEM, FALSE, TRUE, FALSE, FALSE, "somebody has changed", "S-1-5-20", "stopped",
+      "restart failed revert failed" },
+    { "its account needs a password", OPERATOR, FALSE, FALSE, FALSE, FALSE, "the password of operator is needed", "S-1-5-20",
+      "stopped", "restart failed revert failed" },
+    { "it does not start so either", SYSTEM, FALSE, FALSE, TRUE, FALSE, "does not start either", SYSTEM, "stopped",
+      "restart failed revert failed" },
+    { "it can't be written", SYSTEM, FALSE, FALSE, FALSE, TRUE, "reading says otherwise", "S-1-5-20", "stopped",
+      "restart failed revert failed" },
+  };
+  for (gsize i = 0; i < G_N_ELEMENTS (rows); i++) {
+    g_auto (Bench) bench = { 0 };
+    g_autoptr (GError) error = NULL;
+    g_autoptr (DcwSecrets) secrets = secrets_of_operator ();
+    const char *name = rows[i].name;
+    guint run = 1;
+    start_stubborn (&bench);
+    if (strcmp (rows[i].before, SYSTEM) != 0) {
+      apply_account (&bench, "Plant", rows[i].before, secrets);
+      ck_assert (restart (&bench, "Plant", NULL));
+      run++;
+    }
+    if (rows[i].only_appid) {
+      g_autoptr (DcwReport) report = apply (&bench, CLASSES "AppID\\" ID, "AuthenticationLevel");
+      dcw_stubborn_station_refuse_start (bench.station, SYSTEM);
+    } else {
+      apply_account (&bench, "Plant", "S-1-5-20", NULL);
+      dcw_stubborn_station_refuse_start (bench.station, "S-1-5-20");
+    }
+    if (rows[i].changed) {
+      g_autoptr (DcwResource) service = dcw_resource_named (DCW_KIND_SERVICE, "Plant", NULL);
+      g_autoptr (DcwState) now = dcw_station_read (bench.station, service), other = dcw_state_copy (now);
+      dcw_state_set_number (other, DCW_SERVICE_START, 3);
+      dcw_site_set (bench.station, service, other);
+    }
+    if (rows[i].refuse_both)
+      dcw_stubborn_station_refuse_start (bench.station, "any");
+    if (rows[i].lie)
+      dcw_stubborn_station_arm (bench.station, DCW_STUBBORN_LIE, 1, 1);
+    DcwRestarted result = restart_with (&bench, "Plant", NULL, &error);
+    ck_assert_msg (result == DCW_RESTARTED_NOT, "%s: result %d", name, result);
+    ck_assert_msg (strstr (error->message, rows[i].says) != NULL, "%s: %s", name, error->message);
+    check_service (&bench, name, rows[i].account, rows[i].state);
+    check_events (&bench, name, run, rows[i].events);
+    /* It was stopped here, so it is not forgotten. */
+    g_autofree char *waits = g_strdup_printf ("Plant@%u", run);
+    check (&bench, name, 0, waits);
+    dcw_stubborn_station_refuse_start (bench.station, NULL);
+    ck_assert_msg (restart (&bench, "Plant", NULL), "%s: does not start later", name);
+    check (&bench, name, 0, "");
+  }
+}
+END_TEST
+
+START_TEST (with_its_password)
+{
+  g_auto (Bench) bench = { 0 };
+  g_autoptr (GError) error = NULL;
+  g_autoptr (DcwSecrets) secrets = secrets_of_operator ();
+  start_stubborn (&bench);
+  apply_account (&bench, "Plant", OPERATOR, secrets);
+  ck_assert (restart (&bench, "Plant", NULL));
+  apply_account (&bench, "Plant", "S-1-5-20", NULL);
+  dcw_stubborn_station_refuse_start (bench.station, "S-1-5-20");
+  ck_assert_int_eq (restart_with (&bench, "Plant", secrets, &error), DCW_RESTARTED_AS_BEFORE);
+  check_service (&bench, "put back", OPERATOR, "running");
+}
+END_TEST
+
+/* Cut off at any record: it goes on waiting, is put back the next time, and never left without being told. */
+START_TEST (cut_off_while_going_back)
+{
+  static const DcwFaultMode modes[] = { DCW_FAULT_MODE_KILL, DCW_FAULT_MODE_TEAR, DCW_FAULT_MODE_EIO_FROM };
+  guint n = 0;
+  for (gsize m = 0; m < G_N_ELEMENTS (modes); m++)
+    for (guint step = 1, fired = TRUE; fired; step++) {
+      g_autofree char *what = g_strdup_printf ("mode %" G_GSIZE_FORMAT ", step %u", m, step);
+      g_auto (Bench) bench = { 0 };
+      g_autoptr (GError) error = NULL;
+      start_stubborn (&bench);
+      apply_account (&bench, "Plant", "S-1-5-20", NULL);
+      dcw_stubborn_station_refuse_start (bench.station, "S-1-5-20");
+      dcw_fault_arm (modes[m], step);
+      DcwRestarted result = restart_with (&bench, "Plant", NULL, NULL);
+      fired = dcw_fault_fired ();
+      dcw_fault_disarm ();
+      ck_assert_msg (fired || result == DCW_RESTARTED_AS_BEFORE, "%s: result %d without a fault", what, result);
+      ck_assert_msg (result != DCW_RESTARTED, "%s: it says that it runs with what was applied", what);
+      g_autofree char *waits = show (&bench, 0);
+      g_autofree char *account = account_of (&bench, "Plant");
+      const char *state = dcw_station_fact (bench.station, DCW_FACT_SERVICE_STATE, "Plant");
+      ck_assert_msg (strcmp (state, "running") == 0 || strcmp (waits, "Plant@1") == 0, "%s: stopped, and nothing says so", what);
+      if (strcmp (waits, "") == 0) {
+        check_service (&bench, what, SYSTEM, "running");
+        continue;
+      }
+      /* Killed after it ran again but before that was noted, it is restarted once more: with the former configuration. */
+      result = restart_with (&bench, "Plant", NULL, &error);
+      ck_assert_msg (result != DCW_RESTARTED_NOT, "%s: %s", what, error != NULL ? error->message : "?");
+      check_service (&bench, what, SYSTEM, "running");
+      check (&bench, what, 0, "");
+      n++;
+    }
+  ck_assert_msg (n > 10, "only %u faults", n);
+}
+END_TEST
+
 Suite *
 dcw_suite (void)
 {
@@ -242,6 +493,11 @@ dcw_suite (void)
   tcase_add_test (all, tells_about_it);
   tcase_add_test (all, refused);
   tcase_add_test (all, killed);
+  tcase_add_test (all, does_not_start);
+  tcase_add_test (all, several_runs_since);
+  tcase_add_test (all, what_is_in_the_way);
+  tcase_add_test (all, with_its_password);
+  tcase_add_test (all, cut_off_while_going_back);
   suite_add_tcase (suite, all);
   return suite;
 }

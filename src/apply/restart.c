@@ -2,12 +2,16 @@
 #include <string.h>
 #include "apply/pass.h"
 #include "base/error.h"
+#include "base/i18n.h"
 #include "base/text.h"
 #include "platform/clock.h"
 #include "platform/durable.h"
 #include "survey/restarts.h"
 
 #define JOURNAL "restarts"
+#define MAX_RECORDS 4 /* of one restart: restart, failed, revert, and one that ends it */
+#define STOPPED "stopped"
+#define RUNNING "running"
 
 static void
 free_pending (gpointer data)
@@ -21,9 +25,50 @@ free_pending (gpointer data)
 
 /* ---- What was restarted ---- */
 
-/* Adds the services that the folder of a run says are in force. A folder without such a journal says nothing. */
+typedef enum { EVENT_RESTART, EVENT_RESTARTED, EVENT_FAILED, EVENT_REVERT, EVENT_REVERTED, N_EVENTS } Event;
+
+static const char *const event_names[N_EVENTS] = { "restart", "restarted", "failed", "revert", "reverted" };
+
+/* What the folders of runs say, read from the latest run back. Of folded names. */
+typedef struct {
+  GHashTable *settled; /* nothing of the runs looked at last, and those before, waits for these */
+  GHashTable *last;    /* name -> the very last event + 1 */
+} Events;
+
+static void
+events_clear (Events *events)
+{
+  g_hash_table_unref (events->settled);
+  g_hash_table_unref (events->last);
+}
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Events, events_clear)
+
+static void
+events_init (Events *events)
+{
+  events->settled = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  events->last = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+}
+
+/* The folded name that a record is about, or NULL. */
+static char *
+parse_record (const char *record, Event *event)
+{
+  g_auto (GStrv) words = g_strsplit (record, " ", -1);
+  guint i = 0;
+  while (i < N_EVENTS && (words[0] == NULL || strcmp (words[0], event_names[i]) != 0))
+    i++;
+  g_autoptr (GBytes) bytes = i < N_EVENTS && g_strv_length (words) == 3 ? dcw_text_from_hex (words[1], -1, NULL) : NULL;
+  if (bytes == NULL)
+    return NULL;
+  g_autofree char *name = g_strndup (g_bytes_get_data (bytes, NULL), g_bytes_get_size (bytes));
+  *event = (Event)i;
+  return g_utf8_validate (name, -1, NULL) ? dcw_text_fold (name) : NULL;
+}
+
+/* A folder without such a journal says nothing. */
 static gboolean
-note_restarted (DcwStore *store, guint run, GHashTable *restarted, GError **error)
+note_events (DcwStore *store, guint run, Events *events, GError **error)
 {
   g_autofree char *path = dcw_store_path (store, run, JOURNAL);
   if (!g_file_test (path, G_FILE_TEST_EXISTS))
@@ -31,17 +76,25 @@ note_restarted (DcwStore *store, guint run, GHashTable *restarted, GError **erro
   g_autoptr (GPtrArray) records = dcw_journal_read (path, NULL, error);
   if (records == NULL)
     return FALSE;
-  for (guint i = 0; i < records->len; i++) {
-    g_auto (GStrv) words = g_strsplit (records->pdata[i], " ", -1);
-    g_autoptr (GBytes) bytes =
-        g_strv_length (words) == 3 && strcmp (words[0], "restarted") == 0 ? dcw_text_from_hex (words[1], -1, NULL) : NULL;
-    if (bytes == NULL)
+  for (guint i = records->len; i-- > 0;) {
+    Event event;
+    g_autofree char *name = parse_record (records->pdata[i], &event);
+    if (name == NULL)
       continue;
-    g_autofree char *name = g_strndup (g_bytes_get_data (bytes, NULL), g_bytes_get_size (bytes));
-    if (g_utf8_validate (name, -1, NULL))
-      g_hash_table_add (restarted, dcw_text_fold (name));
+    if (event == EVENT_RESTARTED || event == EVENT_REVERTED)
+      g_hash_table_add (events->settled, g_strdup (name));
+    if (!g_hash_table_contains (events->last, name))
+      g_hash_table_insert (events->last, g_steal_pointer (&name), GUINT_TO_POINTER (event + 1));
   }
   return TRUE;
+}
+
+/* A restart here was the last that happened to it, and did not end well. */
+static gboolean
+is_cut_off (const Events *events, const char *folded)
+{
+  guint last = GPOINTER_TO_UINT (g_hash_table_lookup (events->last, folded));
+  return last != 0 && last - 1 != EVENT_RESTARTED && last - 1 != EVENT_REVERTED;
 }
 
 /* ---- What waits ---- */
@@ -54,13 +107,13 @@ is_stored (const DcwRun *run, guint i)
 }
 
 static void
-add_pending (GPtrArray *all, DcwStation *station, const char *service, guint run)
+add_pending (GPtrArray *all, DcwStation *station, const char *service, guint run, gboolean cut_off)
 {
   const char *state = dcw_station_fact (station, DCW_FACT_SERVICE_STATE, service);
   for (guint i = 0; i < all->len; i++)
     if (dcw_text_fold_equal (((DcwPendingRestart *)all->pdata[i])->service, service))
       return;
-  if (g_strcmp0 (state, "stopped") == 0)
+  if (g_strcmp0 (state, STOPPED) == 0 && !cut_off)
     return;
   DcwPendingRestart *pending = g_new0 (DcwPendingRestart, 1);
   pending->service = g_strdup (service);
@@ -71,7 +124,7 @@ add_pending (GPtrArray *all, DcwStation *station, const char *service, guint run
 }
 
 static gboolean
-collect_of_run (DcwStore *store, DcwView *view, const DcwRun *run, GHashTable *restarted, GPtrArray *all, GError **error)
+collect_of_run (DcwStore *store, DcwView *view, const DcwRun *run, const Events *events, GPtrArray *all, GError **error)
 {
   g_autoptr (DcwSnapshot) snapshot = dcw_store_snapshot (store, run->root, error);
   if (snapshot == NULL)
@@ -83,8 +136,8 @@ collect_of_run (DcwStore *store, DcwView *view, const DcwRun *run, GHashTable *r
     g_autoptr (GPtrArray) services = dcw_restarts_of (view, change->resource);
     for (guint k = 0; k < services->len; k++) {
       g_autofree char *folded = dcw_text_fold (services->pdata[k]);
-      if (!g_hash_table_contains (restarted, folded))
-        add_pending (all, dcw_view_station (view), services->pdata[k], run->number);
+      if (!g_hash_table_contains (events->settled, folded))
+        add_pending (all, dcw_view_station (view), services->pdata[k], run->number, is_cut_off (events, folded));
     }
   }
   return TRUE;
@@ -101,16 +154,17 @@ dcw_pending_restarts (DcwStore *store, DcwStation *station, guint run, GError **
 {
   g_autoptr (GPtrArray) runs = dcw_store_runs (store, error);
   g_autoptr (GPtrArray) all = g_ptr_array_new_with_free_func (free_pending);
-  g_autoptr (GHashTable) restarted = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  g_auto (Events) events = { 0 };
   g_autoptr (DcwView) view = dcw_view_new (station);
+  events_init (&events);
   if (runs == NULL)
     return NULL;
   /* From the latest back, so that what restarted since is known before a run is looked at. */
   for (guint i = runs->len; i-- > 0;) {
     const DcwRun *one = runs->pdata[i];
-    if (!note_restarted (store, one->number, restarted, error))
+    if (!note_events (store, one->number, &events, error))
       return NULL;
-    if ((run == 0 || one->number == run) && dcw_run_has_effect (one) && !collect_of_run (store, view, one, restarted, all, error))
+    if ((run == 0 || one->number == run) && dcw_run_has_effect (one) && !collect_of_run (store, view, one, &events, all, error))
       return NULL;
   }
   g_ptr_array_sort (all, compare_pending);
@@ -146,22 +200,207 @@ open_journal (const char *path, gsize reserve, GError **error)
   return dcw_durable_remove (path, error) ? dcw_journal_create (path, reserve, error) : NULL;
 }
 
-gboolean
-dcw_restart_pending (DcwStore *store, DcwStation *station, const DcwPendingRestart *pending, GError **error)
+/* ---- The former configuration ---- */
+
+typedef struct {
+  DcwResource *resource; /* NULL: no run has changed the service since it started */
+  DcwState *left;        /* by the last of these runs */
+  DcwState *former;      /* before the first of them; NULL: names an account that is not there any more */
+} Former;
+
+static void
+former_clear (Former *former)
+{
+  dcw_resource_unref (former->resource);
+  dcw_state_unref (former->left);
+  dcw_state_unref (former->former);
+}
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Former, former_clear)
+
+static void
+look_in_run (const DcwRun *run, const DcwPlan *plan, const char *service, Former *former)
+{
+  for (guint i = 0; i < run->n_changes && i < plan->changes->len; i++) {
+    const DcwChange *change = plan->changes->pdata[i];
+    if (dcw_resource_kind (change->resource) != DCW_KIND_SERVICE || !is_stored (run, i)
+        || !dcw_text_fold_equal (dcw_resource_name (change->resource), service))
+      continue;
+    gboolean forward = run->direction == DCW_FORWARD;
+    if (former->resource == NULL) {
+      former->resource = dcw_resource_ref (change->resource);
+      former->left = dcw_state_bind (forward ? change->after : change->before, run->now, NULL);
+    }
+    dcw_state_unref (former->former);
+    former->former = dcw_state_bind (forward ? change->before : change->after, run->now, NULL);
+  }
+}
+
+static gboolean
+find_former (DcwStore *store, const char *service, Former *former, GError **error)
+{
+  g_autoptr (GPtrArray) runs = dcw_store_runs (store, error);
+  g_autofree char *folded = dcw_text_fold (service);
+  g_auto (Events) events = { 0 };
+  events_init (&events);
+  if (runs == NULL)
+    return FALSE;
+  for (guint i = runs->len; i-- > 0;) {
+    const DcwRun *run = runs->pdata[i];
+    if (!note_events (store, run->number, &events, error))
+      return FALSE;
+    if (g_hash_table_contains (events.settled, folded))
+      break;
+    if (!dcw_run_has_effect (run))
+      continue;
+    g_autoptr (DcwSnapshot) snapshot = dcw_store_snapshot (store, run->root, error);
+    if (snapshot == NULL)
+      return FALSE;
+    look_in_run (run, snapshot->plan, service, former);
+  }
+  return TRUE;
+}
+
+/* TRUE: the service is as it was before. FALSE without an error: there is nothing to put back. */
+static gboolean
+put_back (DcwStation *station, const Former *former, const DcwSecrets *secrets, GError **error)
+{
+  if (former->resource == NULL || (former->former != NULL && dcw_state_equal (former->former, former->left)))
+    return FALSE;
+  if (former->former == NULL) {
+    g_set_error (error, DCW_ERROR, DCW_ERROR_REFUSED, _ ("the account that it ran as is not there any more"));
+    return FALSE;
+  }
+  g_autoptr (DcwState) now = dcw_station_read (station, former->resource);
+  if (dcw_state_equal (now, former->former))
+    return TRUE;
+  if (former->left == NULL || !dcw_state_equal (now, former->left)) {
+    g_set_error (error, DCW_ERROR, DCW_ERROR_REFUSED, _ ("somebody has changed the service since it was set up here"));
+    return FALSE;
+  }
+  if (!dcw_station_write (station, former->resource, former->former, secrets, NULL, NULL, error))
+    return FALSE;
+  g_autoptr (DcwState) then = dcw_station_read (station, former->resource);
+  if (dcw_state_equal (then, former->former))
+    return TRUE;
+  g_set_error (error, DCW_ERROR, DCW_ERROR_IO, _ ("it was written, but reading says otherwise"));
+  return FALSE;
+}
+
+/* ---- One restart ---- */
+
+typedef struct {
+  DcwStore *store;
+  DcwStation *station;
+  const DcwPendingRestart *pending;
+  const DcwSecrets *secrets;
+  DcwJournal *journal;
+  char *name; /* in hex */
+} Restart;
+
+static void
+restart_clear (Restart *restart)
+{
+  dcw_journal_close (restart->journal);
+  g_free (restart->name);
+}
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Restart, restart_clear)
+
+static gboolean
+record (const Restart *restart, Event event, GError **error)
+{
+  return dcw_journal_append (restart->journal, error, "%s %s %" G_GINT64_FORMAT, event_names[event], restart->name,
+                             dcw_clock_now_s ());
+}
+
+static gboolean
+is_running (const Restart *restart)
+{
+  return g_strcmp0 (dcw_station_fact (restart->station, DCW_FACT_SERVICE_STATE, restart->pending->service), RUNNING) == 0;
+}
+
+/* why: it did not start; taken. What is said about it ends with what can be done. */
+static DcwRestarted
+go_back (const Restart *restart, GError *why, GError **error)
+{
+  g_autoptr (GError) reason = why;
+  g_autoptr (GError) problem = NULL;
+  g_auto (Former) former = { 0 };
+  guint run = restart->pending->run;
+  const char *service = restart->pending->service;
+  if (!find_former (restart->store, service, &former, &problem) || !record (restart, EVENT_REVERT, &problem)
+      || !put_back (restart->station, &former, restart->secrets, &problem)) {
+    record (restart, EVENT_FAILED, NULL);
+    if (problem == NULL)
+      g_set_error (error, DCW_ERROR, reason->code, _ ("%s; it does not run now; “opcdcom undo %u” takes back what was applied"),
+                   reason->message, run);
+    else
+      g_set_error (error, DCW_ERROR, reason->code,
+                   _ ("%s; it does not run now, and its former configuration could not be put back: %s; “opcdcom undo %u” takes "
+                      "back what was applied"),
+                   reason->message, problem->message, run);
+    return DCW_RESTARTED_NOT;
+  }
+  if (!dcw_station_restart (restart->station, service, &problem)) {
+    record (restart, EVENT_FAILED, NULL);
+    g_set_error (error, DCW_ERROR, reason->code,
+                 _ ("%s; its former configuration was put back, but with that it does not start either: %s"), reason->message,
+                 problem->message);
+    return DCW_RESTARTED_NOT;
+  }
+  g_set_error (
+      error, DCW_ERROR, reason->code,
+      _ ("%s; its former configuration was put back, and with that it runs again; “opcdcom undo %u” takes back the rest"),
+      reason->message, run);
+  /* It runs, whether that can be noted or not. */
+  record (restart, EVENT_REVERTED, NULL);
+  return DCW_RESTARTED_AS_BEFORE;
+}
+
+/* Its configuration was being put back when that was cut off: it is not started with the other one again. */
+static gboolean
+was_going_back (const Restart *restart, gboolean *was, GError **error)
+{
+  g_auto (Events) events = { 0 };
+  g_autofree char *folded = dcw_text_fold (restart->pending->service);
+  events_init (&events);
+  if (!note_events (restart->store, restart->pending->run, &events, error))
+    return FALSE;
+  *was = GPOINTER_TO_UINT (g_hash_table_lookup (events.last, folded)) == EVENT_REVERT + 1;
+  return TRUE;
+}
+
+static DcwRestarted
+restart_service (const Restart *restart, GError **error)
+{
+  g_autoptr (GError) problem = NULL;
+  gboolean back = FALSE;
+  if (!was_going_back (restart, &back, error))
+    return DCW_RESTARTED_NOT;
+  if (back) {
+    g_set_error (&problem, DCW_ERROR, DCW_ERROR_IO, _ ("%s: did not start before"), restart->pending->service);
+    return go_back (restart, g_steal_pointer (&problem), error);
+  }
+  if (!record (restart, EVENT_RESTART, error))
+    return DCW_RESTARTED_NOT;
+  if (dcw_station_restart (restart->station, restart->pending->service, &problem))
+    return record (restart, EVENT_RESTARTED, error) ? DCW_RESTARTED : DCW_RESTARTED_NOT;
+  record (restart, EVENT_FAILED, NULL);
+  if (!is_running (restart))
+    return go_back (restart, g_steal_pointer (&problem), error);
+  g_propagate_error (error, g_steal_pointer (&problem));
+  return DCW_RESTARTED_NOT;
+}
+
+DcwRestarted
+dcw_restart_pending (DcwStore *store, DcwStation *station, const DcwPendingRestart *pending, const DcwSecrets *secrets,
+                     GError **error)
 {
   g_autoptr (DcwPass) pass = dcw_pass_open (store, station, NULL, error);
   if (pass == NULL || !refuse_unfinished (pass, error))
-    return FALSE;
+    return DCW_RESTARTED_NOT;
   g_autofree char *path = dcw_store_path (store, pending->run, JOURNAL);
-  g_autofree char *name = dcw_text_to_hex (pending->service, strlen (pending->service));
-  gsize reserve = 2 * dcw_journal_size (strlen (name) + 48);
-  g_autoptr (DcwJournal) journal = open_journal (path, reserve, error);
-  if (journal == NULL || !dcw_journal_append (journal, error, "restart %s %" G_GINT64_FORMAT, name, dcw_clock_now_s ()))
-    return FALSE;
-  gboolean done = dcw_station_restart (station, pending->service, error);
-  if (!done) {
-    dcw_journal_append (journal, NULL, "failed %s %" G_GINT64_FORMAT, name, dcw_clock_now_s ());
-    return FALSE;
-  }
-  return dcw_journal_append (journal, error, "restarted %s %" G_GINT64_FORMAT, name, dcw_clock_now_s ());
+  g_auto (Restart) restart = { .store = store, .station = station, .pending = pending, .secrets = secrets };
+  restart.name = dcw_text_to_hex (pending->service, strlen (pending->service));
+  restart.journal = open_journal (path, MAX_RECORDS * dcw_journal_size (strlen (restart.name) + 48), error);
+  return restart.journal != NULL ? restart_service (&restart, error) : DCW_RESTARTED_NOT;
 }

@@ -1,14 +1,19 @@
 /* restart: services that must restart before what runs have stored is in force. Not part of applying: it is done when a person
- * says so, and noted in the folder of the run.
+ * says so, and noted in the folder of the run. A service that does not start gets the configuration back with which it ran
+ * before (account, start type, type: what the service manager has of it), and is started with that.
  *
  * RUN/restarts is a journal (apply/journal.h) of these records, NAME being hex of UTF-8 and TIME seconds since 1970:
  *   restart NAME TIME         is about to be stopped and started
  *   restarted NAME TIME       runs again
  *   failed NAME TIME          does not
- * A service that restarted in the folder of a run has what all runs up to that one have stored.
+ *   revert NAME TIME          is about to get its former configuration back, and to be started with it
+ *   reverted NAME TIME        runs again, with that
+ * A service that restarted in the folder of a run has what all runs up to that one have stored; one that was reverted has
+ * nothing of them to wait for.
  */
 #pragma once
 #include "apply/store.h"
+#include "platform/secret.h"
 
 typedef struct {
   char *service;
@@ -18,8 +23,15 @@ typedef struct {
 } DcwPendingRestart;
 
 /* Those that wait for a restart because of run (0: of any run), sorted by name; of DcwPendingRestart. A service that is stopped
- * waits for nothing. Free with g_ptr_array_unref(). */
+ * waits for nothing, unless it was a restart here that stopped it. Free with g_ptr_array_unref(). */
 GPtrArray *dcw_pending_restarts (DcwStore *store, DcwStation *station, guint run, GError **error);
-/* Restarts it, under the locks. DCW_ERROR_REFUSED: somebody is at work, or a run is unfinished. On any other error it may be
- * stopped. */
-gboolean dcw_restart_pending (DcwStore *store, DcwStation *station, const DcwPendingRestart *pending, GError **error);
+typedef enum {
+  DCW_RESTARTED_NOT, /* refused before anything was done, or it may be stopped */
+  DCW_RESTARTED,
+  DCW_RESTARTED_AS_BEFORE, /* it did not start with what was stored, and runs with its former configuration */
+} DcwRestarted;
+/* Restarts it, under the locks. secrets: for the account of its former configuration; may be NULL. error is set unless
+ * DCW_RESTARTED: why it did not start, and what came of putting back its configuration. DCW_ERROR_REFUSED: somebody is at work,
+ * a run is unfinished, or it would not start and was not stopped. */
+DcwRestarted dcw_restart_pending (DcwStore *store, DcwStation *station, const DcwPendingRestart *pending, const DcwSecrets *secrets,
+                                  GError **error);

@@ -1,7 +1,7 @@
 /* opcdcom restart: restarts the services that must before what was applied is in force.
  *
- * JSON: {"restarts": [{"service", "run": number, "state": text or null, "dependents": [text], "result": "restarted" | "failed" |
- *  null (only listed), "error": text or null}], "text"}
+ * JSON: {"restarts": [{"service", "run": number, "state": text or null, "dependents": [text], "result": "restarted" | "reverted"
+ *  (runs, with its former configuration) | "failed" | null (only listed), "error": text or null}], "text"}
  */
 #include "cli/commands.h"
 #include <string.h>
@@ -10,12 +10,14 @@
 #include "base/i18n.h"
 #include "base/text.h"
 #include "cli/context.h"
+#include "cli/running.h"
 #include "platform/prompt.h"
 
 typedef struct {
   const DcwPendingRestart *pending;
   GError *error;
   gboolean tried;
+  DcwRestarted result;
 } Restart;
 
 static void
@@ -86,15 +88,16 @@ ask (DcwCli *cli, const GArray *restarts, GError **error)
   return FALSE;
 }
 
-/* The number of those that do not run again. */
+/* The number of those that do not run with what was applied. */
 static guint
-restart_all (DcwCli *cli, GArray *restarts)
+restart_all (DcwCli *cli, GArray *restarts, const DcwSecrets *secrets)
 {
   guint n_failed = 0;
   for (guint i = 0; i < restarts->len; i++) {
     Restart *restart = &g_array_index (restarts, Restart, i);
     restart->tried = TRUE;
-    gboolean done = dcw_restart_pending (cli->store, cli->station, restart->pending, &restart->error);
+    restart->result = dcw_restart_pending (cli->store, cli->station, restart->pending, secrets, &restart->error);
+    gboolean done = restart->result == DCW_RESTARTED;
     n_failed += !done;
     if (cli->json)
       continue;
@@ -118,13 +121,16 @@ show_sum (const GArray *restarts, gboolean list, guint n_failed)
         g_dngettext (DCW_GETTEXT_DOMAIN, "%u service waits for a restart.", "%u services wait for a restart.", restarts->len),
         restarts->len);
   if (n_failed > 0)
-    return g_strdup (_ ("Not every service restarted. opcdcom history tells which run to take back."));
+    return g_strdup (_ ("Not every service runs with what was applied. opcdcom history tells which run to take back."));
   return g_strdup (_ ("All that was applied to these services is in force."));
 }
 
 static void
 write_json (DcwCli *cli, const GArray *restarts, const char *text)
 {
+  static const char *const results[] = {
+    [DCW_RESTARTED_NOT] = "failed", [DCW_RESTARTED] = "restarted", [DCW_RESTARTED_AS_BEFORE] = "reverted"
+  };
   g_autoptr (DcwJson) json = dcw_cli_json (cli);
   dcw_json_begin_object (json, NULL);
   dcw_json_begin_array (json, "restarts");
@@ -139,7 +145,7 @@ write_json (DcwCli *cli, const GArray *restarts, const char *text)
     for (guint k = 0; dependents[k] != NULL && *dependents[k] != '\0'; k++)
       dcw_json_text (json, NULL, dependents[k]);
     dcw_json_end (json);
-    dcw_json_text (json, "result", !restart->tried ? NULL : restart->error == NULL ? "restarted" : "failed");
+    dcw_json_text (json, "result", restart->tried ? results[restart->result] : NULL);
     dcw_json_text (json, "error", restart->error != NULL ? restart->error->message : NULL);
     dcw_json_end (json);
   }
@@ -152,11 +158,12 @@ int
 dcw_cmd_restart (DcwCli *cli, char **words, GError **error)
 {
   gboolean list = FALSE, yes = FALSE;
-  g_auto (GStrv) operands = NULL;
+  g_auto (GStrv) operands = NULL, passwords = NULL;
   guint run = 0;
   const GOptionEntry entries[] = {
     { "list", 0, 0, G_OPTION_ARG_NONE, &list, _ ("Only say which services wait for a restart"), NULL },
     { "yes", 0, 0, G_OPTION_ARG_NONE, &yes, _ ("Do not ask"), NULL },
+    DCW_PASSWORD_ENTRY (&passwords),
     { NULL },
   };
   if (!dcw_cli_parse (cli, words, entries, 0, G_MAXUINT, &operands, error))
@@ -166,7 +173,8 @@ dcw_cmd_restart (DcwCli *cli, char **words, GError **error)
   if (*names != NULL && !last && g_ascii_isdigit (**names) && !dcw_cli_parse_run (*names, FALSE, &run, error))
     return -1;
   names += last || run != 0;
-  if (!dcw_cli_open_runs (cli, error))
+  g_autoptr (DcwSecrets) secrets = dcw_running_read_secrets (passwords, error);
+  if (secrets == NULL || !dcw_cli_open_runs (cli, error))
     return -1;
   if (last) {
     g_autoptr (DcwRun) latest = dcw_store_last (cli->store, NULL);
@@ -176,7 +184,7 @@ dcw_cmd_restart (DcwCli *cli, char **words, GError **error)
   g_autoptr (GArray) restarts = pending != NULL ? choose (pending, names, error) : NULL;
   if (restarts == NULL || (restarts->len > 0 && !list && !yes && !ask (cli, restarts, error)))
     return -1;
-  guint n_failed = list ? 0 : restart_all (cli, restarts);
+  guint n_failed = list ? 0 : restart_all (cli, restarts, secrets);
   g_autofree char *text = show_sum (restarts, list, n_failed);
   if (cli->json) {
     write_json (cli, restarts, text);

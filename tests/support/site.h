@@ -84,6 +84,8 @@ void dcw_stubborn_station_set_read_only (DcwStation *station, gboolean read_only
 void dcw_stubborn_station_hide (DcwStation *station, const char *resource_id);
 /* The n-th reading of this resource from now on is followed by the hook. */
 void dcw_stubborn_station_hook_reading (DcwStation *station, const char *resource_id, guint n, DcwSiteHook hook, gpointer data);
+/* A service that is to run as this account (SID as text; "any") is stopped by a restart and does not start; NULL: every one does. */
+void dcw_stubborn_station_refuse_start (DcwStation *station, const char *account);
 /* Listings are incomplete, and it is live: it has no roots. */
 void dcw_stubborn_station_close_lists (DcwStation *station, gboolean closed);
 const char *dcw_stubborn_station_secret (DcwStation *station, const char *name); /* NULL: it has none */

@@ -19,6 +19,7 @@ struct _Stubborn {
   guint readings;
   char *stale; /* resource that is read as it was */
   DcwState *stale_state;
+  char *refused;     /* account as which no service starts */
   GHashTable *vault; /* folded name of a secret -> the secret */
 };
 
@@ -154,6 +155,31 @@ dcw_stubborn_station_secret (DcwStation *station, const char *name)
   return g_hash_table_lookup (TEST_STUBBORN (station)->vault, name);
 }
 
+/* ---- Restarting ---- */
+
+static gboolean
+restart_or_not (DcwStation *station, const char *service, GError **error)
+{
+  Stubborn *self = TEST_STUBBORN (station);
+  g_autoptr (DcwResource) resource = dcw_resource_named (DCW_KIND_SERVICE, service, NULL);
+  g_autoptr (DcwState) state = dcw_station_read (station, resource);
+  const DcwPrincipal *account =
+      dcw_state_status (state) == DCW_STATE_PRESENT ? dcw_state_principal (state, DCW_SERVICE_ACCOUNT) : NULL;
+  g_autofree char *runs_as = account != NULL ? dcw_sid_format (&account->sid) : NULL;
+  if (self->refused == NULL || (g_strcmp0 (runs_as, self->refused) != 0 && !g_str_equal (self->refused, "any")))
+    return DCW_STATION_CLASS (stubborn_parent_class)->restart (station, service, error);
+  dcw_image_set_fact (dcw_image_station_image (DCW_IMAGE_STATION (station)), DCW_FACT_SERVICE_STATE, service, "stopped");
+  g_set_error (error, DCW_ERROR, DCW_ERROR_IO, "service %s: error 1069, the log-on failed", service);
+  return FALSE;
+}
+
+void
+dcw_stubborn_station_refuse_start (DcwStation *station, const char *account)
+{
+  g_free (TEST_STUBBORN (station)->refused);
+  TEST_STUBBORN (station)->refused = g_strdup (account);
+}
+
 /* ---- The rest ---- */
 
 static DcwMessage *
@@ -173,6 +199,7 @@ stubborn_finalize (GObject *object)
 {
   g_free (TEST_STUBBORN (object)->hidden);
   g_free (TEST_STUBBORN (object)->watched);
+  g_free (TEST_STUBBORN (object)->refused);
   forget_stale (TEST_STUBBORN (object));
   g_hash_table_unref (TEST_STUBBORN (object)->vault);
   G_OBJECT_CLASS (stubborn_parent_class)->finalize (object);
@@ -193,6 +220,7 @@ stubborn_class_init (StubbornClass *class)
   station->refresh = refresh;
   station->read_only = say_read_only;
   station->roots = get_roots;
+  station->restart = restart_or_not;
 }
 
 static void
