@@ -1,6 +1,7 @@
 /* opcdcom audit: the findings of all checks.
  *
  * JSON: {"computer": text or null, "findings": [finding] (cli/show.h), "summary": {"problems", "warnings", "notes", "text"}}
+ *  --list: {"checks": [{"id", "code", "topic"}]}
  */
 #include "cli/commands.h"
 #include "base/i18n.h"
@@ -23,17 +24,53 @@ show_summary (DcwCli *cli, const GPtrArray *findings)
   return g_strdup_printf ("%s: %s, %s.", name, problems, warnings);
 }
 
+/* What a finding can be, whatever the computer. */
+static void
+show_checks (DcwCli *cli)
+{
+  guint n;
+  const DcwTopic *const *topics = dcw_topics (&n);
+  g_autoptr (DcwJson) json = cli->json ? dcw_cli_json (cli) : NULL;
+  if (json != NULL) {
+    dcw_json_begin_object (json, NULL);
+    dcw_json_begin_array (json, "checks");
+  }
+  for (guint i = 0; i < n; i++)
+    for (guint k = 0; k < topics[i]->n_checks; k++) {
+      const DcwCheck *check = &topics[i]->checks[k];
+      if (json == NULL) {
+        dcw_printer_line (cli->out, "%s %s", check->code, check->id);
+        continue;
+      }
+      dcw_json_begin_object (json, NULL);
+      dcw_json_text (json, "id", check->id);
+      dcw_json_text (json, "code", check->code);
+      dcw_json_text (json, "topic", topics[i]->id);
+      dcw_json_end (json);
+    }
+  if (json != NULL) {
+    dcw_json_end (json);
+    dcw_json_end (json);
+  }
+}
+
 int
 dcw_cmd_audit (DcwCli *cli, char **words, GError **error)
 {
   g_autofree char *path = NULL;
+  gboolean list = FALSE;
   g_autoptr (DcwProfile) profile = NULL;
   const GOptionEntry entries[] = {
     { "profile", 0, 0, G_OPTION_ARG_FILENAME, &path, _ ("Look at what this profile needs too"), _ ("FILE") },
+    { "list", 0, 0, G_OPTION_ARG_NONE, &list, _ ("Only list what can be found, by code and id"), NULL },
     { NULL },
   };
   if (!dcw_cli_parse (cli, words, entries, 0, 0, NULL, error))
     return -1;
+  if (list) {
+    show_checks (cli);
+    return DCW_EXIT_DONE;
+  }
   if (path != NULL && (profile = dcw_cli_read_profile (path, error)) == NULL)
     return -1;
   if (!dcw_cli_open (cli, error))
