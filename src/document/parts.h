@@ -16,3 +16,7 @@ DcwPlanRules *dcw_plan_rules_new (const DcwForms *forms); /* free with g_free();
 /* The plan is validated (model/plan.h). */
 DcwPlan *dcw_part_read_plan (DcwReader *reader, const DcwNode *node, GError **error);
 void dcw_part_write_plan (DcwOut *out, const DcwPlan *plan);
+
+/* How far a root of a station goes (model/image.h); WHOLE has no word. */
+#define DCW_N_EXTENT_WORDS 4
+extern const DcwWord dcw_extent_words[DCW_N_EXTENT_WORDS];

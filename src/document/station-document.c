@@ -1,7 +1,7 @@
 #include "base/i18n.h"
 #include "base/text.h"
 #include "document/document.h"
-#include "document/forms.h"
+#include "document/parts.h"
 #include <string.h>
 
 #define MAX_RESOURCES 2000000
@@ -9,7 +9,9 @@
 #define MAX_FACTS 1000000
 #define MAX_NAMES 1000000
 
-static const DcwRule root_rule = { .name = "root", .attributes = { { "kind", DCW_REQUIRED }, { "key", DCW_TWIN } } };
+static const DcwRule root_rule = {
+  .name = "root", .attributes = { { "kind", DCW_REQUIRED }, { "key", DCW_TWIN }, { "extent", 0 }, { "name", DCW_TWIN } }
+};
 static const DcwRule fact_rule = {
   .name = "fact", .attributes = { { "id", DCW_REQUIRED }, { "subject", DCW_TWIN }, { "value", DCW_TWIN | DCW_REQUIRED } }
 };
@@ -62,6 +64,7 @@ static void
 clear_root (gpointer data)
 {
   g_free (((Root *)data)->root.key);
+  g_free (((Root *)data)->root.name);
 }
 
 static void
@@ -119,6 +122,32 @@ begin_station (DcwReader *reader, const DcwNode *node, GError **error)
   return TRUE;
 }
 
+/* FALSE with error: extent and name do not fit together, or the root. */
+static gboolean
+read_extent (DcwReader *reader, const DcwNode *node, DcwRoot *root, GError **error)
+{
+  guint extent = DCW_EXTENT_WHOLE;
+  const char *name = dcw_node_get (node, "name");
+  if (!dcw_node_word (reader, node, "extent", dcw_extent_words, DCW_N_EXTENT_WORDS, &extent, error))
+    return FALSE;
+  gboolean each = extent == DCW_EXTENT_EACH_KEY || extent == DCW_EXTENT_EACH_VALUE;
+  if (extent != DCW_EXTENT_WHOLE && (root->kind != DCW_KIND_REGISTRY_KEY || root->key == NULL)) {
+    dcw_node_error (reader, node, "extent", error, _ ("extent is for roots of registry-key with a key only"));
+    return FALSE;
+  }
+  if (name != NULL && (!each || (extent == DCW_EXTENT_EACH_KEY && (*name == '\0' || strchr (name, '\\') != NULL)))) {
+    dcw_node_error (reader, node, "name", error, _ ("name is for each-key and each-value, and of one key or value"));
+    return FALSE;
+  }
+  if (name == NULL && extent == DCW_EXTENT_EACH_KEY) {
+    dcw_node_error (reader, node, "extent", error, _ ("each-key without the name of a key"));
+    return FALSE;
+  }
+  root->extent = extent;
+  root->name = each ? g_strdup (name != NULL ? name : "") : NULL;
+  return TRUE;
+}
+
 static gboolean
 read_root (DcwReader *reader, const DcwNode *node, GError **error)
 {
@@ -148,7 +177,10 @@ read_root (DcwReader *reader, const DcwNode *node, GError **error)
     dcw_node_error (reader, node, "key", error, _ ("key is for roots of registry-key and membership only"));
     return FALSE;
   }
-  Root root = { { kind->id, g_steal_pointer (&canonical) }, node->offset };
+  Root root = { { .kind = kind->id, .key = canonical }, node->offset };
+  if (!read_extent (reader, node, &root.root, error))
+    return FALSE;
+  canonical = NULL;
   g_array_append_val (reading->roots, root);
   return TRUE;
 }
@@ -289,9 +321,7 @@ static int
 compare_roots (gconstpointer a, gconstpointer b)
 {
   const Root *root_a = a, *root_b = b;
-  if (root_a->root.kind != root_b->root.kind)
-    return root_a->root.kind < root_b->root.kind ? -1 : 1;
-  int order = dcw_text_fold_compare (root_a->root.key, root_b->root.key);
+  int order = dcw_root_compare (&root_a->root, &root_b->root);
   return order != 0 ? order : (root_a->offset > root_b->offset) - (root_a->offset < root_b->offset);
 }
 
@@ -340,10 +370,14 @@ put_roots (Reading *reading, GError **error)
 {
   g_array_sort (reading->roots, compare_roots);
   for (guint i = 0; i < reading->roots->len; i++) {
-    const Root *root = &g_array_index (reading->roots, Root, i);
-    if (i > 0 && root[-1].root.kind == root->root.kind && dcw_text_fold_compare (root[-1].root.key, root->root.key) == 0)
-      return refuse_twice (reading, root->offset, root_rule.name, error);
-    dcw_image_add_root (reading->image, root->root.kind, root->root.key);
+    const Root *at = &g_array_index (reading->roots, Root, i);
+    const DcwRoot *root = &at->root;
+    if (i > 0 && dcw_root_compare (&at[-1].root, root) == 0)
+      return refuse_twice (reading, at->offset, root_rule.name, error);
+    if (root->extent == DCW_EXTENT_WHOLE)
+      dcw_image_add_root (reading->image, root->kind, root->key);
+    else
+      dcw_image_add_extent (reading->image, root->key, root->extent, root->name);
   }
   return TRUE;
 }

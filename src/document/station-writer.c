@@ -1,7 +1,14 @@
 #include "base/text.h"
 #include "document/document.h"
-#include "document/forms.h"
+#include "document/parts.h"
 #include <string.h>
+
+const DcwWord dcw_extent_words[DCW_N_EXTENT_WORDS] = {
+  { "keys", DCW_EXTENT_KEYS },
+  { "values", DCW_EXTENT_VALUES },
+  { "each-key", DCW_EXTENT_EACH_KEY },
+  { "each-value", DCW_EXTENT_EACH_VALUE },
+};
 
 typedef struct {
   const DcwResource *resource;
@@ -111,6 +118,9 @@ write_roots (DcwOut *out, const DcwImage *image)
     dcw_out_open (out, "root");
     dcw_out_text (out, "kind", dcw_kind (root->kind)->name);
     dcw_out_text (out, "key", root->key);
+    if (root->extent != DCW_EXTENT_WHOLE)
+      dcw_out_text (out, "extent", dcw_word_of (dcw_extent_words, DCW_N_EXTENT_WORDS, root->extent));
+    dcw_out_text (out, "name", root->name != NULL && *root->name != '\0' ? root->name : NULL);
     dcw_out_close (out, "root");
   }
 }

@@ -18,6 +18,9 @@
 #define DCW_FACT_FILE "file"                     /* subject: path, value: version or "" */
 #define DCW_FACT_POLICY_ORIGIN "policy.origin"   /* subject: resource id; value: "local" or "domain" */
 #define DCW_FACT_REMOTE_SESSION "session.remote" /* "yes", "no" */
+/* Of a capture: what could not be listed whole. subject: name of the kind, and of what it is below " of " its resource id;
+ * value: why, in English. */
+#define DCW_FACT_UNREAD "capture.unread"
 
 typedef struct {
   char *id;

@@ -14,6 +14,7 @@ struct _DcwImage {
   GHashTable *records;  /* id -> Record */
   GHashTable *children; /* "KIND:parent id" -> GHashTable used as a set of Record */
   GHashTable *roots;    /* root id -> DcwRoot */
+  guint extents;        /* 1 << DcwExtent of those */
   GHashTable *facts;    /* "id\nsubject" -> DcwFact */
   GHashTable *names;    /* DcwSid -> name */
   GHashTable *by_name;  /* folded account name -> Record; NULL: to be made anew */
@@ -51,6 +52,7 @@ free_root (gpointer data)
 {
   DcwRoot *root = data;
   g_free (root->key);
+  g_free (root->name);
   g_free (root);
 }
 
@@ -114,29 +116,53 @@ collect (GHashTable *table, gboolean keys)
 
 /* --- roots ------------------------------------------------------------------------------------------------------- */
 
+/* No key has an empty part, so what comes after a doubled backslash is no part of it. */
 static char *
-root_id (DcwKindId kind, const char *key)
+root_id (DcwKindId kind, const char *key, DcwExtent extent, const char *name)
 {
   g_autofree char *folded = key != NULL ? dcw_text_fold (key) : g_strdup ("");
-  return g_strdup_printf ("%s:%s", dcw_kind (kind)->name, folded);
+  g_autofree char *folded_name = name != NULL ? dcw_text_fold (name) : g_strdup ("");
+  return g_strdup_printf ("%s:%s\\\\%d\\%s", dcw_kind (kind)->name, folded, (int)extent, folded_name);
+}
+
+static void
+add_root (DcwImage *image, DcwKindId kind, const char *key, DcwExtent extent, const char *name)
+{
+  DcwRoot *root = g_new0 (DcwRoot, 1);
+  *root = (DcwRoot){ kind, g_strdup (key), extent, g_strdup (name) };
+  g_hash_table_replace (image->roots, root_id (kind, key, extent, name), root);
+  image->extents |= 1u << extent;
 }
 
 void
 dcw_image_add_root (DcwImage *image, DcwKindId kind, const char *key)
 {
-  DcwRoot *root = g_new0 (DcwRoot, 1);
-  root->kind = kind;
-  root->key = g_strdup (key);
-  g_hash_table_replace (image->roots, root_id (kind, key), root);
+  add_root (image, kind, key, DCW_EXTENT_WHOLE, NULL);
+}
+
+void
+dcw_image_add_extent (DcwImage *image, const char *key, DcwExtent extent, const char *name)
+{
+  add_root (image, DCW_KIND_REGISTRY_KEY, key, extent, name);
 }
 
 static int
 compare_roots (gconstpointer a, gconstpointer b)
 {
-  const DcwRoot *root_a = *(DcwRoot *const *)a, *root_b = *(DcwRoot *const *)b;
-  if (root_a->kind != root_b->kind)
-    return root_a->kind < root_b->kind ? -1 : 1;
-  return dcw_text_fold_compare (root_a->key, root_b->key);
+  return dcw_root_compare (*(DcwRoot *const *)a, *(DcwRoot *const *)b);
+}
+
+int
+dcw_root_compare (const DcwRoot *a, const DcwRoot *b)
+{
+  if (a->kind != b->kind)
+    return a->kind < b->kind ? -1 : 1;
+  int order = dcw_text_fold_compare (a->key, b->key);
+  if (order != 0)
+    return order;
+  if (a->extent != b->extent)
+    return a->extent < b->extent ? -1 : 1;
+  return dcw_text_fold_compare (a->name, b->name);
 }
 
 GPtrArray *
@@ -148,12 +174,21 @@ dcw_image_roots (const DcwImage *image)
 }
 
 static gboolean
-has_root (const DcwImage *image, DcwKindId kind, const char *key)
+has_extent (const DcwImage *image, DcwKindId kind, const char *key, DcwExtent extent, const char *name)
 {
-  g_autofree char *id = root_id (kind, key);
+  if (!(image->extents & 1u << extent))
+    return FALSE;
+  g_autofree char *id = root_id (kind, key, extent, name);
   return g_hash_table_contains (image->roots, id);
 }
 
+static gboolean
+has_root (const DcwImage *image, DcwKindId kind, const char *key)
+{
+  return has_extent (image, kind, key, DCW_EXTENT_WHOLE, NULL);
+}
+
+/* A root holds path with everything below it. */
 static gboolean
 covers_path (const DcwImage *image, const char *path)
 {
@@ -168,12 +203,31 @@ covers_path (const DcwImage *image, const char *path)
   return has_root (image, DCW_KIND_REGISTRY_KEY, NULL);
 }
 
+/* A listing of the key above has it, or one of what each key there holds. */
+static gboolean
+covers_leaf (const DcwImage *image, const DcwResource *resource)
+{
+  if ((image->extents & ~(1u << DCW_EXTENT_WHOLE)) == 0)
+    return FALSE;
+  const char *path = dcw_resource_path (resource);
+  gboolean is_key = dcw_resource_kind (resource) == DCW_KIND_REGISTRY_KEY;
+  g_autofree char *above = is_key ? dcw_registry_path_parent (path) : g_strdup (path);
+  if (above == NULL)
+    return FALSE;
+  if (has_extent (image, DCW_KIND_REGISTRY_KEY, above, is_key ? DCW_EXTENT_KEYS : DCW_EXTENT_VALUES, NULL))
+    return TRUE;
+  g_autofree char *top = dcw_registry_path_parent (above);
+  return top != NULL
+         && has_extent (image, DCW_KIND_REGISTRY_KEY, top, is_key ? DCW_EXTENT_EACH_KEY : DCW_EXTENT_EACH_VALUE,
+                        is_key ? dcw_registry_path_leaf (path) : dcw_resource_name (resource));
+}
+
 gboolean
 dcw_image_covers (const DcwImage *image, const DcwResource *resource)
 {
   DcwKindId kind = dcw_resource_kind (resource);
   if (dcw_resource_path (resource) != NULL)
-    return covers_path (image, dcw_resource_path (resource));
+    return covers_leaf (image, resource) || covers_path (image, dcw_resource_path (resource));
   if (has_root (image, kind, NULL))
     return TRUE;
   const DcwPrincipal *who = dcw_resource_who (resource);
@@ -348,13 +402,16 @@ compare_resources (gconstpointer a, gconstpointer b)
   return dcw_resource_compare (*(DcwResource *const *)a, *(DcwResource *const *)b);
 }
 
-static gboolean
-lists_whole (const DcwImage *image, const DcwResource *parent, DcwKindId kind)
+gboolean
+dcw_image_lists (const DcwImage *image, const DcwResource *parent, DcwKindId kind)
 {
   if (parent == NULL)
     return has_root (image, kind, NULL);
-  if (dcw_resource_path (parent) != NULL)
-    return dcw_image_covers (image, parent);
+  const char *path = dcw_resource_path (parent);
+  if (path != NULL)
+    return has_extent (image, DCW_KIND_REGISTRY_KEY, path, kind == DCW_KIND_REGISTRY_KEY ? DCW_EXTENT_KEYS : DCW_EXTENT_VALUES,
+                       NULL)
+           || covers_path (image, path);
   if (has_root (image, kind, NULL))
     return TRUE;
   const DcwPrincipal *who = dcw_resource_who (parent);
@@ -381,7 +438,7 @@ dcw_image_list (const DcwImage *image, const DcwResource *parent, DcwKindId kind
     }
     g_ptr_array_sort (listing->resources, compare_resources);
   }
-  listing->complete = lists_whole (image, parent, kind);
+  listing->complete = dcw_image_lists (image, parent, kind);
   if (!listing->complete)
     listing->reason = not_recorded ();
   return listing;

@@ -14,11 +14,23 @@ typedef struct {
   char *instance; /* UUID of this station file, or NULL: cannot be written */
 } DcwStationInfo;
 
-/* Recorded whole: all resources of kind (registry: keys and values) at or below key; key NULL: all of this kind. */
+/* How far a root goes. EACH_... are for a key whose keys are known: what they hold of one name, without anything else of them. */
+typedef enum {
+  DCW_EXTENT_WHOLE,      /* all resources of kind (registry: keys and values) at or below key; key NULL: all of this kind */
+  DCW_EXTENT_KEYS,       /* which keys there are directly below key, not what is in them */
+  DCW_EXTENT_VALUES,     /* the values of key */
+  DCW_EXTENT_EACH_KEY,   /* whether a key of this name is in each key directly below key */
+  DCW_EXTENT_EACH_VALUE, /* the value of this name of each key directly below key */
+} DcwExtent;
+
+/* What was recorded so that what is not recorded is absent. Extents but WHOLE are for registry keys. */
 typedef struct {
   DcwKindId kind; /* DCW_KIND_REGISTRY_KEY covers values too; DCW_KIND_MEMBERSHIP: key is the group's SID text or NULL */
   char     *key;
+  DcwExtent extent;
+  char     *name; /* of EACH_...; "": the default value; else NULL */
 } DcwRoot;
+int dcw_root_compare (const DcwRoot *a, const DcwRoot *b); /* the canonical order */
 
 /* A complete or unknown list of resources. */
 typedef struct {
@@ -37,9 +49,12 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (DcwImage, dcw_image_free)
 
 DcwStationInfo *dcw_image_info (const DcwImage *image); /* owned by the image, fields may be replaced */
 
-void      dcw_image_add_root (DcwImage *image, DcwKindId kind, const char *key);
+void      dcw_image_add_root (DcwImage *image, DcwKindId kind, const char *key); /* WHOLE */
+void      dcw_image_add_extent (DcwImage *image, const char *key, DcwExtent extent, const char *name);
 GPtrArray *dcw_image_roots (const DcwImage *image); /* of DcwRoot, canonical order */
-gboolean  dcw_image_covers (const DcwImage *image, const DcwResource *resource);
+gboolean  dcw_image_covers (const DcwImage *image, const DcwResource *resource); /* what is not recorded of it is absent */
+/* What is of kind below parent (as dcw_image_list() has it) is recorded whole. */
+gboolean  dcw_image_lists (const DcwImage *image, const DcwResource *parent, DcwKindId kind);
 
 /* state present or unknown is recorded; absent takes the record away (and with a key everything below it, with a group its
  * memberships, with an account its rights). Outside of every root an absent state is recorded as such. */

@@ -145,7 +145,8 @@ list_image (DcwStation *station, const DcwResource *parent, DcwKindId kind)
   DcwListing *listing = names == DCW_STATE_PRESENT ? dcw_image_list (image, bound, kind) : dcw_listing_new ();
   if (names == DCW_STATE_UNKNOWN)
     listing->reason = unknown_name ();
-  if (names == DCW_STATE_ABSENT || (!listing->complete && bound != NULL && holds_only_recorded (image, bound))) {
+  if (names == DCW_STATE_ABSENT
+      || (!listing->complete && bound != NULL && (holds_only_recorded (image, bound) || is_ruled_out (image, bound)))) {
     listing->complete = TRUE;
     g_clear_pointer (&listing->reason, dcw_message_unref);
   }
@@ -224,7 +225,7 @@ static gboolean
 is_whole (const DcwImage *image, const DcwResource *resource)
 {
   if (dcw_resource_kind (resource) == DCW_KIND_REGISTRY_KEY)
-    return dcw_image_covers (image, resource);
+    return dcw_image_lists (image, resource, DCW_KIND_REGISTRY_KEY) && dcw_image_lists (image, resource, DCW_KIND_REGISTRY_VALUE);
   const DcwPrincipal *group = dcw_resource_who (resource);
   g_autoptr (DcwResource) some_member = dcw_resource_membership (group, group, NULL);
   return some_member != NULL && dcw_image_covers (image, some_member);

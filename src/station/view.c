@@ -1,5 +1,6 @@
 #include "station/view.h"
 #include "base/text.h"
+#include "registry/path.h"
 #include "station/image-station.h"
 #include <string.h>
 
@@ -100,10 +101,16 @@ dcw_view_get_setting (DcwView *view, const DcwSetting *setting)
   return dcw_view_get (view, resource);
 }
 
+static char *
+listing_id (const DcwResource *parent, DcwKindId kind)
+{
+  return g_strdup_printf ("%s:%s", dcw_kind (kind)->name, parent != NULL ? dcw_resource_id (parent) : "");
+}
+
 const DcwListing *
 dcw_view_list (DcwView *view, const DcwResource *parent, DcwKindId kind)
 {
-  g_autofree char *key = g_strdup_printf ("%s:%s", dcw_kind (kind)->name, parent != NULL ? dcw_resource_id (parent) : "");
+  g_autofree char *key = listing_id (parent, kind);
   Listed *listed = g_hash_table_lookup (view->listings, key);
   if (listed == NULL) {
     listed = g_new (Listed, 1);
@@ -234,22 +241,6 @@ asked_by_name (DcwView *view)
   return questions;
 }
 
-/* Reads key with all below. FALSE: not all of it can be known. */
-static gboolean
-read_whole_key (DcwView *view, const DcwResource *key, GHashTable *done)
-{
-  gpointer known;
-  if (g_hash_table_lookup_extended (done, key, NULL, &known))
-    return known != NULL;
-  const DcwListing *values = dcw_view_list (view, key, DCW_KIND_REGISTRY_VALUE);
-  const DcwListing *keys = dcw_view_list (view, key, DCW_KIND_REGISTRY_KEY);
-  gboolean whole = dcw_state_status (dcw_view_get (view, key)) == DCW_STATE_PRESENT && values->complete && keys->complete;
-  for (guint i = 0; i < keys->resources->len; i++)
-    whole = read_whole_key (view, g_ptr_array_index (keys->resources, i), done) && whole;
-  g_hash_table_insert (done, dcw_resource_ref (key), GINT_TO_POINTER (whole));
-  return whole;
-}
-
 static int
 compare_listed (gconstpointer a, gconstpointer b)
 {
@@ -312,19 +303,32 @@ read_bound (DcwView *view)
   dcw_view_list (view, NULL, DCW_KIND_GROUP);
 }
 
+/* Which keys have to be made before what is absent can be written. */
+static void
+read_missing_parents (DcwView *view)
+{
+  g_autoptr (GPtrArray) missing = g_ptr_array_new_with_free_func ((GDestroyNotify)dcw_resource_unref);
+  GHashTableIter iter;
+  gpointer resource, state;
+  g_hash_table_iter_init (&iter, view->states);
+  while (g_hash_table_iter_next (&iter, &resource, &state))
+    if (dcw_resource_path (resource) != NULL && dcw_state_status (state) == DCW_STATE_ABSENT)
+      g_ptr_array_add (missing, dcw_resource_ref (resource));
+  for (guint i = 0; i < missing->len; i++) {
+    g_autoptr (DcwResource) parent = dcw_resource_parent (missing->pdata[i]);
+    while (parent != NULL && dcw_state_status (dcw_view_get (view, parent)) == DCW_STATE_ABSENT) {
+      DcwResource *above = dcw_resource_parent (parent);
+      dcw_resource_unref (parent);
+      parent = above;
+    }
+  }
+}
+
 /* Reads what the capture needs beyond what was asked, so that it can give the same answers. */
 static void
 complete_view (DcwView *view)
 {
   read_bound (view);
-  g_autoptr (GHashTable) keys = g_hash_table_new_full ((GHashFunc)dcw_resource_hash, (GEqualFunc)dcw_resource_equal,
-                                                       (GDestroyNotify)dcw_resource_unref, NULL);
-  g_autoptr (GPtrArray) asked = sorted_listings (view);
-  for (guint i = 0; i < asked->len; i++) {
-    const Listed *listed = g_ptr_array_index (asked, i);
-    if (listed->parent != NULL && dcw_resource_path (listed->parent) != NULL)
-      read_whole_key (view, listed->parent, keys);
-  }
   g_autoptr (GPtrArray) all = sorted_listings (view);
   for (guint i = 0; i < all->len; i++) {
     const Listed *listed = g_ptr_array_index (all, i);
@@ -333,6 +337,7 @@ complete_view (DcwView *view)
     for (guint k = 0; k < listed->listing->resources->len; k++)
       dcw_view_get (view, g_ptr_array_index (listed->listing->resources, k));
   }
+  read_missing_parents (view);
 }
 
 /* Are the members of every group known, and would those of a group that does not exist yet be? */
@@ -345,13 +350,12 @@ all_members_listed (DcwView *view)
     const DcwRoot *root = g_ptr_array_index (roots, i);
     covered = root->kind == DCW_KIND_MEMBERSHIP && root->key == NULL;
   }
-  g_autofree char *all_groups = g_strdup_printf ("%s:", dcw_kind (DCW_KIND_GROUP)->name);
+  g_autofree char *all_groups = listing_id (NULL, DCW_KIND_GROUP);
   const Listed *groups = g_hash_table_lookup (view->listings, all_groups);
   if (!covered || groups == NULL || !groups->listing->complete)
     return FALSE;
   for (guint i = 0; i < groups->listing->resources->len; i++) {
-    g_autofree char *key = g_strdup_printf ("%s:%s", dcw_kind (DCW_KIND_MEMBERSHIP)->name,
-                                            dcw_resource_id (g_ptr_array_index (groups->listing->resources, i)));
+    g_autofree char *key = listing_id (g_ptr_array_index (groups->listing->resources, i), DCW_KIND_MEMBERSHIP);
     const Listed *members = g_hash_table_lookup (view->listings, key);
     if (members == NULL || !members->listing->complete)
       return FALSE;
@@ -360,7 +364,7 @@ all_members_listed (DcwView *view)
 }
 
 static void
-add_root_of (DcwView *view, const Listed *listed, gboolean all_members, GHashTable *keys, DcwImage *image)
+add_root_of (DcwView *view, const Listed *listed, gboolean all_members, DcwImage *image)
 {
   if (listed->parent == NULL) {
     dcw_image_add_root (image, listed->kind, NULL);
@@ -369,8 +373,8 @@ add_root_of (DcwView *view, const Listed *listed, gboolean all_members, GHashTab
   if (dcw_state_status (dcw_view_get (view, listed->parent)) != DCW_STATE_PRESENT)
     return;
   if (dcw_resource_path (listed->parent) != NULL) {
-    if (read_whole_key (view, listed->parent, keys) && !dcw_image_covers (image, listed->parent))
-      dcw_image_add_root (image, DCW_KIND_REGISTRY_KEY, dcw_resource_path (listed->parent));
+    dcw_image_add_extent (image, dcw_resource_path (listed->parent),
+                          listed->kind == DCW_KIND_REGISTRY_KEY ? DCW_EXTENT_KEYS : DCW_EXTENT_VALUES, NULL);
     return;
   }
   const DcwPrincipal *who = dcw_resource_who (listed->parent);
@@ -380,20 +384,90 @@ add_root_of (DcwView *view, const Listed *listed, gboolean all_members, GHashTab
   dcw_image_add_root (image, listed->kind, sid);
 }
 
+/* One name that was asked for in keys that are side by side. */
+typedef struct {
+  char *top; /* the key that those are in */
+  char *name;
+  gboolean is_key;
+  guint n_known, n_absent;
+} Each;
+
+static void
+free_each (gpointer data)
+{
+  Each *each = data;
+  g_free (each->top);
+  g_free (each->name);
+  g_free (each);
+}
+
+/* Counts resource with others of its name; only where the keys side by side are all known, and the one it is in is there. */
+static void
+count_each (DcwView *view, const DcwResource *resource, const DcwState *state, GHashTable *table)
+{
+  gboolean is_key = dcw_resource_kind (resource) == DCW_KIND_REGISTRY_KEY;
+  const char *path = dcw_resource_path (resource);
+  if (path == NULL || dcw_state_status (state) == DCW_STATE_UNKNOWN)
+    return;
+  g_autofree char *above = is_key ? dcw_registry_path_parent (path) : g_strdup (path);
+  g_autofree char *top = above != NULL ? dcw_registry_path_parent (above) : NULL;
+  if (top == NULL)
+    return;
+  g_autoptr (DcwResource) key_above = dcw_resource_key (above, NULL), key_top = dcw_resource_key (top, NULL);
+  g_autofree char *listing = listing_id (key_top, DCW_KIND_REGISTRY_KEY);
+  const DcwState *state_above = g_hash_table_lookup (view->states, key_above);
+  if (!g_hash_table_contains (view->listings, listing) || state_above == NULL
+      || dcw_state_status (state_above) != DCW_STATE_PRESENT)
+    return;
+  const char *name = is_key ? dcw_registry_path_leaf (path) : dcw_resource_name (resource);
+  g_autofree char *folded = dcw_text_fold (name);
+  g_autofree char *id = g_strdup_printf ("%d:%s\\\\%s", is_key, dcw_resource_id (key_top), folded);
+  Each *each = g_hash_table_lookup (table, id);
+  if (each == NULL) {
+    each = g_new0 (Each, 1);
+    *each = (Each){ g_strdup (dcw_resource_path (key_top)), g_strdup (name), is_key, 0, 0 };
+    g_hash_table_insert (table, g_steal_pointer (&id), each);
+  } else if (strcmp (name, each->name) < 0) {
+    g_free (each->name); /* the same spelling in whatever order they come */
+    each->name = g_strdup (name);
+  }
+  each->n_known++;
+  each->n_absent += dcw_state_status (state) == DCW_STATE_ABSENT;
+}
+
+/* Of 30,000 classes nearly all lack what was asked of each: a root says so in one line. */
+static void
+add_each (DcwView *view, DcwImage *image)
+{
+  g_autoptr (GHashTable) table = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, free_each);
+  GHashTableIter iter;
+  gpointer key, value;
+  g_hash_table_iter_init (&iter, view->states);
+  while (g_hash_table_iter_next (&iter, &key, &value))
+    count_each (view, key, value, table);
+  g_hash_table_iter_init (&iter, table);
+  while (g_hash_table_iter_next (&iter, NULL, &value)) {
+    const Each *each = value;
+    g_autoptr (DcwResource) top = dcw_resource_key (each->top, NULL);
+    const DcwListing *keys = dcw_view_list (view, top, DCW_KIND_REGISTRY_KEY);
+    if (keys->complete && each->n_absent > 0 && each->n_known == keys->resources->len)
+      dcw_image_add_extent (image, each->top, each->is_key ? DCW_EXTENT_EACH_KEY : DCW_EXTENT_EACH_VALUE, each->name);
+  }
+}
+
 static void
 add_roots (DcwView *view, DcwImage *image)
 {
-  g_autoptr (GHashTable) keys = g_hash_table_new_full ((GHashFunc)dcw_resource_hash, (GEqualFunc)dcw_resource_equal,
-                                                       (GDestroyNotify)dcw_resource_unref, NULL);
   g_autoptr (GPtrArray) all = sorted_listings (view);
   gboolean all_members = all_members_listed (view);
   for (guint i = 0; i < all->len; i++) {
     const Listed *listed = g_ptr_array_index (all, i);
     if (listed->listing->complete)
-      add_root_of (view, listed, all_members, keys, image);
+      add_root_of (view, listed, all_members, image);
   }
   if (all_members)
     dcw_image_add_root (image, DCW_KIND_MEMBERSHIP, NULL);
+  add_each (view, image);
 }
 
 static int
@@ -418,6 +492,28 @@ add_states (DcwView *view, DcwImage *image)
     g_autoptr (DcwState) answer = dcw_image_answer (image, resources->pdata[i]);
     if (!dcw_state_identical (answer, state))
       dcw_image_set (image, resources->pdata[i], state);
+  }
+}
+
+/* A listing that is not complete leaves no trace but that there is no root. */
+static void
+add_unread (DcwView *view, DcwImage *image)
+{
+  GHashTableIter iter;
+  gpointer value;
+  g_hash_table_iter_init (&iter, view->listings);
+  while (g_hash_table_iter_next (&iter, NULL, &value)) {
+    const Listed *listed = value;
+    const char *kind = dcw_kind (listed->kind)->name;
+    if (listed->listing->complete || (listed->parent != NULL && dcw_resource_is_pending (listed->parent))
+        || (listed->parent != NULL && dcw_state_status (dcw_view_get (view, listed->parent)) == DCW_STATE_UNKNOWN))
+      continue;
+    g_autofree char *subject =
+        listed->parent != NULL ? g_strdup_printf ("%s of %s", kind, dcw_resource_id (listed->parent)) : g_strdup (kind);
+    g_autofree char *reason = listed->listing->reason != NULL ? dcw_message_english (listed->listing->reason) : g_strdup ("");
+    /* A capture of a capture knows the first reason. */
+    if (dcw_image_fact (image, DCW_FACT_UNREAD, subject) == NULL)
+      dcw_image_set_fact (image, DCW_FACT_UNREAD, subject, reason);
   }
 }
 
@@ -479,5 +575,6 @@ dcw_view_capture (DcwView *view)
   add_roots (view, image);
   add_states (view, image);
   add_names (view, image);
+  add_unread (view, image);
   return image;
 }

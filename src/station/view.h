@@ -23,10 +23,11 @@ DcwStatus dcw_view_resolve (DcwView *view, const char *name, DcwPrincipal *princ
 const char *dcw_view_name_of (DcwView *view, const DcwPrincipal *principal);
 
 /* Everything that was read so far, and the facts, names and roots that go with it, as an image: a capture. A view over it
- * gives the same answers as this one to everything that was asked. Unknown answers are kept with their reasons. What a root
- * covers and was listed whole is a root again; for that, the keys below a listed key are read now, and where one of them can't
- * be read the listing is not complete in the capture. It has the station's machine, but no instance: who makes a station file
- * of it gives it a new one. */
+ * gives the same answers as this one to everything that was asked, and what was not asked stays unknown: of a listed key the
+ * names of its keys (or its values) are a root, not what is below. What was asked of each of many keys, and most of them do
+ * not have, is one root (model/image.h). Read besides: what is listed, accounts that were asked for by name, and the keys above
+ * what is missing. Unknown answers are kept with their reasons, why a listing is not complete as DCW_FACT_UNREAD. It has the
+ * station's machine, but no instance: who makes a station file of it gives it a new one. */
 DcwImage *dcw_view_capture (DcwView *view);
 
 /* What was worked out of this view, kept as long as it is: made by the first call. key: static, one for each make. */

@@ -136,6 +136,35 @@ find_missing (DcwView *view, const char *classes)
   return i;
 }
 
+/* The entry that starts a program, and the one that dcomcnfg puts it aside in. */
+static void
+survey_class (DcwView *view, const char *classes, const char *clsid)
+{
+  static const char *const subs[] = { "\\LocalServer32", "\\_LocalServer32" };
+  for (guint i = 0; i < G_N_ELEMENTS (subs); i++) {
+    g_autofree char *path = g_strconcat (classes, "\\CLSID\\", clsid, subs[i], NULL);
+    g_autoptr (DcwResource) key = dcw_resource_key (path, NULL);
+    g_free (dcw_value_text (view, path, ""));
+    g_free (dcw_value_text (view, path, "ServerExecutable"));
+    if (dcw_state_status (dcw_view_get (view, key)) != DCW_STATE_PRESENT)
+      continue;
+    dcw_view_list (view, key, DCW_KIND_REGISTRY_KEY);
+    dcw_view_list (view, key, DCW_KIND_REGISTRY_VALUE);
+  }
+}
+
+void
+dcw_applications_survey_registration (DcwView *view)
+{
+  static const char *const views[] = { DCW_KEY_CLASSES_32, DCW_KEY_CLASSES };
+  g_autoptr (GPtrArray) servers = dcw_servers_find (view, NULL);
+  for (guint i = 0; i < G_N_ELEMENTS (views); i++) {
+    find_missing (view, views[i]);
+    for (guint k = 0; k < servers->len; k++)
+      survey_class (view, views[i], ((DcwOpcServer *)servers->pdata[k])->clsid);
+  }
+}
+
 static const Row proxy_row = { "applications.no-proxy",
                                "P23",
                                DCW_SEVERITY_PROBLEM,

@@ -227,6 +227,11 @@ dcw_make_full_image (void)
   info->instance = g_strdup ("01234567-89ab-cdef-0123-456789abcdef");
   dcw_image_add_root (image, DCW_KIND_REGISTRY_KEY, KEY "\\whole");
   dcw_image_add_root (image, DCW_KIND_REGISTRY_KEY, "HKLM\\SOFTWARE\\a & b\tc");
+  dcw_image_add_extent (image, KEY "\\whole", DCW_EXTENT_KEYS, NULL);
+  dcw_image_add_extent (image, KEY "\\part", DCW_EXTENT_VALUES, NULL);
+  dcw_image_add_extent (image, KEY "\\part", DCW_EXTENT_EACH_KEY, "of each");
+  dcw_image_add_extent (image, KEY "\\part", DCW_EXTENT_EACH_VALUE, "");
+  dcw_image_add_extent (image, KEY "\\part", DCW_EXTENT_EACH_VALUE, "a\\b <\x03>");
   dcw_image_add_root (image, DCW_KIND_MEMBERSHIP, "S-1-5-32-544");
   dcw_image_add_root (image, DCW_KIND_FIREWALL_PROFILE, NULL);
   for (guint i = 0; i < DCW_N_KINDS; i++) {
@@ -494,7 +499,8 @@ compare_roots_and_facts (const DcwImage *a, const DcwImage *b)
     return g_strdup_printf ("%u roots, %u; %u facts, %u", roots_a->len, roots_b->len, facts_a->len, facts_b->len);
   for (guint i = 0; i < roots_a->len; i++) {
     const DcwRoot *root_a = roots_a->pdata[i], *root_b = roots_b->pdata[i];
-    if (root_a->kind != root_b->kind || g_strcmp0 (root_a->key, root_b->key) != 0)
+    if (dcw_root_compare (root_a, root_b) != 0 || g_strcmp0 (root_a->key, root_b->key) != 0
+        || g_strcmp0 (root_a->name, root_b->name) != 0)
       return g_strdup_printf ("root %u", i);
   }
   for (guint i = 0; i < facts_a->len; i++) {
