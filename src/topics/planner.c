@@ -146,7 +146,7 @@ empty_plan (DcwPlan *plan)
 static gboolean
 block_refused (const DcwPlan *plan, DcwView *view, DcwEdits *edits)
 {
-  g_autoptr (DcwScene) scene = dcw_scene_new (plan, NULL, view);
+  g_autoptr (DcwScene) scene = dcw_scene_new (plan, NULL, view, DCW_LOOK_PLANNED);
   gboolean any = FALSE;
   for (guint i = 0; i < plan->changes->len; i++) {
     const DcwChange *change = plan->changes->pdata[i];

@@ -186,7 +186,7 @@ check_list (Lists *lists)
 static DcwDescriptor *
 find_base (const DcwAsk *ask, const DcwSetting *setting)
 {
-  DcwView *view = dcw_scene_view (ask->scene);
+  DcwView *view = dcw_scene_view (ask->scene, DCW_LOOK_PLANNED);
   switch (setting->id) {
   case DCW_SETTING_DEFAULT_ACCESS:
   case DCW_SETTING_DEFAULT_LAUNCH:

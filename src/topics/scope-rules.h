@@ -4,7 +4,7 @@
 
 /* ---- What rules ask (scope.c) ---- */
 
-DcwView *dcw_scene_view (const DcwScene *scene); /* NULL: nobody can look */
+DcwView *dcw_scene_view (const DcwScene *scene, DcwLook look); /* NULL: nobody may look so far */
 /* The plan's change of this value, as it is before and after; FALSE: it changes no such value. */
 gboolean dcw_scene_value (const DcwScene *scene, const char *key, const char *name, const DcwState **before, const DcwState **after);
 /* Names that the station knows become SIDs; the others stay. A new reference. */

@@ -122,7 +122,7 @@ is_windows_own (DcwAsk *ask, const char *authority, const char *name)
     if (dcw_text_fold_equal (authority, authorities[i]))
       return TRUE;
   g_auto (DcwPrincipal) who = { 0 };
-  DcwView *view = dcw_scene_view (ask->scene);
+  DcwView *view = dcw_scene_view (ask->scene, DCW_LOOK_ANYWHERE);
   return view != NULL && dcw_view_resolve (view, name, &who) == DCW_STATE_PRESENT && !dcw_scope_is_account (&who);
 }
 
@@ -163,7 +163,7 @@ dcw_may_send_elsewhere (DcwAsk *ask)
   g_autofree char *host = text_of (ask->after);
   if (host == NULL || !is_host (host))
     return N_ ("it names no computer");
-  if (dcw_scene_view (ask->scene) != NULL && dcw_scene_is_server (ask->scene, leaf_of (ask)))
+  if (dcw_scene_view (ask->scene, DCW_LOOK_ANYWHERE) != NULL && dcw_scene_is_server (ask->scene, leaf_of (ask)))
     return N_ ("callers of an OPC server of this computer are not sent elsewhere");
   return NULL;
 }
@@ -251,7 +251,7 @@ dcw_may_appid_of_class (DcwAsk *ask)
 {
   if (!holds_guid (ask->after))
     return N_ ("an AppID is a GUID");
-  DcwView *view = dcw_scene_view (ask->scene);
+  DcwView *view = dcw_scene_view (ask->scene, DCW_LOOK_ANYWHERE);
   const char *clsid = leaf_of (ask);
   if (view == NULL || !is_registered (view, clsid))
     return NULL;
@@ -278,7 +278,7 @@ dcw_may_progid_of_class (DcwAsk *ask)
   g_autofree char *progid = text_of (ask->after);
   if (progid == NULL || *progid == '\0' || strchr (progid, '\\') != NULL || g_utf8_strlen (progid, -1) > MAX_TITLE)
     return N_ ("the name of a class is a text");
-  DcwView *view = dcw_scene_view (ask->scene);
+  DcwView *view = dcw_scene_view (ask->scene, DCW_LOOK_ANYWHERE);
   g_autofree char *key = dcw_registry_path_parent (dcw_resource_path (ask->resource));
   return view == NULL || !is_registered (view, dcw_registry_path_leaf (key))
              ? NULL
@@ -310,7 +310,7 @@ dcw_may_put_back (DcwAsk *ask)
       || !dcw_state_equal (before, ask->after))
     return N_ ("only what was put aside is put back, as it was");
   g_autoptr (DcwResource) aside = dcw_resource_value (key, name, NULL);
-  DcwView *view = dcw_scene_view (ask->scene);
+  DcwView *view = dcw_scene_view (ask->scene, DCW_LOOK_ANYWHERE);
   if (view != NULL && !dcw_state_equal (dcw_view_get (view, aside), ask->after))
     return N_ ("it is not what was put aside here");
   if (!dcw_value_is_guid (leaf_of (ask)))

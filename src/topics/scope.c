@@ -15,6 +15,7 @@ struct _DcwScene {
   const DcwPlan *plan;
   DcwBindings *bindings;
   DcwView *view;
+  DcwLook look;
   GHashTable *by_id;   /* id of a resource -> change */
   GHashTable *parents; /* folded paths of keys that hold, at any depth, something that the plan makes */
   GHashTable *servers, *programs; /* folded AppIDs; NULL: not looked yet */
@@ -33,12 +34,13 @@ note_parents (GHashTable *parents, const char *path)
 }
 
 DcwScene *
-dcw_scene_new (const DcwPlan *plan, const DcwBindings *bindings, DcwView *view)
+dcw_scene_new (const DcwPlan *plan, const DcwBindings *bindings, DcwView *view, DcwLook look)
 {
   DcwScene *scene = g_new0 (DcwScene, 1);
   scene->plan = plan;
   scene->bindings = dcw_bindings_copy (bindings);
   scene->view = view;
+  scene->look = view != NULL ? look : DCW_LOOK_NOWHERE;
   scene->by_id = g_hash_table_new (g_str_hash, g_str_equal);
   scene->parents = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   for (guint i = 0; i < plan->changes->len; i++) {
@@ -47,7 +49,7 @@ dcw_scene_new (const DcwPlan *plan, const DcwBindings *bindings, DcwView *view)
     if (dcw_resource_kind (change->resource) == DCW_KIND_REGISTRY_VALUE && dcw_state_status (change->after) == DCW_STATE_PRESENT)
       note_parents (scene->parents, dcw_resource_path (change->resource));
   }
-  for (guint i = 0; view != NULL && i < plan->assumed->len; i++) {
+  for (guint i = 0; scene->look == DCW_LOOK_ANYWHERE && i < plan->assumed->len; i++) {
     const char *name = plan->assumed->pdata[i];
     g_auto (DcwPrincipal) who = { 0 };
     if (dcw_view_resolve (view, name, &who) == DCW_STATE_PRESENT)
@@ -72,9 +74,9 @@ dcw_scene_free (DcwScene *scene)
 /* ---- What rules ask ---- */
 
 DcwView *
-dcw_scene_view (const DcwScene *scene)
+dcw_scene_view (const DcwScene *scene, DcwLook look)
 {
-  return scene->view;
+  return scene->look >= look ? scene->view : NULL;
 }
 
 DcwDescriptor *
@@ -137,7 +139,7 @@ find_programs (DcwScene *scene)
 gboolean
 dcw_scene_is_server (DcwScene *scene, const char *appid)
 {
-  if (scene->view == NULL)
+  if (scene->look != DCW_LOOK_ANYWHERE)
     return TRUE;
   if (scene->servers == NULL)
     find_servers (scene);
@@ -159,7 +161,7 @@ dcw_scene_is_application (DcwScene *scene, const char *appid)
 gboolean
 dcw_scene_is_enum (DcwScene *scene, const char *appid)
 {
-  if (scene->view == NULL)
+  if (scene->look != DCW_LOOK_ANYWHERE)
     return TRUE;
   g_autoptr (GPtrArray) servers = dcw_servers_find (scene->view, NULL);
   const DcwOpcServer *opcenum = dcw_servers_enum (servers);

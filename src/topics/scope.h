@@ -40,9 +40,16 @@ typedef struct {
   guint           n_scope;
 } DcwScopeOfTopic;
 
-/* bindings: of names that no change of the plan creates; may be NULL. view: the station before the first write; NULL: nobody can
- * look, as when a snapshot is read; rules then go by the plan alone. Keeps references to none of them. */
-DcwScene *dcw_scene_new (const DcwPlan *plan, const DcwBindings *bindings, DcwView *view);
+/* How much of the station rules may look at. */
+typedef enum {
+  DCW_LOOK_NOWHERE, /* there is none, as when a snapshot is read: rules go by the plan alone */
+  DCW_LOOK_PLANNED, /* only at what every planner reads, so that a capture gives the same plan */
+  DCW_LOOK_ANYWHERE,
+} DcwLook;
+
+/* bindings: of names that no change of the plan creates; may be NULL. view: the station before the first write, or NULL. Keeps
+ * references to none of them. */
+DcwScene *dcw_scene_new (const DcwPlan *plan, const DcwBindings *bindings, DcwView *view, DcwLook look);
 void      dcw_scene_free (DcwScene *scene);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (DcwScene, dcw_scene_free)
 /* Why change i of the plan is nothing that its topics do, or that its file tells the truth about; NULL: it is fine. */

@@ -37,7 +37,7 @@ const DcwTopic        *dcw_topic (const char *id); /* NULL: no such topic */
 const DcwOption       *dcw_topic_option (const char *option_id, const DcwTopic **topic); /* NULL: no such option */
 
 /* Every change is one that the topics it names make, and says what it may do and what has to restart. bindings, view: as
- * dcw_scene_new() has them. DCW_ERROR_REFUSED names the first change that is not so, and the rule. */
+ * dcw_scene_new() has them; with a view rules look anywhere. DCW_ERROR_REFUSED names the first change that is not so, and the rule. */
 gboolean dcw_topics_check_plan (const DcwPlan *plan, const DcwBindings *bindings, DcwView *view, GError **error);
 /* The same of change i of the scene's plan: the rule, or NULL. */
 DcwMessage *dcw_topics_refuse (DcwScene *scene, guint i);
