@@ -547,8 +547,38 @@ START_TEST (ports_are_checked)
   };
   for (gsize i = 0; i < G_N_ELEMENTS (rows); i++) {
     g_autoptr (DcwProfile) profile = dcw_profile_new ();
+    dcw_profile_add (profile, DCW_LIST_SERVERS, "A");
+    if (strchr (rows[i].value, '=') != NULL)
+      dcw_profile_add (profile, DCW_LIST_SERVERS, "b");
     dcw_profile_set (profile, "firewall.port", rows[i].value);
     ck_assert_msg (dcw_profile_check (profile, NULL) == rows[i].fine, "“%s”", rows[i].value);
+  }
+}
+END_TEST
+
+START_TEST (ports_are_of_servers_of_the_profile)
+{
+  static const struct {
+    const char *servers, *value, *error; /* error NULL: fine */
+  } rows[] = {
+    { "A", "5000", NULL },
+    { "", "5000", "names no OPC server" },
+    { "A B", "5000", "expected SERVER=PORT for each" },
+    { "A B", "a=5000", NULL },
+    { "A B", "a=5000, B =5001", NULL },
+    { "A", "C=5000", "C is not among the servers" },
+    { "A", "A=5000,C=5001", "C is not among the servers" },
+  };
+  for (gsize i = 0; i < G_N_ELEMENTS (rows); i++) {
+    g_autoptr (DcwProfile) profile = dcw_profile_new ();
+    g_autoptr (GError) error = NULL;
+    g_auto (GStrv) servers = g_strsplit (rows[i].servers, " ", 0);
+    for (char **server = servers; *server != NULL; server++)
+      dcw_profile_add (profile, DCW_LIST_SERVERS, *server);
+    dcw_profile_set (profile, "firewall.port", rows[i].value);
+    gboolean fine = dcw_profile_check (profile, &error);
+    ck_assert_msg (fine == (rows[i].error == NULL), "%s: %s", rows[i].servers, rows[i].value);
+    ck_assert_msg (fine || strstr (error->message, rows[i].error) != NULL, "%s: %s", rows[i].value, error->message);
   }
 }
 END_TEST
@@ -565,6 +595,7 @@ dcw_suite (void)
   tcase_add_test (rest, turning_on_names_who_is_cut_off);
   tcase_add_test (rest, recommended);
   tcase_add_test (rest, ports_are_checked);
+  tcase_add_test (rest, ports_are_of_servers_of_the_profile);
   suite_add_tcase (suite, rest);
   return suite;
 }

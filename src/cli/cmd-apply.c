@@ -218,7 +218,7 @@ dcw_cmd_apply (DcwCli *cli, char **words, GError **error)
     profile = dcw_cli_read_profile (options.profile, error);
   else
     plan = dcw_cli_read_plan (options.plan, error);
-  if ((profile == NULL && plan == NULL) || !dcw_cli_open (cli, error))
+  if ((profile == NULL && plan == NULL) || !dcw_cli_open (cli, error) || !dcw_cli_open_pair (cli, &profile, error))
     return -1;
   if (plan == NULL)
     plan = dcw_plan_make (cli->view, profile, (const char *const *)options.topics, NULL, error);

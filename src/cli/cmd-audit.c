@@ -73,7 +73,7 @@ dcw_cmd_audit (DcwCli *cli, char **words, GError **error)
   }
   if (path != NULL && (profile = dcw_cli_read_profile (path, error)) == NULL)
     return -1;
-  if (!dcw_cli_open (cli, error))
+  if (!dcw_cli_open (cli, error) || !dcw_cli_open_pair (cli, &profile, error))
     return -1;
   g_autoptr (GPtrArray) findings = dcw_audit (cli->view, profile);
   g_autofree char *summary = show_summary (cli, findings);

@@ -132,7 +132,7 @@ dcw_cmd_options (DcwCli *cli, char **words, GError **error)
     return -1;
   }
   g_autoptr (DcwProfile) profile = path != NULL ? dcw_cli_read_profile (path, error) : dcw_profile_new ();
-  if (profile == NULL || !dcw_cli_open (cli, error))
+  if (profile == NULL || !dcw_cli_open (cli, error) || !dcw_cli_open_pair (cli, &profile, error))
     return -1;
   if (cli->json)
     topics_json (cli, profile, only);

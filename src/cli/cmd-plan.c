@@ -30,7 +30,8 @@ dcw_cmd_plan (DcwCli *cli, char **words, GError **error)
     return -1;
   }
   g_autoptr (DcwProfile) profile = dcw_cli_read_profile (path, error);
-  if (profile == NULL || !dcw_cli_open (cli, error) || !dcw_cli_note_unfinished (cli, error))
+  if (profile == NULL || !dcw_cli_open (cli, error) || !dcw_cli_open_pair (cli, &profile, error)
+      || !dcw_cli_note_unfinished (cli, error))
     return -1;
   g_autoptr (DcwPlan) plan = dcw_plan_make (cli->view, profile, (const char *const *)topics, NULL, error);
   if (plan == NULL)

@@ -162,7 +162,8 @@ dcw_cmd_steps (DcwCli *cli, char **words, GError **error)
   }
   gboolean changes = options.ticks != NULL || options.unticks != NULL;
   g_autoptr (DcwProfile) profile = dcw_cli_read_profile (options.profile, error);
-  if (profile == NULL || !(changes ? dcw_cli_open_runs (cli, error) : dcw_cli_open (cli, error)))
+  if (profile == NULL || !(changes ? dcw_cli_open_runs (cli, error) : dcw_cli_open (cli, error))
+      || !dcw_cli_open_pair (cli, &profile, error))
     return -1;
   g_autoptr (DcwPlan) plan = dcw_plan_make (cli->view, profile, NULL, NULL, error);
   g_auto (DcwStepList) list = { 0 };

@@ -10,6 +10,7 @@
 #include "platform/durable.h"
 #include "platform/folder.h"
 #include "station/station.h"
+#include "topics/pair.h"
 #include "topics/planner.h"
 
 static gboolean
@@ -174,6 +175,22 @@ dcw_cli_read_profile (const char *path, GError **error)
     return NULL;
   }
   return g_steal_pointer (&profile);
+}
+
+gboolean
+dcw_cli_open_pair (DcwCli *cli, DcwProfile **profile, GError **error)
+{
+  if (*profile == NULL || (*profile)->from == NULL)
+    return TRUE;
+  DcwProfile *opened = dcw_pair_open (*profile, cli->view, error);
+  if (opened == NULL)
+    return FALSE;
+  dcw_cli_note (cli, _ ("the profile is a file from %s; what it leaves open is as recommended here (opcdcom profile new --from "
+                        "says what and why)"),
+                (*profile)->from);
+  dcw_profile_free (*profile);
+  *profile = opened;
+  return TRUE;
 }
 
 DcwPlan *

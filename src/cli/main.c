@@ -28,9 +28,20 @@ static const DcwCommand commands[] = {
     dcw_cmd_audit },
   { "profile new", NULL, N_ ("Write down what is wanted, as a profile"),
     N_ ("Everything that is not said is filled with what is recommended for this computer, and printed. A profile holds no\n"
-        "password."),
+        "password.\n"
+        "\n"
+        "With --from, what the other computer says comes first, and what only a person can still say is listed. With --profile, "
+        "an\n"
+        "earlier profile is gone on from: what it decided stays, and the file from the other computer adds what it did not "
+        "know."),
     FALSE, dcw_cmd_profile_new },
   { "profile check", N_ ("FILE"), N_ ("Check a profile and say in short what it asks for"), NULL, TRUE, dcw_cmd_profile_check },
+  { "profile pair", N_ ("FILE"), N_ ("Write the half of a profile that is for the other computer"),
+    N_ ("What only this computer knows: its name and addresses, the ids and ports of its OPC servers, which accounts come from "
+        "here\n"
+        "and call back; with a digest and without a password. There, opcdcom profile new --from opens it.\n"
+        "Exits 11 when the other computer should know something that this one does not."),
+    FALSE, dcw_cmd_profile_pair },
   { "plan", NULL, N_ ("Show what a profile would change on a computer, and why"),
     N_ ("Changes nothing. Exits 10 when there is something to change or a wish that can't be met, 0 when all is as wanted.\n"
         "The digest names exactly this plan: opcdcom apply --expect takes it."),

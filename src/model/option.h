@@ -16,10 +16,13 @@ typedef struct {
   const char *risk;  /* N_(): NULL: none */
 } DcwChoice;
 
+/* Both computers of a connection have to agree on it, so a pair file carries it (topics/pair.h). */
+#define DCW_OPTION_SHARED 4u
+
 typedef struct {
   const char      *id; /* "limits.launch" */
   DcwOptionType    type;
-  guint            roles; /* DcwRole bits it applies to */
+  guint            roles; /* DcwRole bits it applies to, and DCW_OPTION_SHARED */
   const char      *label; /* N_() */
   const char      *why;   /* N_(): why it is asked */
   const DcwChoice *choices; /* CHOICE: ends with a NULL id */

@@ -74,8 +74,9 @@ typedef void (*UserCheck) (DcwView *view, const DcwProfile *profile, const char 
 static void
 for_each_user (DcwView *view, const DcwProfile *profile, UserCheck check, GPtrArray *findings)
 {
-  for (guint i = 0; profile != NULL && i < profile->lists[DCW_LIST_USERS]->len; i++) {
-    const char *name = profile->lists[DCW_LIST_USERS]->pdata[i];
+  g_autoptr (GPtrArray) accounts = profile != NULL ? dcw_profile_accounts (profile) : g_ptr_array_new ();
+  for (guint i = 0; i < accounts->len; i++) {
+    const char *name = accounts->pdata[i];
     g_auto (DcwAccountSurvey) user = { 0 };
     dcw_account_survey (view, name, &user);
     check (view, profile, name, &user, findings);
@@ -141,7 +142,7 @@ static void
 find_outside (DcwView *view, const DcwProfile *profile, const char *name, const DcwAccountSurvey *user, GPtrArray *findings)
 {
   g_auto (DcwAccountSurvey) group = { 0 };
-  if (user->status != DCW_STATE_PRESENT || dcw_user_is_wrong (view, user) || !dcw_accounts_local_group (view, profile, &group)
+  if (user->status != DCW_STATE_PRESENT || dcw_user_is_wrong (view, user) || !dcw_accounts_joins (view, profile, name, &group)
       || group.status != DCW_STATE_PRESENT || dcw_is_member (view, &group.who, &user->who) != DCW_STATE_ABSENT)
     return;
   g_autoptr (DcwResource) membership = dcw_resource_membership (&group.who, &user->who, NULL);
@@ -187,7 +188,7 @@ find_denied (DcwView *view, const DcwProfile *profile, const char *name, const D
     return;
   g_auto (DcwAccountSurvey) group = { 0 };
   gboolean removable = dcw_principal_equal (&through, &user->who)
-                       || (dcw_accounts_local_group (view, profile, &group) && dcw_principal_equal (&through, &group.who));
+                       || (dcw_accounts_joins (view, profile, name, &group) && dcw_principal_equal (&through, &group.who));
   g_autoptr (DcwResource) right = dcw_resource_right (&through, DCW_DENY_NETWORK, NULL);
   add (findings, "accounts.denied", "A09", DCW_SEVERITY_PROBLEM, right,
        dcw_message_new (N_ ("%1 can't log on over the network: %2 is denied to access this computer from the network."), name,
@@ -211,9 +212,10 @@ uses_local_users (DcwView *view, const DcwProfile *profile, gboolean administrat
 {
   g_auto (DcwPrincipal) group = { 0 };
   dcw_principal_init_sid_text (&group, DCW_ADMINISTRATORS, NULL);
-  for (guint i = 0; i < profile->lists[DCW_LIST_USERS]->len; i++) {
+  g_autoptr (GPtrArray) accounts = dcw_profile_accounts (profile);
+  for (guint i = 0; i < accounts->len; i++) {
     g_auto (DcwAccountSurvey) user = { 0 };
-    dcw_account_survey (view, profile->lists[DCW_LIST_USERS]->pdata[i], &user);
+    dcw_account_survey (view, accounts->pdata[i], &user);
     if (dcw_user_is_local (view, &user) && (!administrators || dcw_is_member (view, &group, &user.who) == DCW_STATE_PRESENT))
       return TRUE;
   }
@@ -242,14 +244,15 @@ check_local_denied (DcwView *view, const DcwProfile *profile, GPtrArray *finding
   }
 }
 
-/* Those whose flags matter: the users of the profile; without one, whoever is let through by Distributed COM Users. */
+/* Those whose flags matter: the accounts of the profile; without one, whoever is let through by Distributed COM Users. */
 static GPtrArray *
 list_users (DcwView *view, const DcwProfile *profile)
 {
   GPtrArray *users = g_ptr_array_new_with_free_func ((GDestroyNotify)dcw_resource_unref);
-  for (guint i = 0; profile != NULL && i < profile->lists[DCW_LIST_USERS]->len; i++) {
+  g_autoptr (GPtrArray) accounts = profile != NULL ? dcw_profile_accounts (profile) : g_ptr_array_new ();
+  for (guint i = 0; i < accounts->len; i++) {
     g_auto (DcwAccountSurvey) user = { 0 };
-    dcw_account_survey (view, profile->lists[DCW_LIST_USERS]->pdata[i], &user);
+    dcw_account_survey (view, accounts->pdata[i], &user);
     if (user.status == DCW_STATE_PRESENT && !user.is_group)
       g_ptr_array_add (users, dcw_resource_user (&user.who, NULL));
   }
@@ -378,8 +381,9 @@ check_controller (DcwView *view, const DcwProfile *profile, GPtrArray *findings)
   if (profile == NULL || !dcw_station_is_controller (view))
     return;
   gboolean local = profile->group != NULL && strchr (profile->group, '\\') == NULL;
-  for (guint i = 0; i < profile->lists[DCW_LIST_USERS]->len; i++)
-    local = local || strchr (profile->lists[DCW_LIST_USERS]->pdata[i], '\\') == NULL;
+  g_autoptr (GPtrArray) accounts = dcw_profile_accounts (profile);
+  for (guint i = 0; i < accounts->len; i++)
+    local = local || strchr (accounts->pdata[i], '\\') == NULL;
   if (local)
     add (findings, "accounts.controller", "A17", DCW_SEVERITY_WARNING, NULL,
          dcw_message_new (
@@ -391,7 +395,8 @@ check_controller (DcwView *view, const DcwProfile *profile, GPtrArray *findings)
 static void
 check_not_recorded (DcwView *view, const DcwProfile *profile, GPtrArray *findings)
 {
-  if (profile == NULL || profile->lists[DCW_LIST_USERS]->len == 0 || dcw_view_list (view, NULL, DCW_KIND_ACCOUNT_RIGHT)->complete)
+  g_autoptr (GPtrArray) accounts = profile != NULL ? dcw_profile_accounts (profile) : g_ptr_array_new ();
+  if (accounts->len == 0 || dcw_view_list (view, NULL, DCW_KIND_ACCOUNT_RIGHT)->complete)
     return;
   add (findings, "accounts.rights-unknown", "A18", DCW_SEVERITY_INFO, NULL,
        dcw_message_new (N_ ("Which accounts may log on over the network is not known: user rights were not recorded."), NULL),

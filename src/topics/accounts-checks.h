@@ -19,7 +19,10 @@ extern const DcwCheck dcw_accounts_checks[DCW_ACCOUNTS_N_CHECKS];
 /* The group of the profile as far as users can be put into it: one of this computer, or one that is still to be made. FALSE:
  * none is named, or it is of a domain or a user. group must be cleared whatever the answer. */
 gboolean dcw_accounts_local_group (DcwView *view, const DcwProfile *profile, DcwAccountSurvey *group);
-/* Whether the user gets a right, itself or through what it is in, or will be in when the profile is applied (Users, when it
- * is made; the OPC group). through must be cleared. */
-DcwStatus dcw_accounts_right (DcwView *view, const DcwProfile *profile, const DcwAccountSurvey *user, const char *right,
-                              DcwPrincipal *through);
+/* Whether an account of the profile, by the name that it has there, joins that group. Who only calls back does not: the group
+ * may start and call servers. group must be cleared whatever the answer. */
+gboolean dcw_accounts_joins (DcwView *view, const DcwProfile *profile, const char *name, DcwAccountSurvey *group);
+/* Whether the user (name: in the profile) gets a right, itself or through what it is in, or will be in when the profile is
+ * applied (Users, when it is made; the OPC group). through must be cleared. */
+DcwStatus dcw_accounts_right (DcwView *view, const DcwProfile *profile, const char *name, const DcwAccountSurvey *user,
+                              const char *right, DcwPrincipal *through);

@@ -69,6 +69,12 @@ has_users (const DcwProfile *profile)
   return profile->lists[DCW_LIST_USERS]->len > 0;
 }
 
+static gboolean
+has_accounts (const DcwProfile *profile)
+{
+  return has_users (profile) || (profile->role & DCW_ROLE_CLIENT && profile->lists[DCW_LIST_CALLBACKS]->len > 0);
+}
+
 static DcwMessage *
 no_users (void)
 {
@@ -108,7 +114,7 @@ static const char *
 recommend_users (DcwView *view, const DcwProfile *profile, DcwMessage **why)
 {
   *why = not_here (view, profile);
-  if (*why == NULL && !has_users (profile))
+  if (*why == NULL && !has_accounts (profile))
     *why = no_users ();
   if (*why != NULL)
     return NULL;
@@ -165,16 +171,17 @@ recommend_dcom_users (DcwView *view, const DcwProfile *profile, DcwMessage **why
   return has_users (profile) && profile->group == NULL && (profile->role & DCW_ROLE_SERVER) ? "add" : NULL;
 }
 
-/* The first user of the profile who lacks the right; NULL: none. */
+/* The first account of the profile that lacks the right; NULL: none. */
 static const char *
 find_without_right (DcwView *view, const DcwProfile *profile, const char *right)
 {
-  for (guint i = 0; i < profile->lists[DCW_LIST_USERS]->len; i++) {
-    const char *name = profile->lists[DCW_LIST_USERS]->pdata[i];
+  g_autoptr (GPtrArray) accounts = dcw_profile_accounts (profile);
+  for (guint i = 0; i < accounts->len; i++) {
+    const char *name = accounts->pdata[i];
     g_auto (DcwAccountSurvey) user = { 0 };
     g_auto (DcwPrincipal) through = { 0 };
     dcw_account_survey (view, name, &user);
-    if (dcw_accounts_right (view, profile, &user, right, &through) == DCW_STATE_ABSENT)
+    if (dcw_accounts_right (view, profile, name, &user, right, &through) == DCW_STATE_ABSENT)
       return name;
   }
   return NULL;
@@ -185,7 +192,7 @@ recommend_network (DcwView *view, const DcwProfile *profile, DcwMessage **why)
 {
   const char *without = find_without_right (view, profile, DCW_RIGHT_NETWORK);
   if (without == NULL) {
-    *why = has_users (profile) ? dcw_message_new (N_ ("The users may log on over the network already."), NULL) : no_users ();
+    *why = has_accounts (profile) ? dcw_message_new (N_ ("The users may log on over the network already."), NULL) : no_users ();
     return NULL;
   }
   *why = dcw_message_new (N_ ("%1 may not log on to this computer over the network, and neither may any group it is in."),
@@ -277,15 +284,21 @@ dcw_accounts_local_group (DcwView *view, const DcwProfile *profile, DcwAccountSu
   return dcw_state_status (dcw_view_get (view, resource)) == DCW_STATE_PRESENT;
 }
 
+gboolean
+dcw_accounts_joins (DcwView *view, const DcwProfile *profile, const char *name, DcwAccountSurvey *group)
+{
+  return dcw_accounts_local_group (view, profile, group) && dcw_profile_has (profile, DCW_LIST_USERS, name);
+}
+
 DcwStatus
-dcw_accounts_right (DcwView *view, const DcwProfile *profile, const DcwAccountSurvey *user, const char *right,
+dcw_accounts_right (DcwView *view, const DcwProfile *profile, const char *name, const DcwAccountSurvey *user, const char *right,
                     DcwPrincipal *through)
 {
   g_auto (DcwAccountSurvey) group = { 0 };
   g_auto (DcwPrincipal) users = { 0 };
   dcw_principal_init_sid_text (&users, DCW_USERS, NULL);
   gboolean made = user->status == DCW_STATE_ABSENT && dcw_profile_is (profile, DCW_ACCOUNTS_USERS, "create");
-  gboolean joins = dcw_accounts_local_group (view, profile, &group) && dcw_profile_is (profile, DCW_ACCOUNTS_MEMBERS, "add");
+  gboolean joins = dcw_accounts_joins (view, profile, name, &group) && dcw_profile_is (profile, DCW_ACCOUNTS_MEMBERS, "add");
   const DcwPrincipal *const chain[] = { &user->who, made ? &users : NULL, joins ? &group.who : NULL };
   DcwStatus result = DCW_STATE_ABSENT;
   for (guint i = 0; i < G_N_ELEMENTS (chain) && result != DCW_STATE_PRESENT; i++) {
@@ -333,7 +346,8 @@ static void
 plan_member (DcwView *view, const DcwProfile *profile, const DcwAccountSurvey *user, const char *name, DcwEdits *edits)
 {
   g_auto (DcwAccountSurvey) group = { 0 };
-  if (profile->group == NULL || !dcw_profile_is (profile, DCW_ACCOUNTS_MEMBERS, "add"))
+  if (profile->group == NULL || !dcw_profile_is (profile, DCW_ACCOUNTS_MEMBERS, "add")
+      || !dcw_profile_has (profile, DCW_LIST_USERS, name))
     return;
   if (dcw_accounts_local_group (view, profile, &group)) {
     dcw_member_plan (view, &group.who, &user->who, edits, DCW_RISK_OPENS,
@@ -352,7 +366,7 @@ plan_dcom_users (DcwView *view, const DcwProfile *profile, const DcwAccountSurve
 {
   g_auto (DcwPrincipal) group = { 0 };
   dcw_principal_init_sid_text (&group, DCW_DCOM_USERS, NULL);
-  if (dcw_profile_is (profile, DCW_ACCOUNTS_DCOM_USERS, "add"))
+  if (dcw_profile_is (profile, DCW_ACCOUNTS_DCOM_USERS, "add") && dcw_profile_has (profile, DCW_LIST_USERS, name))
     dcw_member_plan (view, &group, &user->who, edits, DCW_RISK_OPENS,
                      dcw_message_new (N_ ("%1 gets what the limits give to %2"), name, dcw_view_name_of (view, &group), NULL));
 }
@@ -364,11 +378,11 @@ plan_network (DcwView *view, const DcwProfile *profile, const DcwAccountSurvey *
   if (!dcw_profile_is (profile, DCW_ACCOUNTS_NETWORK_LOGON, "grant"))
     return;
   g_auto (DcwPrincipal) through = { 0 };
-  DcwStatus status = dcw_accounts_right (view, profile, user, DCW_RIGHT_NETWORK, &through);
+  DcwStatus status = dcw_accounts_right (view, profile, name, user, DCW_RIGHT_NETWORK, &through);
   if (status == DCW_STATE_PRESENT)
     return;
   g_auto (DcwAccountSurvey) group = { 0 };
-  gboolean joins = dcw_accounts_local_group (view, profile, &group)
+  gboolean joins = dcw_accounts_joins (view, profile, name, &group)
                    && (dcw_profile_is (profile, DCW_ACCOUNTS_MEMBERS, "add")
                        || dcw_is_member (view, &group.who, &user->who) == DCW_STATE_PRESENT);
   const DcwPrincipal *who = joins ? &group.who : &user->who;
@@ -410,7 +424,7 @@ plan_deny (DcwView *view, const DcwProfile *profile, const DcwAccountSurvey *use
     return;
   plan_deny_of (view, &user->who, name, edits);
   g_auto (DcwAccountSurvey) group = { 0 };
-  if (dcw_accounts_local_group (view, profile, &group))
+  if (dcw_accounts_joins (view, profile, name, &group))
     plan_deny_of (view, &group.who, name, edits);
   if (!dcw_user_is_local (view, user))
     return;
@@ -496,8 +510,9 @@ static void
 plan (DcwView *view, const DcwProfile *profile, DcwEdits *edits)
 {
   plan_group (view, profile, edits);
-  for (guint i = 0; i < profile->lists[DCW_LIST_USERS]->len; i++) {
-    const char *name = profile->lists[DCW_LIST_USERS]->pdata[i];
+  g_autoptr (GPtrArray) accounts = dcw_profile_accounts (profile);
+  for (guint i = 0; i < accounts->len; i++) {
+    const char *name = accounts->pdata[i];
     if (dcw_profile_is (profile, DCW_ACCOUNTS_USERS, "create"))
       dcw_user_plan (view, name, edits);
     g_auto (DcwAccountSurvey) user = { 0 };

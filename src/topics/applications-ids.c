@@ -4,10 +4,15 @@
 #include "survey/value.h"
 #include "topics/applications-parts.h"
 
+static const char *const class_views[] = { DCW_KEY_CLASSES_32, DCW_KEY_CLASSES };
+/* Keys that name what runs a class; dcomcnfg hides them behind an underscore. */
+static const char *const ways[] = { "\\LocalServer32", "\\_LocalServer32", "\\InprocServer32", "\\LocalServer",
+                                    "\\InprocServer" };
+
 #define MAX_PROGID 39 /* of COM: letters, digits, dots, not a digit first */
 
-static gboolean
-is_progid (const char *text)
+gboolean
+dcw_applications_is_progid (const char *text)
 {
   gsize length = strlen (text);
   if (length == 0 || g_utf8_strlen (text, -1) > MAX_PROGID * 2 || g_ascii_isdigit (*text))
@@ -21,7 +26,8 @@ is_progid (const char *text)
 static gboolean
 is_sound (const DcwServerId *id)
 {
-  return is_progid (id->progid) && dcw_value_is_guid (id->clsid) && (id->appid == NULL || dcw_value_is_guid (id->appid));
+  return dcw_applications_is_progid (id->progid) && dcw_value_is_guid (id->clsid)
+         && (id->appid == NULL || dcw_value_is_guid (id->appid));
 }
 
 static char *
@@ -34,8 +40,43 @@ class_of_progid (DcwView *view, const char *progid)
 static DcwResource *
 progid_key (const char *progid)
 {
-  g_autofree char *key = is_progid (progid) ? g_strconcat (DCW_KEY_CLASSES "\\", progid, NULL) : NULL;
+  g_autofree char *key = dcw_applications_is_progid (progid) ? g_strconcat (DCW_KEY_CLASSES "\\", progid, NULL) : NULL;
   return dcw_resource_key (key != NULL ? key : DCW_KEY_CLASSES, NULL);
+}
+
+/* --- survey -------------------------------------------------------------------------------------------------------------- */
+
+/* sub: of a key that most do not have. */
+static void
+survey_default (DcwView *view, const char *path, const char *sub)
+{
+  g_autofree char *key = g_strconcat (path, sub, NULL);
+  if (dcw_value_key (view, key) == DCW_STATE_PRESENT)
+    g_free (dcw_value_text (view, key, ""));
+}
+
+/* A profile may name any class and any name, and a class that is registered for another computer looks like any other: what
+ * can be changed of them is read of all.
+ */
+void
+dcw_applications_survey_ids (DcwView *view)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (class_views); i++) {
+    g_autofree char *key = g_strconcat (class_views[i], "\\CLSID", NULL);
+    const DcwListing *classes = dcw_value_keys (view, key);
+    for (guint k = 0; k < classes->resources->len; k++) {
+      const char *path = dcw_resource_path (classes->resources->pdata[k]);
+      g_free (dcw_value_text (view, path, "AppID"));
+      survey_default (view, path, "\\ProgID");
+      for (guint way = 0; way < G_N_ELEMENTS (ways); way++) {
+        g_autofree char *program = g_strconcat (path, ways[way], NULL);
+        dcw_value_key (view, program);
+      }
+    }
+  }
+  const DcwListing *names = dcw_value_keys (view, DCW_KEY_CLASSES);
+  for (guint i = 0; i < names->resources->len; i++)
+    survey_default (view, dcw_resource_path (names->resources->pdata[i]), "\\CLSID");
 }
 
 /* --- plan ---------------------------------------------------------------------------------------------------------------- */
@@ -95,6 +136,60 @@ set_in_class (DcwView *view, const DcwProfile *profile, DcwEdits *edits, const D
   }
 }
 
+static gboolean
+runs_here (DcwView *view, const char *class_path)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (ways); i++) {
+    g_autofree char *key = g_strconcat (class_path, ways[i], NULL);
+    if (dcw_value_key (view, key) == DCW_STATE_PRESENT)
+      return TRUE;
+  }
+  return FALSE;
+}
+
+/* What another computer calls its server may be the id of something here, which must not be renamed or sent away. */
+static gboolean
+is_class_taken (DcwView *view, const char *clsid)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (class_views); i++) {
+    g_autofree char *path = g_strconcat (class_views[i], "\\CLSID\\", clsid, NULL);
+    if (runs_here (view, path))
+      return TRUE;
+  }
+  return FALSE;
+}
+
+static gpointer
+find_appids (DcwView *view)
+{
+  GHashTable *appids = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  for (guint i = 0; i < G_N_ELEMENTS (class_views); i++) {
+    g_autofree char *key = g_strconcat (class_views[i], "\\CLSID", NULL);
+    const DcwListing *classes = dcw_value_keys (view, key);
+    for (guint k = 0; k < classes->resources->len; k++) {
+      const char *path = dcw_resource_path (classes->resources->pdata[k]);
+      g_autofree char *appid = dcw_value_text (view, path, "AppID");
+      if (appid != NULL && runs_here (view, path))
+        g_hash_table_add (appids, g_ascii_strup (appid, -1));
+    }
+  }
+  return appids;
+}
+
+static gboolean
+is_appid_taken (DcwView *view, const char *appid)
+{
+  static const char *const values[] = { "LocalService", "_LocalService", "DllSurrogate" };
+  g_autofree char *key = g_strconcat (DCW_KEY_APPIDS "\\", appid, NULL), *upper = g_ascii_strup (appid, -1);
+  GHashTable *of_classes = dcw_view_memo (view, "applications.appids", find_appids, (GDestroyNotify)g_hash_table_unref);
+  for (guint i = 0; i < G_N_ELEMENTS (values); i++) {
+    g_autofree char *text = dcw_value_text (view, key, values[i]);
+    if (text != NULL)
+      return TRUE;
+  }
+  return g_hash_table_contains (of_classes, upper);
+}
+
 static void
 plan_progid (DcwView *view, const DcwProfile *profile, DcwEdits *edits, const DcwServerId *id)
 {
@@ -121,6 +216,11 @@ plan_remote_name (DcwView *view, const DcwProfile *profile, DcwEdits *edits, con
   g_autoptr (DcwResource) key = progid_key (id->progid);
   if (id->appid == NULL) {
     dcw_edits_block (edits, key, dcw_message_new (N_ ("the profile does not say the AppID of %1"), id->progid, NULL));
+    return;
+  }
+  if (is_appid_taken (view, id->appid)) {
+    dcw_edits_block (edits, key,
+                     dcw_message_new (N_ ("the AppID of %1 is that of another program on this computer"), id->progid, NULL));
     return;
   }
   if (peers->len != 1) {
@@ -166,6 +266,11 @@ dcw_applications_plan_ids (DcwView *view, const DcwProfile *profile, DcwEdits *e
     }
     if (is_here (view, id))
       continue;
+    if (is_class_taken (view, id->clsid)) {
+      dcw_edits_block (edits, key,
+                       dcw_message_new (N_ ("the id of %1 is that of another program on this computer"), id->progid, NULL));
+      continue;
+    }
     if (name)
       plan_progid (view, profile, edits, id);
     if (computer)

@@ -14,10 +14,18 @@
 #define DCW_APPLICATIONS_PROGID "applications.progid"
 #define DCW_APPLICATIONS_REMOTE_NAME "applications.remote-name"
 
-/* Those the rights are given to: the profile's group, else its users. Elements: DcwPrincipal *. */
+/* Those the rights on servers are given to: the profile's group, else its users. Elements: DcwPrincipal *. */
 GPtrArray *dcw_applications_callers (DcwView *view, const DcwProfile *profile);
+/* Those the rights on client programs are given to: who calls back; callers where the profile does not say who that is. */
+GPtrArray *dcw_applications_callbacks (DcwView *view, const DcwProfile *profile);
+/* TRUE: the text can be a ProgID: a key below Classes. */
+gboolean dcw_applications_is_progid (const char *text);
 /* What a client must know of servers that are on another computer. */
 void dcw_applications_plan_ids (DcwView *view, const DcwProfile *profile, DcwEdits *edits);
+
+/* Reads of classes and names what plan and checks may ask, of those that a profile may bring along too. */
+void dcw_applications_survey_registration (DcwView *view);
+void dcw_applications_survey_ids (DcwView *view);
 
 void dcw_applications_plan (DcwView *view, const DcwProfile *profile, DcwEdits *edits);
 

@@ -52,6 +52,18 @@ dcw_applications_callers (DcwView *view, const DcwProfile *profile)
   return callers;
 }
 
+GPtrArray *
+dcw_applications_callbacks (DcwView *view, const DcwProfile *profile)
+{
+  const GPtrArray *callbacks = profile->lists[DCW_LIST_CALLBACKS];
+  if (callbacks->len == 0)
+    return dcw_applications_callers (view, profile);
+  GPtrArray *callers = g_ptr_array_new_with_free_func (free_principal);
+  for (guint i = 0; i < callbacks->len; i++)
+    add_caller (view, callers, callbacks->pdata[i]);
+  return callers;
+}
+
 static DcwPrincipal
 known (const char *sid)
 {
@@ -569,6 +581,8 @@ dcw_applications_plan (DcwView *view, const DcwProfile *profile, DcwEdits *edits
   Plan plan = { view, profile, edits, callers };
   plan_servers (&plan, servers, complete);
   plan_opcenum (&plan, servers, complete);
-  plan_callback (&plan);
+  g_autoptr (GPtrArray) callbacks = dcw_applications_callbacks (view, profile);
+  Plan client = { view, profile, edits, callbacks };
+  plan_callback (&client);
   dcw_applications_plan_ids (view, profile, edits);
 }

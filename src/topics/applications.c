@@ -3,6 +3,7 @@
 #include "topics/scope-rules.h"
 #include "base/i18n.h"
 #include "survey/limits.h"
+#include "survey/value.h"
 
 static const DcwChoice level_choices[] = {
   { "integrity", N_ ("Packet Integrity, for the OPC servers alone"), NULL,
@@ -47,10 +48,10 @@ static const DcwChoice opcenum_choices[] = {
 };
 
 static const DcwChoice callback_choices[] = {
-  { "program", N_ ("Let the OPC group call the client programs, and nothing else"),
-    N_ ("Members of the group can call the client programs from other computers."), NULL },
-  { "machine-default", N_ ("Let it call every program without permissions of its own"),
-    N_ ("Members of the group can call every COM program of this computer that has no permissions of its own."), NULL },
+  { "program", N_ ("Let the servers' accounts call the client programs, and nothing else"),
+    N_ ("These accounts can call the client programs from other computers; where they are not known, the OPC group can."), NULL },
+  { "machine-default", N_ ("Let them call every program without permissions of its own"),
+    N_ ("They can call every COM program of this computer that has no permissions of its own."), NULL },
   { NULL, NULL, NULL, NULL },
 };
 
@@ -138,7 +139,7 @@ recommend_callback (DcwView *view, const DcwProfile *profile, DcwMessage **why)
     *why = dcw_message_new (N_ ("The profile names no client program."), NULL);
     return NULL;
   }
-  if (profile->group == NULL && profile->lists[DCW_LIST_USERS]->len == 0) {
+  if (profile->group == NULL && profile->lists[DCW_LIST_USERS]->len == 0 && profile->lists[DCW_LIST_CALLBACKS]->len == 0) {
     *why = dcw_message_new (N_ ("The profile names no group and no user."), NULL);
     return NULL;
   }
@@ -186,7 +187,7 @@ static const DcwOption options[] = {
     N_ ("Without it clients get 0x80070005 as soon as they use the server."), access_choices, recommend_rights, NULL },
   { DCW_APPLICATIONS_REPAIR, DCW_OPTION_CHOICE, DCW_ROLE_BOTH, N_ ("Broken permissions of OPC programs"),
     N_ ("Windows refuses callers, or lets everybody in, where it can't read a list."), repair_choices, recommend_repair, NULL },
-  { DCW_APPLICATIONS_OPCENUM, DCW_OPTION_CHOICE, DCW_ROLE_BOTH, N_ ("Must the other computer search for OPC servers?"),
+  { DCW_APPLICATIONS_OPCENUM, DCW_OPTION_CHOICE, DCW_ROLE_BOTH | DCW_OPTION_SHARED, N_ ("Must the other computer search for OPC servers?"),
     N_ ("Searching goes through OPCEnum, a program of its own that must be reached and allowed too."), opcenum_choices,
     recommend_opcenum, NULL },
   { DCW_APPLICATIONS_CALLBACK, DCW_OPTION_CHOICE, DCW_ROLE_CLIENT, N_ ("Values that the server sends by itself"),
@@ -236,23 +237,27 @@ static const DcwScope scope[] = {
   VALUE (DCW_KEY_DCOM_POLICY, "MachineAccessRestriction", dcw_may_limit, ANONYMOUS),
 };
 
+/* Which AppID a profile will name is not known here, so what the program may want of one is read of all of them. */
 static void
-survey_key (DcwView *view, const char *path)
+survey_appids (DcwView *view)
 {
-  g_autoptr (DcwResource) key = dcw_resource_key (path, NULL);
-  dcw_view_get (view, key);
-  dcw_view_list (view, key, DCW_KIND_REGISTRY_KEY);
-  dcw_view_list (view, key, DCW_KIND_REGISTRY_VALUE);
+  static const char *const others[] = { "", "DllSurrogate" };
+  const DcwListing *appids = dcw_value_keys (view, DCW_KEY_APPIDS);
+  for (guint i = 0; i < appids->resources->len; i++) {
+    const char *path = dcw_resource_path (appids->resources->pdata[i]);
+    for (guint id = DCW_N_SETTINGS; id < DCW_N_ALL_SETTINGS; id++)
+      g_free (dcw_value_text (view, path, dcw_setting (id)->value));
+    for (guint k = 0; k < G_N_ELEMENTS (others); k++)
+      g_free (dcw_value_text (view, path, others[k]));
+  }
 }
 
-/* Which AppID, class or program a profile will name is not known here, so all of them are read. */
 static void
 survey (DcwView *view)
 {
-  survey_key (view, DCW_KEY_APPIDS);
-  survey_key (view, DCW_KEY_CLASSES "\\Interface");
-  survey_key (view, DCW_KEY_CLASSES_32 "\\Interface");
-  g_autoptr (GPtrArray) servers = dcw_servers_find (view, NULL);
+  survey_appids (view);
+  dcw_applications_survey_registration (view);
+  dcw_applications_survey_ids (view);
   const DcwListing *services = dcw_view_list (view, NULL, DCW_KIND_SERVICE);
   for (guint i = 0; i < services->resources->len; i++) {
     dcw_view_get (view, services->resources->pdata[i]);

@@ -55,6 +55,27 @@ dcw_firewall_check_port (const char *value)
   return n > 0 ? NULL : dcw_message_new (N_ ("a port from 1024 to 65535 was expected"), NULL);
 }
 
+DcwMessage *
+dcw_firewall_check_ports (const DcwProfile *profile)
+{
+  const char *value = dcw_profile_get (profile, DCW_FIREWALL_PORT);
+  g_auto (GStrv) items = g_strsplit (value != NULL ? value : "", ",", -1);
+  for (guint i = 0; items[i] != NULL; i++) {
+    char *item = g_strstrip (items[i]), *equals = strrchr (item, '=');
+    if (equals == NULL && profile->lists[DCW_LIST_SERVERS]->len != 1)
+      return dcw_message_new (profile->lists[DCW_LIST_SERVERS]->len == 0
+                                  ? N_ ("the profile names no OPC server that could have a port")
+                                  : N_ ("the profile names several OPC servers, expected SERVER=PORT for each"),
+                              NULL);
+    if (equals != NULL) {
+      *equals = '\0';
+      if (!dcw_profile_has (profile, DCW_LIST_SERVERS, g_strchomp (item)))
+        return dcw_message_new (N_ ("%1 is not among the servers of the profile"), item, NULL);
+    }
+  }
+  return NULL;
+}
+
 guint16
 dcw_firewall_port_for (const DcwProfile *profile, const char *server)
 {
@@ -127,10 +148,13 @@ dcw_firewall_port_taken (DcwView *view, const DcwFirewallWish *wish, guint16 por
 
 /* ---- Peers ---- */
 
-/* A name is an address where the station knows it, else somewhere near. */
+/* A name is the addresses that the profile says, else the one that the station knows, else somewhere near. Blank-separated. */
 static const char *
-address_of (DcwView *view, const char *peer)
+addresses_of (DcwView *view, const DcwProfile *profile, const char *peer)
 {
+  const char *said = dcw_profile_addresses (profile, peer);
+  if (said != NULL)
+    return said;
   if (dcw_address_parse (DCW_ADDRESS_V4, peer, NULL) || dcw_address_parse (DCW_ADDRESS_V6, peer, NULL))
     return peer;
   const char *address = dcw_view_fact (view, DCW_FACT_HOST, peer);
@@ -147,9 +171,10 @@ dcw_firewall_peers (DcwView *view, const DcwProfile *profile)
   const GPtrArray *peers = profile->lists[DCW_LIST_PEERS];
   GPtrArray *list = g_ptr_array_new ();
   for (guint i = 0; i < peers->len && !dcw_profile_is (profile, DCW_FIREWALL_SCOPE, "subnet"); i++) {
-    const char *address = address_of (view, peers->pdata[i]);
-    if (!g_ptr_array_find_with_equal_func (list, address, g_str_equal, NULL))
-      g_ptr_array_add (list, g_strdup (address));
+    g_auto (GStrv) addresses = g_strsplit (addresses_of (view, profile, peers->pdata[i]), " ", -1);
+    for (guint k = 0; addresses[k] != NULL; k++)
+      if (!g_ptr_array_find_with_equal_func (list, addresses[k], g_str_equal, NULL))
+        g_ptr_array_add (list, g_strdup (addresses[k]));
   }
   if (list->len == 0)
     g_ptr_array_add (list, g_strdup ("LocalSubnet"));

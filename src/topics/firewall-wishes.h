@@ -42,6 +42,8 @@ gboolean dcw_firewall_wants_browsing (const DcwProfile *profile);
 
 /* "49320" for the only server, or "ProgID=49320, ...". NULL when fine. */
 DcwMessage *dcw_firewall_check_port (const char *value);
+/* The same of the profile's port and its servers: each that the option names is one of them. */
+DcwMessage *dcw_firewall_check_ports (const DcwProfile *profile);
 /* The port for a server that a profile names so; 0: none. */
 guint16 dcw_firewall_port_for (const DcwProfile *profile, const char *server);
 /* The port of "ncacn_ip_tcp,0,49320" in Endpoints of an AppID; 0: none. *broken: there is one that Windows can't use. */

@@ -32,6 +32,14 @@ gboolean dcw_account_is_built_in (const DcwPrincipal *who);
 /* TRUE: who it runs as is known, and is an account that somebody made. */
 gboolean dcw_runner_has_account (const DcwRunner *runner);
 
+#define DCW_IDENTITY_DEFAULT_ACCOUNT "OpcServer"
+/* The account that was asked for, the one that it has, else the usual one; NULL: nobody said. Free with g_free(). */
+char *dcw_identity_choose_account (DcwView *view, const DcwProfile *profile, const DcwRunner *runner);
+/* As which account other computers will see the runner once the profile is applied; free with g_free(). NULL: as those who
+ * connect to it (*as_users), or as nobody that they can recognise (*why). */
+char *dcw_identity_seen_as (DcwView *view, const DcwProfile *profile, const DcwRunner *runner, gboolean *as_users,
+                            DcwMessage **why);
+
 #define DCW_SERVICE_INTERACTIVE 0x100u /* type: only Local System may have it */
 #define DCW_SERVICE_DISABLED 4u        /* start types */
 #define DCW_SERVICE_ON_DEMAND 3u

@@ -9,7 +9,6 @@
 #include "topics/scope-rules.h"
 #include "topics/users.h"
 
-#define DEFAULT_ACCOUNT "OpcServer"
 #define INTERACTIVE_USER "Interactive User" /* RunAs, facts 1.2 */
 
 /* ---- Who runs as what ---- */
@@ -193,7 +192,7 @@ recommend_server_account (DcwView *view, const DcwProfile *profile, DcwMessage *
     return NULL;
   }
   *why = dcw_message_new (N_ ("A user for the server alone: those who connect need none of what it may do."), NULL);
-  return DEFAULT_ACCOUNT;
+  return DCW_IDENTITY_DEFAULT_ACCOUNT;
 }
 
 /* Vendors whose guides ask for it: facts 4.6. */
@@ -336,28 +335,11 @@ block (Wish *wish, DcwMessage *why)
   dcw_edits_block (wish->edits, wish->resource, why);
 }
 
-/* The name that was asked for, the account that it has, else the usual one; NULL: nobody said. */
-static char *
-choose_name (Wish *wish)
-{
-  const DcwRunner *runner = wish->runner;
-  const char *asked =
-      dcw_profile_get (wish->profile, runner->program ? DCW_IDENTITY_PROGRAM_ACCOUNT : DCW_IDENTITY_SERVER_ACCOUNT);
-  const GPtrArray *users = wish->profile->lists[DCW_LIST_USERS];
-  if (asked == NULL && dcw_runner_has_account (runner))
-    return dcw_account_password_name (wish->view, &runner->runs_as);
-  if (asked == NULL && runner->program)
-    asked = users->len > 0 ? users->pdata[0] : NULL;
-  else if (asked == NULL && wish->profile->network != DCW_NETWORK_DOMAIN)
-    asked = DEFAULT_ACCOUNT;
-  return g_strdup (asked);
-}
-
 /* FALSE: there is no such account, and there will be none (said). */
 static gboolean
 choose_account (Wish *wish)
 {
-  wish->name = choose_name (wish);
+  wish->name = dcw_identity_choose_account (wish->view, wish->profile, wish->runner);
   if (wish->name == NULL) {
     block (wish, dcw_message_new (N_ ("nobody said which account %1 is to run as"), wish->runner->name, NULL));
     return FALSE;

@@ -175,17 +175,14 @@ check_group_missing (DcwView *view, const DcwProfile *profile, GPtrArray *findin
 static void
 check_group_no_access (DcwView *view, const DcwProfile *profile, GPtrArray *findings)
 {
-  if (profile == NULL || profile->group == NULL)
-    return;
+  const char *outside = profile != NULL ? dcw_limits_not_let_in (view, profile) : NULL;
   g_auto (DcwLimit) limit = { 0 };
   dcw_limit_read (view, DCW_SETTING_ACCESS_LIMIT, &limit);
-  g_auto (DcwAccountSurvey) group = { 0 };
-  dcw_account_survey (view, profile->group, &group);
-  if (limit.descriptor != NULL && dcw_permission_has (limit.descriptor, &group.who, DCW_COM_EXECUTE_REMOTE, DCW_COM_ACCESS) == 0)
+  if (outside != NULL)
     add (findings, "limits.group-no-access", "L15", DCW_SEVERITY_PROBLEM, limit.setting,
-         dcw_message_new (N_ ("The access limit does not let %1 call programs from other computers."), profile->group, NULL),
+         dcw_message_new (N_ ("The access limit does not let %1 call programs from other computers."), outside, NULL),
          N_ ("Calls, and on a client the values that the server sends, fail with 0x80070005; Windows logs event 10019."),
-         N_ ("Let the wizard add the group to the limit."), DCW_LIMITS_ACCESS, "group");
+         N_ ("Let the wizard add it to the limit."), DCW_LIMITS_ACCESS, "group");
 }
 
 static void

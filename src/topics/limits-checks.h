@@ -13,6 +13,11 @@
 #define DCW_LIMITS_N_CHECKS 28
 extern const DcwCheck dcw_limits_checks[DCW_LIMITS_N_CHECKS];
 
+/* Whom the access limit has to let in: the group and, on a client, who calls back. Elements: char *, the profile's; free the
+ * array. */
+GPtrArray *dcw_limits_accounts (const DcwProfile *profile);
+/* The first of them that the access limit in force lets in from other computers not at all, or NULL. */
+const char *dcw_limits_not_let_in (DcwView *view, const DcwProfile *profile);
 /* Grants who rights in the limit that is in force, or blocks the wish where the domain owns it. why is taken. */
 void dcw_limits_grant (DcwView *view, const DcwProfile *profile, DcwEdits *edits, DcwSettingId setting, const DcwPrincipal *who,
                        guint32 mask, DcwMessage *why);

@@ -28,7 +28,8 @@ static const DcwChoice impersonation_choices[] = {
 };
 
 static const DcwChoice access_choices[] = {
-  { "group", N_ ("The OPC group"), N_ ("Members of the group can call OPC programs here, where the programs let them."), NULL },
+  { "group", N_ ("The OPC group, and who calls back"), N_ ("They can call OPC programs here, where the programs let them."),
+    NULL },
   { "anonymous", N_ ("Callers without a password"),
     N_ ("Everybody who reaches this computer over the network passes its outer check, without a name or password. Only each "
         "program's own permissions are left."),
@@ -95,24 +96,48 @@ recommend_impersonation (DcwView *view, const DcwProfile *profile, DcwMessage **
   return NULL;
 }
 
+GPtrArray *
+dcw_limits_accounts (const DcwProfile *profile)
+{
+  const GPtrArray *callbacks = profile->lists[DCW_LIST_CALLBACKS];
+  GPtrArray *accounts = g_ptr_array_new ();
+  if (profile->group != NULL)
+    g_ptr_array_add (accounts, profile->group);
+  for (guint i = 0; profile->role & DCW_ROLE_CLIENT && i < callbacks->len; i++)
+    g_ptr_array_add (accounts, callbacks->pdata[i]);
+  return accounts;
+}
+
+const char *
+dcw_limits_not_let_in (DcwView *view, const DcwProfile *profile)
+{
+  g_autoptr (GPtrArray) accounts = dcw_limits_accounts (profile);
+  g_auto (DcwLimit) limit = { 0 };
+  dcw_limit_read (view, DCW_SETTING_ACCESS_LIMIT, &limit);
+  for (guint i = 0; limit.descriptor != NULL && i < accounts->len; i++) {
+    g_auto (DcwAccountSurvey) account = { 0 };
+    dcw_account_survey (view, accounts->pdata[i], &account);
+    if (dcw_permission_has (limit.descriptor, &account.who, DCW_COM_EXECUTE_REMOTE, DCW_COM_ACCESS) == 0)
+      return accounts->pdata[i];
+  }
+  return NULL;
+}
+
 static const char *
 recommend_access (DcwView *view, const DcwProfile *profile, DcwMessage **why)
 {
-  if (profile->group == NULL) {
+  g_autoptr (GPtrArray) accounts = dcw_limits_accounts (profile);
+  if (accounts->len == 0) {
     *why = dcw_message_new (N_ ("The profile names no group."), NULL);
     return NULL;
   }
-  g_auto (DcwLimit) limit = { 0 };
-  dcw_limit_read (view, DCW_SETTING_ACCESS_LIMIT, &limit);
-  g_auto (DcwAccountSurvey) group = { 0 };
-  dcw_account_survey (view, profile->group, &group);
-  if (limit.descriptor == NULL
-      || dcw_permission_has (limit.descriptor, &group.who, DCW_COM_EXECUTE_REMOTE, DCW_COM_ACCESS) != 0) {
+  const char *outside = dcw_limits_not_let_in (view, profile);
+  if (outside == NULL) {
     *why = dcw_message_new (
         N_ ("This limit lets everybody with a password call from other computers unless somebody changed it."), NULL);
     return NULL;
   }
-  *why = dcw_message_new (N_ ("Somebody changed this limit: the OPC group is not let in any more."), NULL);
+  *why = dcw_message_new (N_ ("Somebody changed this limit: %1 is not let in any more."), outside, NULL);
   return "group";
 }
 
@@ -347,24 +372,24 @@ dcw_limits_grant (DcwView *view, const DcwProfile *profile, DcwEdits *edits, Dcw
     dcw_message_unref (why);
 }
 
-/* Gives the group mask in the limit. why_policy: the same for a limit that a policy sets. */
+/* Gives an account of the profile mask in the limit. why_policy: the same for a limit that a policy sets. */
 static void
-plan_group (DcwView *view, const DcwProfile *profile, DcwEdits *edits, DcwSettingId id, guint32 mask, const char *why,
-            const char *why_policy)
+plan_account (DcwView *view, const DcwProfile *profile, DcwEdits *edits, DcwSettingId id, const char *account, guint32 mask,
+              const char *why, const char *why_policy)
 {
   g_auto (DcwLimit) limit = { 0 };
   dcw_limit_read (view, id, &limit);
   g_autoptr (DcwResource) resource = dcw_setting_resource (limit.setting);
-  if (profile->group == NULL) {
+  if (account == NULL) {
     dcw_edits_block (edits, resource, dcw_message_new (N_ ("the profile names no group that could get the right"), NULL));
     return;
   }
   if (!may_change (profile, &limit, resource, edits))
     return;
-  g_auto (DcwAccountSurvey) group = { 0 };
-  dcw_account_survey (view, profile->group, &group);
-  const char *name = group.status == DCW_STATE_PRESENT ? dcw_view_name_of (view, &group.who) : profile->group;
-  grant (edits, &limit, &group.who, mask, dcw_message_new (limit.setting->overrides >= 0 ? why_policy : why, name, NULL));
+  g_auto (DcwAccountSurvey) found = { 0 };
+  dcw_account_survey (view, account, &found);
+  const char *name = found.status == DCW_STATE_PRESENT ? dcw_view_name_of (view, &found.who) : account;
+  grant (edits, &limit, &found.who, mask, dcw_message_new (limit.setting->overrides >= 0 ? why_policy : why, name, NULL));
 }
 
 static void
@@ -372,20 +397,21 @@ plan_launch (DcwView *view, const DcwProfile *profile, DcwEdits *edits)
 {
   for (guint i = 0; i < G_N_ELEMENTS (launch_masks); i++)
     if (dcw_profile_is (profile, DCW_LIMITS_LAUNCH, launch_masks[i].choice))
-      plan_group (view, profile, edits, DCW_SETTING_LAUNCH_LIMIT, launch_masks[i].mask,
-                  N_ ("%1 may start OPC servers from other computers"),
-                  N_ ("%1 may start OPC servers from other computers; a policy overrides the limit of this computer, so the "
-                      "policy is changed"));
+      plan_account (view, profile, edits, DCW_SETTING_LAUNCH_LIMIT, profile->group, launch_masks[i].mask,
+                    N_ ("%1 may start OPC servers from other computers"),
+                    N_ ("%1 may start OPC servers from other computers; a policy overrides the limit of this computer, so the "
+                        "policy is changed"));
 }
 
 static void
 plan_access (DcwView *view, const DcwProfile *profile, DcwEdits *edits)
 {
-  if (dcw_profile_is (profile, DCW_LIMITS_ACCESS, "group"))
-    plan_group (view, profile, edits, DCW_SETTING_ACCESS_LIMIT, DCW_COM_ACCESS_ALL,
-                N_ ("%1 may call OPC programs from other computers"),
-                N_ ("%1 may call OPC programs from other computers; a policy overrides the limit of this computer, so the policy "
-                    "is changed"));
+  g_autoptr (GPtrArray) accounts = dcw_limits_accounts (profile);
+  for (guint i = 0; i < MAX (accounts->len, 1) && dcw_profile_is (profile, DCW_LIMITS_ACCESS, "group"); i++)
+    plan_account (view, profile, edits, DCW_SETTING_ACCESS_LIMIT, i < accounts->len ? accounts->pdata[i] : NULL,
+                  DCW_COM_ACCESS_ALL, N_ ("%1 may call OPC programs from other computers"),
+                  N_ ("%1 may call OPC programs from other computers; a policy overrides the limit of this computer, so the "
+                      "policy is changed"));
   if (!dcw_profile_is (profile, DCW_LIMITS_ACCESS, "anonymous"))
     return;
   g_auto (DcwPrincipal) anonymous = { 0 };
