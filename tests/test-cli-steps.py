@@ -196,6 +196,28 @@ def killed_at_each_step(place):
 
 
 @case
+def topics_one_by_one(place):
+    """--topic of plan and apply: that topic alone; what needs another one's account is blocked, until that is applied."""
+    place.run('profile', 'new', '--role', 'server', '--group', 'OPC Users', '--server', SERVER, '--peer', '192.168.10.30', '-o', 'p.xml',
+              '--set', 'discovery.use=on', '--set', 'identity.server=interactive', '--station', 'practice', expect=0)
+    where = ['--profile', 'p.xml', '--station', 'practice']
+    topics = [topic['id'] for topic in place.run('options', '--station', 'practice', '--json', expect=0).json()['topics']]
+    plans = {topic: place.run('plan', *where, '--topic', topic, '--json').json() for topic in topics}
+    for topic, plan in plans.items():
+        assert all(topic in change['topics'] for change in plan['changes']), topic
+        assert all(row['topics'] == [topic] for row in plan['blocked']), topic
+    reasons = [row['reason']['text'] for row in plans['limits']['blocked']]
+    assert any('creates the account OPC Users' in reason for reason in reasons), reasons
+    both = place.run('plan', *where, '--topic', 'accounts', '--topic', 'limits', '--json', expect=10).json()
+    assert not both['blocked'] and {t for change in both['changes'] for t in change['topics']} == {'accounts', 'limits'}, both
+    for topic in topics:
+        place.run('apply', *where, '--topic', topic, '--yes', expect=11 if topic == 'identity' else 0)
+        place.run('plan', *where, '--topic', topic, expect=10 if topic == 'identity' else 0)
+    left = place.run('plan', *where, '--json', expect=10).json()
+    assert not left['changes'] and {t for row in left['blocked'] for t in row['topics']} == {'identity'}, left
+
+
+@case
 def all_that_there_can_be(place):
     kinds = place.run('steps', '--list', '--json', expect=0).json()['kinds']
     text = place.run('steps', '--list', expect=0).out
