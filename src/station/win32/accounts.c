@@ -30,10 +30,14 @@ set_text (DcwState *state, guint field, const wchar_t *wide)
     dcw_state_set_text (state, field, text);
 }
 
-/* Takes what a Net function put into *told. Success without anything is no answer. */
+typedef DWORD (WINAPI *GetInfo) (LPCWSTR server, LPCWSTR name, DWORD level, LPBYTE *told);
+
+/* Success without anything is no answer. */
 static DWORD
-take (DWORD failure, LPBYTE told, DcwNetBuffer *buffer)
+ask (GetInfo function, const wchar_t *name, DWORD level, DcwNetBuffer *buffer)
 {
+  LPBYTE told = NULL;
+  DWORD failure = function (NULL, name, level, &told);
   *buffer = dcw_handle_opened (told);
   return failure == NERR_Success && told == NULL ? (DWORD)ERROR_INVALID_DATA : failure;
 }
@@ -41,9 +45,8 @@ take (DWORD failure, LPBYTE told, DcwNetBuffer *buffer)
 static DWORD
 read_user (const wchar_t *name, DcwState *state)
 {
-  LPBYTE told = NULL;
   g_auto (DcwNetBuffer) buffer = NULL;
-  DWORD failure = take (NetUserGetInfo (NULL, name, 23, &told), told, &buffer);
+  DWORD failure = ask (NetUserGetInfo, name, 23, &buffer);
   if (failure == NERR_Success) {
     const USER_INFO_23 *info = buffer;
     set_text (state, DCW_USER_FULL_NAME, info->usri23_full_name);
@@ -55,8 +58,7 @@ read_user (const wchar_t *name, DcwState *state)
     return failure;
   /* Wine knows only this level, which has no full name. */
   g_auto (DcwNetBuffer) less = NULL;
-  told = NULL;
-  failure = take (NetUserGetInfo (NULL, name, 1, &told), told, &less);
+  failure = ask (NetUserGetInfo, name, 1, &less);
   if (failure == NERR_Success) {
     const USER_INFO_1 *info = less;
     set_text (state, DCW_USER_COMMENT, info->usri1_comment);
@@ -68,9 +70,8 @@ read_user (const wchar_t *name, DcwState *state)
 static DWORD
 read_group (const wchar_t *name, DcwState *state)
 {
-  LPBYTE told = NULL;
   g_auto (DcwNetBuffer) buffer = NULL;
-  DWORD failure = take (NetLocalGroupGetInfo (NULL, name, 1, &told), told, &buffer);
+  DWORD failure = ask (NetLocalGroupGetInfo, name, 1, &buffer);
   if (failure == NERR_Success)
     set_text (state, DCW_GROUP_COMMENT, ((const LOCALGROUP_INFO_1 *)buffer)->lgrpi1_comment);
   return failure;
