@@ -41,8 +41,7 @@ dcw_ui_outcome_list (GtkWidget *box, const DcwReport *report)
     g_autofree char *text =
         g_strdup_printf (back ? _ ("%s – taken back: %s") : "%s – %s", resource, _ (dcw_result_label (result)));
     GtkWidget *row = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 8);
-    GtkWidget *icon =
-        gtk_image_new_from_icon_name (dcw_result_is_good (result) ? "object-select-symbolic" : "dialog-warning-symbolic");
+    GtkWidget *icon = dcw_ui_icon (dcw_result_is_good (result) ? "object-select-symbolic" : "dialog-warning-symbolic");
     gtk_widget_set_valign (icon, GTK_ALIGN_START);
     gtk_box_append (GTK_BOX (row), icon);
     GtkWidget *texts = gtk_box_new (GTK_ORIENTATION_VERTICAL, 2);

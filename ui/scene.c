@@ -120,7 +120,7 @@ tell (DcwView *view, const DcwChange *change)
   g_auto (DcwTelling) telling = { 0 };
   DcwUiTold *told = g_new0 (DcwUiTold, 1);
   dcw_telling_init (&telling, change, name_of, view);
-  told->where = dcw_resource_show (change->resource);
+  told->where = dcw_resource_show_with (change->resource, name_of, view);
   told->title = g_strdup (telling.setting != NULL ? _ (telling.setting->label) : told->where);
   told->before = dcw_telling_state (&telling, change->before, telling.before);
   told->after = dcw_telling_state (&telling, change->after, telling.after);

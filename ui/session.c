@@ -16,7 +16,7 @@ typedef struct {
   DcwUiSession *session; /* not owned: the session ends its thread before it goes */
   guint serial;
   char *spec;
-  gboolean suggest, keep_draft;
+  gboolean suggest, role_too;
   DcwProfile *draft;
   GHashTable *left;
   DcwUiScene *scene; /* whose plan is applied */
@@ -56,6 +56,8 @@ struct _DcwUiSession {
   DcwUiActivity activity;
   guint serial, pause_id;
   gboolean stale;
+  gboolean suggest;          /* the station has not filled in yet what it knows */
+  gboolean role_is_said;     /* the person did, before that */
   GCancellable *cancellable; /* of what is going on; or NULL */
   GAsyncQueue *queue;
   GThread *thread;
@@ -170,11 +172,11 @@ progress (guint i, guint n, const DcwChange *change, DcwPhase phase, DcwResult r
 }
 
 static gboolean
-restart_all (DcwUiSession *session, GError **error)
+restart_all (DcwUiSession *session, const DcwSecrets *secrets, GError **error)
 {
   g_autoptr (GPtrArray) pending = dcw_pending_restarts (session->store, session->station, 0, error);
   for (guint i = 0; pending != NULL && i < pending->len; i++)
-    if (!dcw_restart_pending (session->store, session->station, pending->pdata[i], error))
+    if (dcw_restart_pending (session->store, session->station, pending->pdata[i], secrets, error) != DCW_RESTARTED)
       return FALSE;
   return pending != NULL;
 }
@@ -212,7 +214,7 @@ do_job (DcwUiSession *session, const Work *work, Answer *answer)
     dcw_confirm (session->store, session->station, work->run, &answer->error);
     break;
   case DCW_UI_JOB_RESTART:
-    restart_all (session, &answer->error);
+    restart_all (session, work->secrets, &answer->error);
     break;
   }
 }
@@ -222,7 +224,7 @@ plan (DcwUiSession *session, const Work *work, Answer *answer)
 {
   g_autoptr (DcwProfile) draft = dcw_profile_copy (work->draft);
   if (work->suggest)
-    dcw_profile_suggest (draft, session->view, TRUE);
+    dcw_profile_suggest (draft, session->view, work->role_too);
   answer->suggested = work->suggest;
   answer->scene = dcw_ui_scene_make (session->view, session->store, draft, work->left, work->cancellable);
 }
@@ -292,7 +294,8 @@ deliver (gpointer data)
   if (answer->scene != NULL && (latest || answer->kind != WORK_PLAN)) {
     g_clear_pointer (&session->scene, dcw_ui_scene_unref);
     session->scene = dcw_ui_scene_ref (answer->scene);
-    if (answer->suggested) {
+    if (answer->suggested && latest && session->suggest) {
+      session->suggest = FALSE;
       g_clear_pointer (&session->draft, dcw_profile_free);
       session->draft = dcw_profile_copy (answer->scene->draft);
     }
@@ -322,6 +325,8 @@ work_new (DcwUiSession *session, WorkKind kind)
   work->session = session;
   work->serial = ++session->serial;
   work->draft = dcw_profile_copy (session->draft);
+  work->suggest = session->suggest;
+  work->role_too = !session->role_is_said;
   work->left = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   GHashTableIter iter;
   gpointer id;
@@ -349,10 +354,11 @@ dcw_ui_session_open (DcwUiSession *session, const char *spec, gboolean keep_draf
     g_clear_pointer (&session->draft, dcw_profile_free);
     session->draft = dcw_profile_new ();
     g_hash_table_remove_all (session->left);
+    session->suggest = TRUE;
+    session->role_is_said = FALSE;
   }
   Work *work = work_new (session, WORK_OPEN);
   work->spec = g_strdup (spec);
-  work->suggest = !keep_draft;
   push (session, work, DCW_UI_READING);
 }
 
@@ -427,7 +433,18 @@ dcw_ui_session_load (DcwUiSession *session, const DcwProfile *profile)
 {
   g_clear_pointer (&session->draft, dcw_profile_free);
   session->draft = dcw_profile_copy (profile);
+  session->suggest = FALSE;
   g_hash_table_remove_all (session->left);
+  dcw_ui_session_touched (session);
+}
+
+void
+dcw_ui_session_set_role (DcwUiSession *session, DcwRole role)
+{
+  session->role_is_said = TRUE;
+  if (session->draft->role == role)
+    return;
+  session->draft->role = role;
   dcw_ui_session_touched (session);
 }
 

@@ -44,6 +44,7 @@ DcwProfile *dcw_ui_session_edit (DcwUiSession *session);
 void dcw_ui_session_touched (DcwUiSession *session);
 /* Replaces the draft by a copy, as a file that was opened. */
 void dcw_ui_session_load (DcwUiSession *session, const DcwProfile *profile);
+void dcw_ui_session_set_role (DcwUiSession *session, DcwRole role);
 /* Replaces a list of the draft by the lines of text that are not empty. */
 void dcw_ui_session_set_list (DcwUiSession *session, DcwProfileList list, const char *const *entries);
 /* value NULL: leave as it is. */

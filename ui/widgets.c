@@ -53,12 +53,51 @@ dcw_ui_message (const DcwMessage *message, const char *css)
 }
 
 GtkWidget *
+dcw_ui_icon (const char *name)
+{
+  return g_object_new (GTK_TYPE_IMAGE, "accessible-role", GTK_ACCESSIBLE_ROLE_PRESENTATION, "icon-name", name, NULL);
+}
+
+void
+dcw_ui_button_set_text (GtkWidget *button, const char *text)
+{
+  GtkWidget *child = gtk_button_get_child (GTK_BUTTON (button));
+  if (GTK_IS_LABEL (child))
+    gtk_label_set_text_with_mnemonic (GTK_LABEL (child), text);
+}
+
+GtkWidget *
+dcw_ui_button (const char *text, GCallback clicked, gpointer data)
+{
+  GtkWidget *button = gtk_button_new (), *child = gtk_label_new_with_mnemonic (text);
+  gtk_label_set_mnemonic_widget (GTK_LABEL (child), button);
+  gtk_button_set_child (GTK_BUTTON (button), child);
+  gtk_widget_set_halign (button, GTK_ALIGN_START);
+  if (clicked != NULL)
+    g_signal_connect (button, "clicked", clicked, data);
+  return button;
+}
+
+void
+dcw_ui_name_inside (GtkWidget *widget, const char *name)
+{
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL; child = gtk_widget_get_next_sibling (child)) {
+    if (GTK_IS_TOGGLE_BUTTON (child) || GTK_IS_BUTTON (child))
+      gtk_accessible_update_property (GTK_ACCESSIBLE (child), GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
+    else
+      dcw_ui_name_inside (child, name);
+  }
+}
+
+GtkWidget *
 dcw_ui_labelled (const char *text, GtkWidget *control, const char *note)
 {
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 4), *above = label (text, NULL);
   gtk_label_set_use_underline (GTK_LABEL (above), TRUE);
   gtk_label_set_mnemonic_widget (GTK_LABEL (above), control);
   gtk_accessible_update_relation (GTK_ACCESSIBLE (control), GTK_ACCESSIBLE_RELATION_LABELLED_BY, above, NULL, -1);
+  if (GTK_IS_DROP_DOWN (control))
+    dcw_ui_name_inside (control, gtk_label_get_text (GTK_LABEL (above)));
   gtk_box_append (GTK_BOX (box), above);
   gtk_box_append (GTK_BOX (box), control);
   if (note != NULL)
@@ -168,9 +207,8 @@ dcw_ui_finding_row (DcwUiSession *session, const DcwFinding *finding)
   static const char *const icons[] = { "dialog-information-symbolic", "dialog-warning-symbolic", "dialog-error-symbolic" };
   static const char *const words[] = { N_ ("Note"), N_ ("Warning"), N_ ("Problem") };
   GtkWidget *box = card (), *top = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 8);
-  GtkWidget *icon = gtk_image_new_from_icon_name (icons[finding->severity]);
+  GtkWidget *icon = dcw_ui_icon (icons[finding->severity]);
   g_autofree char *code = g_strdup_printf ("%s %s", _ (words[finding->severity]), finding->code);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (icon), GTK_ACCESSIBLE_PROPERTY_LABEL, _ (words[finding->severity]), -1);
   gtk_box_append (GTK_BOX (top), icon);
   gtk_box_append (GTK_BOX (top), dcw_ui_dim (code));
   gtk_box_append (GTK_BOX (box), top);
@@ -181,9 +219,8 @@ dcw_ui_finding_row (DcwUiSession *session, const DcwFinding *finding)
     gtk_box_append (GTK_BOX (box), dcw_ui_message (finding->advice, "dim-label"));
   if (session != NULL && finding->patch_option != NULL) {
     Remedy *remedy = g_new0 (Remedy, 1);
-    GtkWidget *button = gtk_button_new_with_mnemonic (_ ("Put the _remedy into the plan"));
     *remedy = (Remedy){ session, g_strdup (finding->patch_option), g_strdup (finding->patch_value) };
-    gtk_widget_set_halign (button, GTK_ALIGN_START);
+    GtkWidget *button = dcw_ui_button (_ ("Put the _remedy into the plan"), NULL, NULL);
     g_signal_connect_data (button, "clicked", G_CALLBACK (take_remedy), remedy, remedy_free, 0);
     gtk_box_append (GTK_BOX (box), button);
   }

@@ -9,6 +9,13 @@ GtkWidget *dcw_ui_heading (const char *text);
 GtkWidget *dcw_ui_text (const char *text);                             /* a paragraph */
 GtkWidget *dcw_ui_dim (const char *text);                              /* the same, less loud */
 GtkWidget *dcw_ui_message (const DcwMessage *message, const char *css);    /* css: class or NULL */
+/* Beside a text that says the same; so it has no name. name may be NULL. */
+GtkWidget *dcw_ui_icon (const char *name);
+/* With mnemonic. Its name for assistive technology is what stands on it. */
+GtkWidget *dcw_ui_button (const char *text, GCallback clicked, gpointer data);
+void dcw_ui_button_set_text (GtkWidget *button, const char *text);
+/* GTK leaves the inner parts of some widgets without a name: gives them this one. */
+void dcw_ui_name_inside (GtkWidget *widget, const char *name);
 /* A label with mnemonic over a control, named by it. Returns the box. */
 GtkWidget *dcw_ui_labelled (const char *label, GtkWidget *control, const char *note);
 void dcw_ui_clear (GtkWidget *box);

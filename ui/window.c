@@ -37,7 +37,7 @@ static GtkWidget *
 step_row (const DcwUiPage *page)
 {
   GtkWidget *row = gtk_list_box_row_new (), *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 8);
-  GtkWidget *texts = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0), *image = gtk_image_new (), *title = gtk_label_new (NULL);
+  GtkWidget *texts = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0), *image = dcw_ui_icon (NULL), *title = gtk_label_new (NULL);
   GtkWidget *word = gtk_label_new (NULL);
   gtk_label_set_text (GTK_LABEL (title), dcw_ui_page_title (page));
   gtk_label_set_xalign (GTK_LABEL (title), 0);
@@ -48,6 +48,7 @@ step_row (const DcwUiPage *page)
   gtk_widget_add_css_class (word, "small");
   gtk_image_set_pixel_size (GTK_IMAGE (image), 16);
   gtk_widget_set_hexpand (texts, TRUE);
+  gtk_widget_set_valign (texts, GTK_ALIGN_CENTER);
   gtk_box_append (GTK_BOX (texts), title);
   gtk_box_append (GTK_BOX (texts), word);
   gtk_box_append (GTK_BOX (box), image);
@@ -69,7 +70,7 @@ update_buttons (DcwUiWindow *window)
   gtk_widget_set_visible (window->next, buttons.next_label != NULL);
   gtk_widget_set_sensitive (window->next, buttons.next);
   if (buttons.next_label != NULL)
-    gtk_button_set_label (GTK_BUTTON (window->next), buttons.next_label);
+    dcw_ui_button_set_text (window->next, buttons.next_label);
   gtk_widget_set_visible (window->review, buttons.shows_review);
   gtk_widget_set_sensitive (window->review, buttons.review);
   gtk_spinner_set_spinning (GTK_SPINNER (window->spinner), activity != DCW_UI_IDLE);
@@ -236,6 +237,12 @@ dcw_ui_window_class_init (DcwUiWindowClass *class)
 }
 
 static void
+close_bar (GtkInfoBar *bar, int response, gpointer data)
+{
+  gtk_info_bar_set_revealed (bar, FALSE);
+}
+
+static void
 dcw_ui_window_init (DcwUiWindow *window)
 {
   gtk_widget_init_template (GTK_WIDGET (window));
@@ -243,7 +250,8 @@ dcw_ui_window_init (DcwUiWindow *window)
     window->rows[i] = step_row (dcw_ui_page (i));
     gtk_list_box_append (GTK_LIST_BOX (window->steps), window->rows[i]);
   }
-  g_signal_connect_swapped (window->bar, "response", G_CALLBACK (gtk_info_bar_set_revealed), window->bar);
+  dcw_ui_name_inside (window->bar, _ ("Close this message"));
+  g_signal_connect (window->bar, "response", G_CALLBACK (close_bar), NULL);
 }
 
 DcwUiWindow *

@@ -253,8 +253,10 @@ dcw_resource_id (const DcwResource *resource)
 }
 
 static char *
-show_principal (const DcwPrincipal *principal)
+show_principal (const DcwPrincipal *principal, DcwPrincipalNameFunc name_of, gpointer data)
 {
+  if (name_of != NULL)
+    return name_of (principal, data);
   if (dcw_principal_is_pending (principal))
     return g_strdup (principal->name);
   const DcwWellKnownSid *known = dcw_sid_well_known (&principal->sid);
@@ -263,6 +265,12 @@ show_principal (const DcwPrincipal *principal)
 
 char *
 dcw_resource_show (const DcwResource *resource)
+{
+  return dcw_resource_show_with (resource, NULL, NULL);
+}
+
+char *
+dcw_resource_show_with (const DcwResource *resource, DcwPrincipalNameFunc name_of, gpointer data)
 {
   const DcwKind *kind = dcw_kind (resource->kind);
   GString *text = g_string_new (NULL);
@@ -273,11 +281,11 @@ dcw_resource_show (const DcwResource *resource)
   if (resource->kind == DCW_KIND_REGISTRY_VALUE)
     g_string_append_c (text, '\\');
   if (resource->member != NULL) {
-    g_autofree char *member = show_principal (resource->member);
+    g_autofree char *member = show_principal (resource->member, name_of, data);
     g_string_append_printf (text, "%s → ", member);
   }
   if (resource->who != NULL) {
-    g_autofree char *who = show_principal (resource->who);
+    g_autofree char *who = show_principal (resource->who, name_of, data);
     g_string_append (text, who);
   }
   if (resource->name != NULL) {

@@ -6,7 +6,7 @@
  */
 #pragma once
 #include "model/kind.h"
-#include "security/principal.h"
+#include "security/com.h"
 
 typedef struct _DcwResource DcwResource;
 
@@ -35,6 +35,8 @@ const DcwPrincipal *dcw_resource_member (const DcwResource *resource);
 const char *dcw_resource_id (const DcwResource *resource);
 /* For people: "HKLM\SOFTWARE\Microsoft\Ole\MachineLaunchRestriction", "group OPC Users"; free with g_free(). */
 char *dcw_resource_show (const DcwResource *resource);
+/* The same with the names that the station has for principals. */
+char *dcw_resource_show_with (const DcwResource *resource, DcwPrincipalNameFunc name_of, gpointer data);
 
 gboolean dcw_resource_equal (const DcwResource *a, const DcwResource *b);
 int      dcw_resource_compare (const DcwResource *a, const DcwResource *b); /* kind rank, then id */

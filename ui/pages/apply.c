@@ -210,15 +210,13 @@ dcw_ui_apply_page_new (DcwUiSession *session, DcwUiPageId id)
   page->question = dcw_ui_text ("");
   page->passwords = gtk_box_new (GTK_ORIENTATION_VERTICAL, 8);
   page->deadline = gtk_check_button_new_with_mnemonic (_ ("Take everything back after 10 minutes unless I _keep it"));
-  page->apply = gtk_button_new_with_mnemonic (_ ("_Apply now"));
-  page->stop = gtk_button_new_with_mnemonic (_ ("_Stop and take back"));
+  page->apply = dcw_ui_button (_ ("_Apply now"), G_CALLBACK (apply), page);
+  page->stop = dcw_ui_button (_ ("_Stop and take back"), G_CALLBACK (stop), page);
   page->bar = gtk_progress_bar_new ();
   page->steps = gtk_box_new (GTK_ORIENTATION_VERTICAL, 2);
   gtk_widget_add_css_class (page->apply, "suggested-action");
   gtk_widget_set_sensitive (page->stop, FALSE);
   gtk_accessible_update_property (GTK_ACCESSIBLE (page->bar), GTK_ACCESSIBLE_PROPERTY_LABEL, _ ("Progress"), -1);
-  g_signal_connect (page->apply, "clicked", G_CALLBACK (apply), page);
-  g_signal_connect (page->stop, "clicked", G_CALLBACK (stop), page);
   gtk_box_append (GTK_BOX (row), page->apply);
   gtk_box_append (GTK_BOX (row), page->stop);
   gtk_box_append (GTK_BOX (box), page->question);

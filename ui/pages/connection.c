@@ -28,8 +28,7 @@ role_selected (GtkDropDown *drop, GParamSpec *spec, gpointer data)
   ConnectionPage *page = data;
   if (page->filling)
     return;
-  dcw_ui_session_edit (page->session)->role = roles[gtk_drop_down_get_selected (drop)];
-  dcw_ui_session_touched (page->session);
+  dcw_ui_session_set_role (page->session, roles[gtk_drop_down_get_selected (drop)]);
 }
 
 static void

@@ -32,10 +32,7 @@ undo (GtkButton *button, gpointer session)
 static void
 append_button (GtkWidget *box, const char *label, GCallback clicked, gpointer session)
 {
-  GtkWidget *button = gtk_button_new_with_mnemonic (label);
-  gtk_widget_set_halign (button, GTK_ALIGN_START);
-  g_signal_connect (button, "clicked", clicked, session);
-  gtk_box_append (GTK_BOX (box), button);
+  gtk_box_append (GTK_BOX (box), dcw_ui_button (label, clicked, session));
 }
 
 static void

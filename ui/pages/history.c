@@ -60,9 +60,8 @@ update (HistoryPage *page)
     gtk_box_append (GTK_BOX (row), label);
     if (dcw_run_has_effect (run)) {
       g_autofree char *name = g_strdup_printf (_ ("Undo run %u…"), run->number);
-      GtkWidget *button = gtk_button_new_with_label (name);
+      GtkWidget *button = dcw_ui_button (name, G_CALLBACK (look), page);
       g_object_set_data (G_OBJECT (button), "run", GUINT_TO_POINTER (run->number));
-      g_signal_connect (button, "clicked", G_CALLBACK (look), page);
       gtk_box_append (GTK_BOX (row), button);
     }
     gtk_box_append (GTK_BOX (page->runs), row);
@@ -86,10 +85,8 @@ job_done (DcwUiSession *session, guint job, DcwReport *report, GError *error, Gt
   dcw_ui_outcome_list (page->preview, report);
   if (job != DCW_UI_JOB_PREVIEW_UNDO)
     return;
-  GtkWidget *button = gtk_button_new_with_mnemonic (_ ("_Undo it now"));
-  gtk_widget_set_halign (button, GTK_ALIGN_START);
+  GtkWidget *button = dcw_ui_button (_ ("_Undo it now"), G_CALLBACK (undo), page);
   gtk_widget_add_css_class (button, "suggested-action");
-  g_signal_connect (button, "clicked", G_CALLBACK (undo), page);
   gtk_box_append (GTK_BOX (page->preview), button);
 }
 

@@ -134,9 +134,7 @@ dcw_ui_review_page_new (DcwUiSession *session, DcwUiPageId id)
   page->first = gtk_box_new (GTK_ORIENTATION_VERTICAL, 8);
   page->changes = gtk_box_new (GTK_ORIENTATION_VERTICAL, 8);
   page->notes = gtk_box_new (GTK_ORIENTATION_VERTICAL, 8);
-  page->save = gtk_button_new_with_mnemonic (_ ("_Save the plan as a file…"));
-  gtk_widget_set_halign (page->save, GTK_ALIGN_START);
-  g_signal_connect (page->save, "clicked", G_CALLBACK (save), page);
+  page->save = dcw_ui_button (_ ("_Save the plan as a file…"), G_CALLBACK (save), page);
   gtk_box_append (GTK_BOX (box), page->summary);
   gtk_box_append (GTK_BOX (box), page->save);
   gtk_box_append (GTK_BOX (box), page->first);

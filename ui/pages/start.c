@@ -31,10 +31,8 @@ go (GtkButton *button, gpointer data)
 {
   StartPage *page = data;
   const Way *way = g_object_get_data (G_OBJECT (button), "way");
-  if (way->role != 0 && dcw_ui_session_draft (page->session)->role != way->role) {
-    dcw_ui_session_edit (page->session)->role = way->role;
-    dcw_ui_session_touched (page->session);
-  }
+  if (way->role != 0)
+    dcw_ui_session_set_role (page->session, way->role);
   dcw_ui_window_go (dcw_ui_window_of (button), way->page);
 }
 
@@ -49,8 +47,6 @@ way_button (StartPage *page, const Way *way)
   gtk_box_append (GTK_BOX (box), about);
   gtk_button_set_child (GTK_BUTTON (button), box);
   gtk_label_set_mnemonic_widget (GTK_LABEL (title), button);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL, gtk_label_get_text (GTK_LABEL (title)),
-                                  -1);
   gtk_widget_add_css_class (button, "choice");
   g_object_set_data (G_OBJECT (button), "way", (gpointer)way);
   g_signal_connect (button, "clicked", G_CALLBACK (go), page);
@@ -84,10 +80,7 @@ restart (GtkButton *button, gpointer session)
 static void
 append_button (GtkWidget *box, const char *label, GCallback clicked, gpointer session)
 {
-  GtkWidget *button = gtk_button_new_with_mnemonic (label);
-  gtk_widget_set_halign (button, GTK_ALIGN_START);
-  g_signal_connect (button, "clicked", clicked, session);
-  gtk_box_append (GTK_BOX (box), button);
+  gtk_box_append (GTK_BOX (box), dcw_ui_button (label, clicked, session));
 }
 
 static void

@@ -1,0 +1,68 @@
+"""The wizard, driven as a person would, as TAP."""
+import hashlib
+import os
+import sys
+import tempfile
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).parent))
+from wizard import Wizard  # noqa: E402
+
+PROGRAM = sys.argv[1]
+PASSWORD = "Str0ng-enough!"
+MOST_CLICKS, MOST_FIELDS = 12, 3
+
+
+def digest_of(state):
+    return {path.name: hashlib.sha256(path.read_bytes()).hexdigest() for path in Path(state).glob("practice/*.xml")}
+
+
+def server_by_review_now(state):
+    """The full set-up of a server by Review now, then undone: the file is the same again."""
+    wizard = Wizard(PROGRAM, "--station", "practice", state=state)
+    try:
+        wizard.click("Set up a server here")
+        before = digest_of(state)
+        wizard.type("Name or address of the other computer", "OPC-CLIENT")
+        wizard.check("Kepware.KEPServerEX.V6 (KEPServerEX 6.x · Windows service)")
+        wizard.click("Review now")
+        wizard.shows("Nothing has been changed yet.")
+        assert digest_of(state) == before, "reviewing has written"
+        wizard.click("Apply…")
+        wizard.shows("going to be made to OPC-SERVER")
+        for name in [text for text in wizard.texts() if text.startswith("New password of")]:
+            wizard.type(name, PASSWORD)
+        wizard.click("Apply now")
+        wizard.shows("were written and read back")
+        print(f"# {wizard.clicks} clicks and {wizard.fields} typed fields")
+        assert wizard.clicks <= MOST_CLICKS and wizard.fields <= MOST_FIELDS
+        assert digest_of(state) != before
+        wizard.click("Undo this run…")
+        wizard.click("Undo run 1…")
+        wizard.click("Undo it now")
+        wizard.shows("took everything back")
+        assert digest_of(state) == before, "undo did not give the file back"
+    finally:
+        wizard.close()
+
+
+CASES = [server_by_review_now]
+
+
+def main():
+    failed = 0
+    print(f"1..{len(CASES)}")
+    for number, case in enumerate(CASES, 1):
+        with tempfile.TemporaryDirectory() as folder:
+            os.chmod(folder, 0o700)
+            try:
+                case(folder)
+                print(f"ok {number} {case.__name__}", flush=True)
+            except Exception as error:
+                failed += 1
+                print(f"not ok {number} {case.__name__}")
+                print("".join(f"# {line}\n" for line in f"{type(error).__name__}: {error}".splitlines()), flush=True)
+    return 1 if failed else 0
+
+
+sys.exit(main())

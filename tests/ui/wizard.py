@@ -1,0 +1,133 @@
+"""Drives the real window through the accessibility bus, as a person with a mouse and a keyboard would: by what stands on things.
+
+Needs a display and a session bus: tests/ui/run starts both. Clicks and typed fields are counted.
+"""
+import os
+import subprocess
+import time
+
+import pyatspi
+
+PATIENCE_S = float(os.environ.get("DCW_UI_PATIENCE", "60"))
+# GTK 4.8 offers no coordinates of the screen, only of the window; without a window manager a window is where it was put.
+WINDOW = pyatspi.WINDOW_COORDS
+
+
+class Missing(AssertionError):
+    pass
+
+
+def tree(node):
+    yield node
+    for index in range(node.childCount):
+        child = node.getChildAtIndex(index)
+        if child is not None:
+            yield from tree(child)
+
+
+def has(node, *states):
+    current = node.getState()
+    return all(current.contains(state) for state in states)
+
+
+class Wizard:
+    def __init__(self, program, *arguments, state):
+        self.clicks = self.fields = 0
+        environment = dict(os.environ, OPCDCOM_STATE=str(state), GTK_A11Y="atspi", GSK_RENDERER="cairo", NO_AT_BRIDGE="0")
+        self.process = subprocess.Popen([program, *arguments], env=environment)
+        self.application = self.wait("the program on the accessibility bus", self._find_application)
+        self.window = self.wait("its window", lambda: self._first(self.application, "frame", None))
+
+    def _find_application(self):
+        desktop = pyatspi.Registry.getDesktop(0)
+        for index in range(desktop.childCount):
+            application = desktop.getChildAtIndex(index)
+            if application is not None and application.get_process_id() == self.process.pid and application.childCount:
+                return application
+        return None
+
+    def wait(self, what, question):
+        """What question answers as soon as it is true; nothing is ever slept for."""
+        end = time.monotonic() + PATIENCE_S
+        while time.monotonic() < end:
+            if self.process.poll() is not None:
+                raise Missing(f"the program ended with {self.process.returncode} while waiting for {what}")
+            try:
+                answer = question()
+            except Exception as error:  # what is looked at may go away meanwhile
+                answer = None
+                last = error
+            if answer:
+                return answer
+            time.sleep(0.05)
+        raise Missing(f"waited in vain for {what}: {locals().get('last', '')}\n{self.describe()}")
+
+    def describe(self):
+        lines = []
+        for node in tree(self.application):
+            try:
+                if node.name:
+                    lines.append(f"  {node.getRoleName()} {node.name!r}")
+            except Exception:
+                pass
+        return "\n".join(lines[:200])
+
+    @staticmethod
+    def _first(root, role, name, usable=False):
+        for node in tree(root):
+            if (role is None or node.getRoleName() == role) and (name is None or node.name == name):
+                # GTK 4.8 never says "showing"; what is on another page of the stack has no size.
+                box = node.queryComponent().getExtents(WINDOW)
+                if role == "frame" or (box.width > 0 and box.height > 0):
+                    if not usable or has(node, pyatspi.STATE_SENSITIVE):
+                        return node
+        return None
+
+    def find(self, role, name, usable=False):
+        return self.wait(f"{role} {name!r}", lambda: self._first(self.application, role, name, usable))
+
+    def is_there(self, role, name):
+        return self._first(self.application, role, name) is not None
+
+    def texts(self):
+        return [node.name for node in tree(self.application) if node.getRoleName() in ("label", "heading") and node.name]
+
+    def shows(self, text):
+        return self.wait(f"the text {text!r}", lambda: any(text in shown for shown in self.texts()))
+
+    def click(self, name):
+        node = self.find("push button", name, usable=True)
+        action = node.queryAction()
+        names = [action.getName(index) for index in range(action.nActions)]
+        assert action.doAction(names.index("click")), name
+        self.clicks += 1
+
+    def _point(self, node):
+        """By the mouse: GTK 4.8 has no action on check boxes, rows and entries."""
+        box = node.queryComponent().getExtents(WINDOW)
+        subprocess.run(["xdotool", "mousemove", str(box.x + min(box.width // 2, 60)), str(box.y + box.height // 2), "click", "1"],
+                       check=True)
+
+    def check(self, name):
+        node = self.find("check box", name, usable=True)
+        self._point(node)
+        self.wait(f"{name!r} to be ticked", lambda: has(self._first(self.application, "check box", name), pyatspi.STATE_CHECKED))
+        self.clicks += 1
+
+    def step(self, name):
+        self._point(self.wait(f"step {name!r}", lambda: next(
+            (node for node in tree(self.application) if node.getRoleName() == "list item" and node.name.split(":")[0] == name), None)))
+        self.clicks += 1
+
+    def type(self, name, text):
+        node = self.wait(f"field {name!r}", lambda: self._first(self.application, "text", name, True)
+                         or self._first(self.application, "password text", name, True))
+        self._point(node)
+        self.wait(f"{name!r} to have the focus", lambda: any(has(part, pyatspi.STATE_FOCUSED) for part in tree(node)))
+        subprocess.run(["xdotool", "type", "--delay", "5", text], check=True)
+        self.fields += 1
+
+    def close(self):
+        if self.process.poll() is None:
+            self.process.terminate()
+        self.process.wait()
