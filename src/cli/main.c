@@ -67,7 +67,10 @@ static const DcwCommand commands[] = {
   { "restart", N_ ("[RUN|last] [SERVICE]..."), N_ ("Restart the services that must before what was applied counts"),
     N_ ("Without names, every service that still waits for a restart. Whoever uses them loses the connection meanwhile, so it "
         "asks\n"
-        "first; --list only lists them."),
+        "first; --list only lists them.\n"
+        "\n"
+        "A service that does not start gets the configuration back with which it ran before, and is started with that. When the\n"
+        "account that it ran as has a password, this takes --password."),
     FALSE, dcw_cmd_restart },
   { "steps", NULL, N_ ("List what only a person can do, and tick off what is done"),
     N_ ("Beside what is applied there is what no program can do for you: settings of a vendor's own tool, the other computer, the "
