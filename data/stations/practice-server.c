@@ -63,9 +63,9 @@ static const MakerRule rules[] = {
     "|Name=server_runtime.exe|Desc=server_runtime.exe|Edge=FALSE|" },
   { "{5B1C2E44-9D57-4B7C-8D0E-33B1F2A6C901}",
     "v2.30|Action=Allow|Active=TRUE|Dir=In|Protocol=6|Profile=Private|LPort=135|Name=OPC 135|" },
-  /* made once more, because it did not help on the public network either */
+  /* made once more, because the first one did not help on the public network */
   { "{C6E0C1B7-7A42-4E0B-A6B5-0D6B0F2C5D13}",
-    "v2.30|Action=Allow|Active=TRUE|Dir=In|Protocol=6|Profile=Private|LPort=135|Name=OPC 135 new|" },
+    "v2.30|Action=Allow|Active=TRUE|Dir=In|Protocol=6|Profile=Private|App=" KEPWARE_EXE "|Name=KEPServerEX new|" },
   { NULL, NULL },
 };
 

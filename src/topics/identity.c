@@ -228,12 +228,15 @@ recommend_program (DcwView *view, const DcwProfile *profile, DcwMessage **why)
     *why = dcw_message_new (N_ ("The profile names no client program."), NULL);
     return NULL;
   }
-  if (built_in == NULL || profile->network == DCW_NETWORK_DOMAIN) {
+  if (built_in == NULL) {
     *why = dcw_message_new (N_ ("The other computer can recognise the account that the program runs as."), NULL);
     return NULL;
   }
-  *why = dcw_message_new (N_ ("%1 runs as %2; the server will refuse it."), built_in->name,
-                          dcw_view_name_of (view, &built_in->runs_as), NULL);
+  /* In a domain the server knows the account of this computer, but the rights are for the users. */
+  *why = dcw_message_new (profile->network == DCW_NETWORK_DOMAIN
+                              ? N_ ("%1 runs as %2; to the server that is this computer, and none of the users it lets in.")
+                              : N_ ("%1 runs as %2; the server will refuse it."),
+                          built_in->name, dcw_view_name_of (view, &built_in->runs_as), NULL);
   return profile->lists[DCW_LIST_USERS]->len > 0 ? "account" : NULL;
 }
 

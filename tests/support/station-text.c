@@ -3,6 +3,9 @@
 #include "base/error.h"
 #include "model/password.h"
 #include "model/setting.h"
+#include "registry/data.h"
+#include "registry/tree.h"
+#include "security/sddl.h"
 #include "support/tap.h"
 
 static DcwPrincipal
@@ -19,9 +22,27 @@ static const struct {
   const char *word;
   guint n; /* words of the line */
 } lines_known[] = {
-  { "user", 4 },   { "group", 3 }, { "member", 3 }, { "right", 3 }, { "service", 6 }, { "text", 4 },
-  { "number", 4 }, { "fact", 4 },  { "name", 3 },   { "whole", 2 }, { "profile", 4 },
+  { "user", 4 }, { "group", 3 }, { "member", 3 }, { "right", 3 },   { "service", 6 }, { "text", 4 },  { "number", 4 },
+  { "fact", 4 }, { "name", 3 },  { "whole", 2 },  { "profile", 4 }, { "list", 4 },    { "words", 4 },
 };
+
+static DcwState *
+make_value (const char *what, const char *text)
+{
+  if (strcmp (what, "text") == 0)
+    return dcw_state_value_text (text);
+  if (strcmp (what, "words") == 0) {
+    g_auto (GStrv) words = g_strsplit (text, " ", -1);
+    g_autoptr (GBytes) data = dcw_registry_data_from_strings ((const char *const *)words);
+    return dcw_state_value (DCW_REG_MULTI_SZ, data);
+  }
+  if (strcmp (what, "list") != 0)
+    return dcw_state_value_number ((guint32)g_ascii_strtoull (text, NULL, 0));
+  g_autoptr (GError) error = NULL;
+  g_autoptr (DcwDescriptor) list = dcw_sddl_parse (text, NULL, &error);
+  ck_assert_msg (list != NULL, "%s: %s", text, error != NULL ? error->message : "?");
+  return dcw_state_value_descriptor (DCW_REG_BINARY, DCW_CODEC_DESCRIPTOR, list, NULL);
+}
 
 static DcwResource *
 make_resource (const DcwImage *image, char **w, DcwState **state)
@@ -65,8 +86,7 @@ make_resource (const DcwImage *image, char **w, DcwState **state)
     dcw_state_set_number (*state, DCW_PROFILE_INBOUND, g_ascii_strtoull (w[3], NULL, 0));
     return dcw_resource_named (DCW_KIND_FIREWALL_PROFILE, w[1], NULL);
   }
-  *state = strcmp (w[0], "text") == 0 ? dcw_state_value_text (w[3])
-                                      : dcw_state_value_number ((guint32)g_ascii_strtoull (w[3], NULL, 0));
+  *state = make_value (w[0], w[3]);
   return dcw_resource_value (w[1], w[2], NULL);
 }
 
