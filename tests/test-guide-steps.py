@@ -1,7 +1,6 @@
 #!/usr/bin/env python3
 """data/guide-steps.md: every numbered step of the vendor's guide once, without gap; every option, kind, value, finding, step by
 hand and command that it names is there; and every step by hand and topic is named."""
-import json
 import os
 import re
 import sys
@@ -35,7 +34,7 @@ def parse(text):
 
 def check_ranges(rows):
     problems, at = [], {}
-    order = [section for section in SECTIONS]
+    order = list(SECTIONS)
     for row in rows:
         section, steps = row['section'], row['steps']
         if section not in SECTIONS:
@@ -137,6 +136,95 @@ def every_step_is_answered(place):
     assert not problems, '\n'.join(problems)
     readme = open(os.path.join(place.tools.root, 'README.md'), encoding='utf-8').read()
     assert 'data/guide-steps.md' in readme, 'README does not lead there'
+
+
+# What the practice stations have right, so that it has to be done.
+SPOILED = [
+    ('name="EnableDCOM" type="REG_SZ" data="Y"', 'name="EnableDCOM" type="REG_SZ" data="N"'),
+    ('name="LegacyImpersonationLevel" type="REG_DWORD" data="2"', 'name="LegacyImpersonationLevel" type="REG_DWORD" data="3"'),
+    ('name="forceguest" type="REG_DWORD" data="0"', 'name="forceguest" type="REG_DWORD" data="1"'),
+    ('name="LimitBlankPasswordUse" type="REG_DWORD" data="1"', 'name="LimitBlankPasswordUse" type="REG_DWORD" data="0"'),
+    ('    <value name="LocalService" type="REG_SZ" data="KEPServerEXV6"/>',
+     '    <value name="RemoteServerName" type="REG_SZ" data="OTHER"/>\n    <value name="ActivateAtStorage" type="REG_SZ" data="Y"/>\n'
+     '    <value name="_LocalService" type="REG_SZ" data="KEPServerEXV6"/>\n'
+     '    <value name="AuthenticationLevel" type="REG_DWORD" data="2"/>'),
+    ('AppID\\server_runtime.exe', 'AppID\\another.exe'),
+    ('who="S-1-1-0" name="SeNetworkLogonRight"', 'who="S-1-1-0" name="SeDenyNetworkLogonRight"'),
+    ('who="S-1-5-32-545" name="SeNetworkLogonRight"', 'who="S-1-5-32-545" name="SeBatchLogonRight"'),
+    ('subject="Ethernet" value="public"', 'subject="Ethernet" value="private"'),
+    ('|Active=TRUE|Dir=In|Protocol=17|Profile=Private|', '|Active=FALSE|Dir=In|Protocol=17|Profile=Private|'),
+    ('name="fdPHost" account="S-1-5-19" start="3"', 'name="fdPHost" account="S-1-5-19" start="4"'),
+]
+POLICY = '''
+  <registry-key key="HKLM\\SOFTWARE\\Policies\\Microsoft\\Windows NT\\DCOM">
+    <value name="MachineAccessRestriction" type="REG_SZ" data="O:BAG:BAD:(A;;CCDCLC;;;BA)"/>
+    <value name="MachineLaunchRestriction" type="REG_SZ" data="O:BAG:BAD:(A;;CCDCLCSWRP;;;BA)"/>
+  </registry-key>
+'''
+
+# Options that a choice goes with.
+WITH = {
+    'identity.server-account': [('identity.server', 'account')], 'identity.program-account': [('identity.program', 'account')],
+    'identity.administrators': [('identity.server', 'account')], 'firewall.scope': [('firewall.mapper', 'open')],
+    'limits.domain-policy': [('limits.access', 'group'), ('limits.launch', 'remote')],
+    'accounts.members': [('accounts.group', 'create'), ('accounts.users', 'create')],
+    'firewall.opcenum': [('applications.opcenum', 'authenticated')],
+}
+TEXTS = {'identity.server-account': 'OpcServer', 'identity.program-account': 'newcomer', 'firewall.port': 'Kepware.KEPServerEX.V6=49500'}
+
+
+def stations(place):
+    """The practice stations, and one where everything is wrong."""
+    for name in ('practice', 'practice:client'):
+        place.run('options', '--station', name, expect=0)
+    spoiled = place.read(place.practice()).decode()
+    for old, new in SPOILED:
+        assert old in spoiled, old
+        spoiled = spoiled.replace(old, new)
+    policy = spoiled[:spoiled.rindex('</station>')] + POLICY.lstrip('\n') + '</station>\n'
+    place.write('spoiled.xml', spoiled)
+    place.write('policy.xml', policy)
+    return ['practice', 'practice:client', 'spoiled.xml', 'policy.xml']
+
+
+def planned(place, where, option, value):
+    """What the choice makes of this station: kinds, and values of the registry."""
+    values = dict([(option, value), *WITH.get(option, [])])
+    for name, choice in (('accounts.group', 'create'), ('accounts.users', 'create')):
+        values.setdefault(name, choice)
+    lines = ''.join(f'  <option id="{name}" value="{choice}"/>\n' for name, choice in sorted(values.items()))
+    head = '<profile xmlns="urn:opc-dcom-wizard:profile:1" role="both" network="workgroup" group="OPC Users">'
+    entries = ('  <user>newcomer</user>\n  <user>opcuser</user>\n  <server>Kepware.KEPServerEX.V6</server>\n'
+               '  <server>Matrikon.OPC.Simulation.1</server>\n  <program>KEPServerEXV6</program>\n  <program>HistorianOPC</program>\n'
+               '  <peer>192.168.10.30</peer>\n')
+    place.write('p.xml', f'<?xml version="1.0" encoding="UTF-8"?>\n{head}\n{entries}{lines}</profile>\n')
+    plan = place.run('plan', '--profile', 'p.xml', '--station', where, '--json').json()
+    found = set()
+    for change in plan['changes']:
+        kind = change['resource']['kind']
+        if option.split('.')[0] not in change['topics']:
+            continue
+        found.add(kind if kind != 'registry-value' else f'{kind} {change["resource"]["text"].rsplit(chr(92), 1)[1]}')
+    return found
+
+
+@case
+def the_choices_make_the_changes(place):
+    """On one of a few stations each change that a row names comes of one of its choices."""
+    rows, _ = parse(document(place))
+    where, made, problems = stations(place), {}, []
+    for row in rows:
+        union = set()
+        for name in names(row['choice']):
+            option, _, value = name.partition('=')
+            if name not in made:
+                made[name] = set().union(*(planned(place, one, option, value or TEXTS[option]) for one in where))
+            union |= {change.lower() for change in made[name]}
+        problems += [f'{row["section"]} {row["steps"]}: {change} does not come of {row["choice"]}'
+                     for change in names(row['change']) if change.lower() not in union]
+        problems += [f'{row["section"]} {row["steps"]}: {name} changes nothing' for name in names(row['choice']) if not made[name]]
+    assert not problems, '\n'.join(problems)
+    return f'{len(made)} choices'
 
 
 @case
