@@ -211,13 +211,82 @@ def plans_with_parts_left_out(place):
     path, _, good = documents.kinds['plan']
     words = ['apply', '--plan', 'plan.xml', '--station', 't.xml']
     place.write('t.xml', station(instance='6f1c2b5e-6a39-4c0e-9a4e-3f5f5a0f9d12'))
-    for what, pattern in (('reasons', r' *<why.*?</why>\n'), ('topics', r' *<topic>.*?</topic>\n'), ('computer', r' computer="[^"]*"')):
+    for what, pattern, says in (('reasons', r' *<why.*?</why>\n', '--yes'), ('computer', r' computer="[^"]*"', '--yes'),
+                                ('topics', r' *<topic>.*?</topic>\n', 'names no topic'),
+                                ('risks', r' risk="[^"]*"', 'does not say so')):
         content = re.sub(pattern, '', good.decode(), flags=re.S)
         assert content.encode() != good, what
         place.write(path, content)
         for more in ([], ['--json']):
             result = with_digest(place, path, words + more)
-            assert result.code == 3 and '--yes' in result.err, f'without {what}: {result}'
+            assert result.code == 3 and says in result.err, f'without {what}: {result}'
+
+
+# What a plan was, what somebody made of it, and what the refusal says.
+BY_HAND = [
+    ('another program of a service', r'(<service name="KEPServerEXV6">.*?<after [^>]*path=")[^"]*', r'\1C:\\evil.exe', 'its program'),
+    ('everybody is an administrator', r'who="S-1-5-32-544" member-name="OpcServer"', 'who="S-1-5-32-544" member="S-1-1-0"',
+     "nobody of Windows' own"),
+    ('the OPC group is the administrators', r'who-name="OPC Users" member=', 'who="S-1-5-32-544" member=', 'puts nobody into'),
+    ('another right', r'name="SeServiceLogonRight"', 'name="SeDebugPrivilege"', 'nothing that any topic'),
+    ('a rule for every program', r'App=C:\\[^|]*Matrikon[^|]*\|', '', 'names one program'),
+    ('a rule for another port', r'LPort=RPC-EPMap', 'LPort=3389', 'TCP port 135'),
+    ('a rule that blocks is thrown away', r'(Action=Block.*?<after )rule="[^"]*"/>', r'\1status="absent"/>', 'switched off'),
+    ('everybody may start the server', r'<ace type="allow" mask="0x1f" name="OPC Users"/>', '<ace type="allow" mask="0x1f" sid="S-1-1-0"/>',
+     'nobody else'),
+    ('a user without a password', r'flags="0x10241"', 'flags="0x10261"', 'an ordinary one'),
+    ('another application', r'(AppID\\)\{F8582CF2-88FB-11D0-B850-00C0F0104305\}', r'\1{00020906-0000-0000-C000-000000000046}', 'no OPC server'),
+    ('a program to be started', r'(AppID\\\{F8582CF2-88FB-11D0-B850-00C0F0104305\}" name=")AuthenticationLevel', r'\1DllSurrogate',
+     'nothing that any topic'),
+    ('no restart of a service', r' restart="services"', '', 'has to restart'),
+    ('none of its risks', r' risk="[a-z ]*"', '', 'does not say so'),
+]
+
+
+@case
+def plans_made_by_hand(place):
+    """One thing of a good plan is another, its digest fits: refused before it is shown, with the rule, and nothing is written."""
+    place.run('profile', 'new', '--role', 'server', '--group', 'OPC Users', '--user', 'OpcUser', '--server', 'Kepware.KEPServerEX.V6',
+              '--server', 'Matrikon.OPC.Simulation.1', '--peer', '192.168.10.21', '--set', 'identity.server=account',
+              '--set', 'identity.administrators=add', '-o', 'p.xml', '--station', 'practice', expect=0)
+    place.run('plan', '--profile', 'p.xml', '--station', 'practice', '-o', 'plan.xml', expect=10)
+    good = place.read('plan.xml')
+    apply = ['apply', '--plan', 'plan.xml', '--station', 'practice', '--yes']
+    file = next(os.path.join(folder, name) for folder, _, names in os.walk(place.state) for name in names if name == 'server.xml')
+    before = place.read(file)
+    for what, pattern, replacement, says in BY_HAND:
+        edited = re.sub(pattern, replacement, good.decode(), flags=re.S)
+        assert edited.encode() != good, what
+        place.write('plan.xml', edited)
+        result = with_digest(place, 'plan.xml', apply)
+        assert result.code == 3 and result.err.count('\n') == 1 and says in result.err, f'{what}: {result}'
+        assert result.out == '' and 'plan.xml' in result.err, f'{what}: {result}'
+        assert place.read(file) == before, f'{what}: the station was written'
+        assert not [names for _, _, names in os.walk(place.state) if 'journal' in names], f'{what}: there is a run'
+    place.write('plan.xml', good)
+    secrets = [f'--password={name}=file:{place.path(name)}' for name in ('OpcServer',)]
+    place.write('OpcServer', 'S0me-Passw0rd\n')
+    os.chmod(place.path('OpcServer'), 0o600)
+    result = place.run(*apply, *secrets, expect=0)
+    assert 'the file says' in result.out and 'It comes from a file' in result.out, str(result)
+    return f'{len(BY_HAND)} plans'
+
+
+@case
+def long_values_are_told_whole(place):
+    """What is in the middle of a long value is in the JSON, and with --details; else the preview says how long it is."""
+    place.write('s.xml', station())
+    place.profile()
+    place.run('plan', '--profile', 'p.xml', '--station', 's.xml', '-o', 'plan.xml', expect=10)
+    comment = 'x' * 400 + 'EVIL' + 'y' * 300
+    edited = re.sub(r'(<after account-name="OPC Users" comment=")[^"]*', r'\g<1>' + comment, place.read('plan.xml').decode())
+    place.write('plan.xml', edited)
+    apply = ['apply', '--plan', 'plan.xml', '--station', 's.xml']
+    with_digest(place, 'plan.xml', apply)
+    shown, whole, json = (place.run(*apply, *more) for more in ([], ['--details'], ['--yes', '--json']))
+    assert 'EVIL' not in shown.out and '704 characters' in shown.out, str(shown)
+    assert comment in whole.out, str(whole)
+    assert comment in json.out and '"words": "file"' in json.out, str(json)
 
 
 @case

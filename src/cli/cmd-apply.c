@@ -23,7 +23,7 @@
 typedef struct {
   char *profile, *plan, *expect, *confirm_within;
   char **topics, **passwords;
-  gboolean yes, keep_on_failure;
+  gboolean yes, keep_on_failure, details;
 } ApplyOptions;
 
 static void
@@ -77,8 +77,25 @@ check_writable (DcwCli *cli, GError **error)
   return FALSE;
 }
 
+static guint
+flags_of (const ApplyOptions *options)
+{
+  return (options->details ? DCW_SHOW_WHOLE : 0) | (options->plan != NULL ? DCW_SHOW_FROM_FILE : 0);
+}
+
+/* Before it is shown, so that what is shown is what it does. */
 static gboolean
-ask (DcwCli *cli, const DcwPlan *plan, GError **error)
+check_file (DcwCli *cli, const ApplyOptions *options, const DcwPlan *plan, GError **error)
+{
+  if (options->plan == NULL || (dcw_plan_validate (plan, error) && dcw_topics_check_plan (plan, NULL, cli->view, error)))
+    return TRUE;
+  g_autofree char *display = g_filename_display_name (options->plan);
+  g_prefix_error (error, _ ("%s: nothing was written: "), display);
+  return FALSE;
+}
+
+static gboolean
+ask (DcwCli *cli, const ApplyOptions *options, const DcwPlan *plan, GError **error)
 {
   if (!dcw_prompt_is_terminal ()) {
     g_set_error_literal (error, DCW_ERROR, DCW_ERROR_REFUSED,
@@ -88,7 +105,7 @@ ask (DcwCli *cli, const DcwPlan *plan, GError **error)
   if (!dcw_cli_note_unfinished (cli, error))
     return FALSE;
   if (cli->json)
-    dcw_show_plan (cli->notes, cli->view, plan);
+    dcw_show_plan (cli->notes, cli->view, plan, flags_of (options));
   dcw_printer_flush (cli->out, NULL);
   dcw_printer_flush (cli->notes, NULL);
   g_autofree char *name = dcw_cli_station_name (cli);
@@ -108,7 +125,8 @@ show_nothing_to_do (const DcwPlan *plan)
 }
 
 static void
-tell (DcwCli *cli, const DcwPlan *plan, const DcwProfile *profile, const DcwReport *report, DcwRunning *running)
+tell (DcwCli *cli, const ApplyOptions *options, const DcwPlan *plan, const DcwProfile *profile, const DcwReport *report,
+      DcwRunning *running)
 {
   /* Anew: what is to be done after each run is open now. */
   g_auto (DcwStepList) steps = { 0 };
@@ -119,7 +137,7 @@ tell (DcwCli *cli, const DcwPlan *plan, const DcwProfile *profile, const DcwRepo
     g_autoptr (DcwJson) json = dcw_cli_json (cli);
     dcw_json_begin_object (json, NULL);
     dcw_json_begin_object (json, "plan");
-    dcw_show_plan_json (json, cli->view, plan);
+    dcw_show_plan_json (json, cli->view, plan, flags_of (options));
     dcw_json_end (json);
     dcw_show_steps_json (json, &steps);
     if (ran) {
@@ -151,17 +169,18 @@ apply (DcwCli *cli, const ApplyOptions *options, DcwPlan *plan, const DcwProfile
 {
   g_autoptr (DcwReport) report = NULL;
   gboolean something = plan->changes->len > 0;
-  if ((something && !check_writable (cli, error)) || (cli->store != NULL && !dcw_owner_check (cli->store, error)))
+  if ((something && !check_writable (cli, error)) || (cli->store != NULL && !dcw_owner_check (cli->store, error))
+      || !check_file (cli, options, plan, error))
     return -1;
   if (!cli->json) {
     g_auto (DcwStepList) steps = { 0 };
     dcw_step_list_read_or_say (cli, profile, plan, &steps);
-    dcw_show_plan (cli->out, cli->view, plan);
+    dcw_show_plan (cli->out, cli->view, plan, flags_of (options));
     dcw_show_steps (cli->out, &steps);
   }
   if (!check_digest (plan, options->expect, error))
     return -1;
-  if (something && !options->yes && !ask (cli, plan, error))
+  if (something && !options->yes && !ask (cli, options, plan, error))
     return -1;
   if (something) {
     g_autoptr (GPtrArray) needed = dcw_needed_passwords (cli->station, plan, FALSE);
@@ -180,7 +199,7 @@ apply (DcwCli *cli, const ApplyOptions *options, DcwPlan *plan, const DcwProfile
     if (report == NULL)
       return -1;
   }
-  tell (cli, plan, profile, report, &running);
+  tell (cli, options, plan, profile, report, &running);
   int status = report != NULL ? dcw_report_exit_code (report) : DCW_EXIT_DONE;
   return status == DCW_EXIT_DONE && plan->blocked->len > 0 ? DCW_EXIT_PARTLY : status;
 }
@@ -201,6 +220,7 @@ dcw_cmd_apply (DcwCli *cli, char **words, GError **error)
       _ ("Take everything back unless opcdcom confirm comes in time"), _ ("SECONDS") },
     { "keep-on-failure", 0, 0, G_OPTION_ARG_NONE, &options.keep_on_failure, _ ("If a step fails, keep what was done before it"),
       NULL },
+    DCW_DETAILS_ENTRY (&options.details),
     { NULL },
   };
   guint64 confirm_within_s = 0;

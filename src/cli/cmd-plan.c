@@ -16,11 +16,13 @@ dcw_cmd_plan (DcwCli *cli, char **words, GError **error)
 {
   g_autofree char *path = NULL, *output = NULL;
   g_auto (GStrv) topics = NULL;
+  gboolean details = FALSE;
   const GOptionEntry entries[] = {
     { "profile", 0, 0, G_OPTION_ARG_FILENAME, &path, _ ("What is wanted"), _ ("FILE") },
     { "topic", 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &topics, _ ("Only this topic (several times; opcdcom options lists them)"),
       _ ("TOPIC") },
     { "output", 'o', 0, G_OPTION_ARG_FILENAME, &output, _ ("Write the plan into a file, for opcdcom apply --plan"), _ ("FILE") },
+    DCW_DETAILS_ENTRY (&details),
     { NULL },
   };
   if (!dcw_cli_parse (cli, words, entries, 0, 0, NULL, error))
@@ -46,12 +48,12 @@ dcw_cmd_plan (DcwCli *cli, char **words, GError **error)
   if (cli->json) {
     g_autoptr (DcwJson) json = dcw_cli_json (cli);
     dcw_json_begin_object (json, NULL);
-    dcw_show_plan_json (json, cli->view, plan);
+    dcw_show_plan_json (json, cli->view, plan, 0);
     dcw_show_steps_json (json, &steps);
     dcw_json_text (json, "file", output);
     dcw_json_end (json);
   } else {
-    dcw_show_plan (cli->out, cli->view, plan);
+    dcw_show_plan (cli->out, cli->view, plan, details ? DCW_SHOW_WHOLE : 0);
     dcw_show_steps (cli->out, &steps);
     if (output != NULL)
       dcw_printer_line (cli->out, _ ("The plan is in %s. To apply exactly this: opcdcom apply --plan %s"), output, output);

@@ -57,6 +57,13 @@ show_binding (const char *name, const DcwSid *sid, gpointer data)
   dcw_json_end (target->json);
 }
 
+/* What was applied without a profile came from a file. */
+static guint
+flags_of (const DcwSnapshot *snapshot)
+{
+  return snapshot->profile == NULL ? DCW_SHOW_FROM_FILE : 0;
+}
+
 static void
 show_json (DcwCli *cli, const DcwRun *run, const DcwSnapshot *snapshot)
 {
@@ -78,7 +85,7 @@ show_json (DcwCli *cli, const DcwRun *run, const DcwSnapshot *snapshot)
   dcw_bindings_foreach (run->now, show_binding, &target);
   dcw_json_end (json);
   dcw_json_begin_object (json, "plan");
-  dcw_show_plan_json (json, cli->view, snapshot->plan);
+  dcw_show_plan_json (json, cli->view, snapshot->plan, flags_of (snapshot));
   dcw_json_end (json);
   dcw_json_end (json);
 }
@@ -107,7 +114,7 @@ dcw_cmd_snapshot_show (DcwCli *cli, char **words, GError **error)
   }
   dcw_bindings_foreach (run->now, show_binding, &target);
   dcw_printer_blank (cli->out);
-  dcw_show_plan (cli->out, cli->view, snapshot->plan);
+  dcw_show_plan (cli->out, cli->view, snapshot->plan, DCW_SHOW_WHOLE | flags_of (snapshot));
   return DCW_EXIT_DONE;
 }
 

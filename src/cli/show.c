@@ -154,17 +154,18 @@ read_change (const DcwChange *change, DcwView *view, Reading *reading)
 
 /* A state on one line; a descriptor is told as SDDL, whatever the codec. */
 static char *
-show_state (const DcwState *state, const DcwDescriptor *descriptor, const DcwSetting *setting)
+show_state (const DcwState *state, const DcwDescriptor *descriptor, const DcwSetting *setting, guint flags)
 {
+  DcwCodec codec = setting != NULL ? setting->codec : DCW_CODEC_NONE;
   if (descriptor != NULL)
     return dcw_sddl_show (descriptor);
-  return dcw_state_show (state, setting != NULL ? setting->codec : DCW_CODEC_NONE);
+  return flags & DCW_SHOW_WHOLE ? dcw_state_show_whole (state, codec) : dcw_state_show (state, codec);
 }
 
 static void
 state_json (DcwJson *json, const char *key, const DcwState *state, const DcwDescriptor *descriptor, const DcwSetting *setting)
 {
-  g_autofree char *shown = dcw_state_show (state, setting != NULL ? setting->codec : DCW_CODEC_NONE);
+  g_autofree char *shown = dcw_state_show_whole (state, setting != NULL ? setting->codec : DCW_CODEC_NONE);
   g_autofree char *sddl = descriptor != NULL ? dcw_sddl_show (descriptor) : NULL;
   dcw_json_begin_object (json, key);
   dcw_json_text (json, "status", statuses[dcw_state_status (state)]);
@@ -184,13 +185,13 @@ show_message (DcwPrinter *out, const char *indent, const DcwMessage *message)
 }
 
 static void
-show_change (DcwPrinter *out, DcwView *view, const DcwChange *change, guint number)
+show_change (DcwPrinter *out, DcwView *view, const DcwChange *change, guint number, guint flags)
 {
   g_auto (Reading) reading = { 0 };
   read_change (change, view, &reading);
   g_autofree char *resource = dcw_resource_show (change->resource);
-  g_autofree char *before = show_state (change->before, reading.before, reading.setting);
-  g_autofree char *after = show_state (change->after, reading.after, reading.setting);
+  g_autofree char *before = show_state (change->before, reading.before, reading.setting, flags);
+  g_autofree char *after = show_state (change->after, reading.after, reading.setting, flags);
   if (reading.setting != NULL)
     dcw_printer_line (out, "  %u. %s (%s)", number, _ (reading.setting->label), resource);
   else
@@ -201,7 +202,7 @@ show_change (DcwPrinter *out, DcwView *view, const DcwChange *change, guint numb
   dcw_printer_line (out, _ ("     Then:   %s"), after);
   if (change->why != NULL) {
     g_autofree char *why = dcw_message_show (change->why);
-    dcw_printer_line (out, _ ("     Why:    %s"), why);
+    dcw_printer_line (out, flags & DCW_SHOW_FROM_FILE ? _ ("     Why:    the file says: %s") : _ ("     Why:    %s"), why);
   }
   if (dcw_show_restart (change->restart) != NULL)
     dcw_printer_line (out, _ ("     It %s."), dcw_show_restart (change->restart));
@@ -244,7 +245,7 @@ first_topic (const DcwChange *change)
 }
 
 static void
-show_topic (DcwPrinter *out, DcwView *view, const DcwPlan *plan, const DcwTopic *topic)
+show_topic (DcwPrinter *out, DcwView *view, const DcwPlan *plan, const DcwTopic *topic, guint flags)
 {
   gboolean titled = FALSE;
   for (guint i = 0; i < plan->changes->len; i++) {
@@ -257,7 +258,7 @@ show_topic (DcwPrinter *out, DcwView *view, const DcwPlan *plan, const DcwTopic 
       dcw_printer_line (out, "%s", topic != NULL ? _ (topic->title) : _ ("Other"));
       titled = TRUE;
     }
-    show_change (out, view, change, i + 1);
+    show_change (out, view, change, i + 1, flags);
   }
 }
 
@@ -311,7 +312,7 @@ dcw_show_plan_summary (const DcwPlan *plan)
 }
 
 void
-dcw_show_plan (DcwPrinter *out, DcwView *view, const DcwPlan *plan)
+dcw_show_plan (DcwPrinter *out, DcwView *view, const DcwPlan *plan, guint flags)
 {
   guint n_topics;
   const DcwTopic *const *topics = dcw_topics (&n_topics);
@@ -321,9 +322,13 @@ dcw_show_plan (DcwPrinter *out, DcwView *view, const DcwPlan *plan)
     dcw_printer_line (out, _ ("Plan for %s: %s."), plan->computer, summary);
   else
     dcw_printer_line (out, _ ("Plan: %s."), summary);
+  if (flags & DCW_SHOW_FROM_FILE)
+    dcw_printer_line (out, "%s",
+                      _ ("It comes from a file. Reasons, findings and what can't be done are the words of whoever made it; what "
+                         "changes, what it opens or cuts and what has to restart are as shown."));
   for (guint i = 0; i < n_topics; i++)
-    show_topic (out, view, plan, topics[i]);
-  show_topic (out, view, plan, NULL);
+    show_topic (out, view, plan, topics[i], flags);
+  show_topic (out, view, plan, NULL, flags);
   show_blocked (out, plan->blocked);
   if (plan->findings->len > 0) {
     dcw_printer_blank (out);
@@ -348,12 +353,13 @@ summary_json (DcwJson *json, const DcwPlan *plan)
 }
 
 void
-dcw_show_plan_json (DcwJson *json, DcwView *view, const DcwPlan *plan)
+dcw_show_plan_json (DcwJson *json, DcwView *view, const DcwPlan *plan, guint flags)
 {
   g_autofree char *digest = dcw_document_plan_digest (plan);
   dcw_json_text (json, "computer", plan->computer);
   dcw_json_text (json, "machine", plan->machine);
   dcw_json_text (json, "digest", digest);
+  dcw_json_text (json, "words", flags & DCW_SHOW_FROM_FILE ? "file" : "program");
   dcw_json_begin_array (json, "changes");
   for (guint i = 0; i < plan->changes->len; i++)
     change_json (json, view, g_ptr_array_index (plan->changes, i), i + 1);

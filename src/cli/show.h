@@ -10,7 +10,7 @@
  *   finding   {"id", "code", "severity": "info" | "warning" | "problem", "topic", "resource": or null,
  *              "evidence": message, "effect": message or null, "advice": message or null,
  *              "remedy": {"option", "value"} or null}
- *   plan      "computer", "machine", "digest", "changes": [change], "blocked": [{"resource": or null, "topics", "reason":
+ *   plan      "computer", "machine", "digest", "words": "program" | "file" (whose reasons and findings they are), "changes": [change], "blocked": [{"resource": or null, "topics", "reason":
  *              message}], "findings": [finding], "summary": {"changes", "blocked", "problems", "warnings", "text"}
  * Numbers of changes start at 1, in the order of applying. Texts are for people; everything else is the same in every
  * language.
@@ -21,9 +21,17 @@
 #include "model/plan.h"
 #include "station/view.h"
 
-/* view names the SIDs; NULL: well-known names only. */
-void dcw_show_plan (DcwPrinter *out, DcwView *view, const DcwPlan *plan);
-void dcw_show_plan_json (DcwJson *json, DcwView *view, const DcwPlan *plan);
+enum {
+  DCW_SHOW_WHOLE = 1,     /* values however long they are; JSON has them so in any case */
+  DCW_SHOW_FROM_FILE = 2, /* the plan was not made here: its reasons and findings are somebody else's words */
+};
+#define DCW_DETAILS_ENTRY(details)                                                                                               \
+  {                                                                                                                              \
+    "details", 0, 0, G_OPTION_ARG_NONE, details, _ ("Show values whole, however long they are"), NULL                            \
+  }
+/* view names the SIDs; NULL: well-known names only. flags: DCW_SHOW_... */
+void dcw_show_plan (DcwPrinter *out, DcwView *view, const DcwPlan *plan, guint flags);
+void dcw_show_plan_json (DcwJson *json, DcwView *view, const DcwPlan *plan, guint flags);
 /* "3 changes, 1 wish that can't be met, ..."; free with g_free(). */
 char *dcw_show_plan_summary (const DcwPlan *plan);
 

@@ -468,8 +468,53 @@ dcw_state_read_descriptor (const DcwState *state, guint32 type, DcwCodec codec, 
   return text != NULL ? dcw_sddl_parse (text, NULL, error) : NULL;
 }
 
+/* ---- For people ---- */
+
+#define MAX_SHOWN 500 /* characters of a text that is not shown whole: its start and its end, for both may matter */
+#define MAX_SHOWN_END 120
+#define MAX_SHOWN_BYTES 64
+#define MAX_SHOWN_BYTES_END 16
+
 static char *
-show_value (const DcwState *state, DcwCodec codec)
+show_text (const char *text, gboolean whole)
+{
+  glong n = g_utf8_validate (text, -1, NULL) ? g_utf8_strlen (text, -1) : 0;
+  if (whole || n <= MAX_SHOWN)
+    return dcw_text_display (text, 0);
+  g_autofree char *start = g_utf8_substring (text, 0, MAX_SHOWN - MAX_SHOWN_END),
+                  *end = g_utf8_substring (text, n - MAX_SHOWN_END, n);
+  g_autofree char *start_shown = dcw_text_display (start, 0), *end_shown = dcw_text_display (end, 0);
+  return g_strdup_printf (_ ("%s … %s (%ld characters)"), start_shown, end_shown, n);
+}
+
+static char *
+show_bytes (const guchar *bytes, gsize size, gboolean whole)
+{
+  if (whole || size <= MAX_SHOWN_BYTES)
+    return dcw_text_to_hex (bytes, size);
+  g_autofree char *start = dcw_text_to_hex (bytes, MAX_SHOWN_BYTES - MAX_SHOWN_BYTES_END);
+  g_autofree char *end = dcw_text_to_hex (bytes + size - MAX_SHOWN_BYTES_END, MAX_SHOWN_BYTES_END);
+  return g_strdup_printf (_ ("%s … %s (%" G_GSIZE_FORMAT " bytes)"), start, end, size);
+}
+
+/* NULL: not text, or more than text. What is behind the end of a text would not be seen in it. */
+static char *
+read_text (guint32 type, GBytes *data)
+{
+  if (data == NULL || (type != DCW_REG_SZ && type != DCW_REG_EXPAND_SZ && type != DCW_REG_MULTI_SZ))
+    return NULL;
+  g_auto (GStrv) strings = type == DCW_REG_MULTI_SZ ? dcw_registry_data_to_strings (data, NULL) : NULL;
+  g_autofree char *text = type != DCW_REG_MULTI_SZ              ? dcw_registry_data_to_text (data, NULL)
+                          : strings != NULL && *strings != NULL ? g_strjoinv ("”, “", strings)
+                                                                : NULL;
+  g_autoptr (GBytes) again = text == NULL               ? NULL
+                             : type == DCW_REG_MULTI_SZ ? dcw_registry_data_from_strings ((const char *const *)strings)
+                                                        : dcw_registry_data_from_text (text);
+  return again != NULL && g_bytes_get_size (data) <= g_bytes_get_size (again) ? g_steal_pointer (&text) : NULL;
+}
+
+static char *
+show_value (const DcwState *state, DcwCodec codec, gboolean whole)
 {
   guint32 type = (guint32)dcw_state_number (state, DCW_VALUE_TYPE);
   const char *type_name = dcw_registry_type_name (type);
@@ -480,34 +525,26 @@ show_value (const DcwState *state, DcwCodec codec)
     return dcw_sddl_show (descriptor);
   GBytes *data = dcw_state_bytes (state, DCW_VALUE_DATA);
   gsize size = 0;
-  gconstpointer bytes = data != NULL ? g_bytes_get_data (data, &size) : NULL;
+  const guchar *bytes = data != NULL ? g_bytes_get_data (data, &size) : NULL;
   guint32 number;
   if (type == DCW_REG_DWORD && data != NULL && dcw_registry_data_to_number (data, &number, NULL))
     return g_strdup_printf ("%s %" G_GUINT32_FORMAT, type_name, number);
-  if ((type == DCW_REG_SZ || type == DCW_REG_EXPAND_SZ) && data != NULL) {
-    g_autofree char *text = dcw_registry_data_to_text (data, NULL);
-    if (text != NULL) {
-      g_autofree char *shown = dcw_text_display (text, 200);
-      return g_strdup_printf ("%s “%s”", type_name, shown);
-    }
-  }
-  g_auto (GStrv) strings = type == DCW_REG_MULTI_SZ && data != NULL ? dcw_registry_data_to_strings (data, NULL) : NULL;
-  if (strings != NULL && *strings != NULL) {
-    g_autofree char *joined = g_strjoinv ("”, “", strings);
-    g_autofree char *shown = dcw_text_display (joined, 200);
+  g_autofree char *text = read_text (type, data);
+  if (text != NULL) {
+    g_autofree char *shown = show_text (text, whole);
     return g_strdup_printf ("%s “%s”", type_name, shown);
   }
-  g_autofree char *hex = dcw_text_to_hex (bytes, MIN (size, 64));
+  g_autofree char *hex = show_bytes (bytes, size, whole);
   g_autofree char *type_text = type_name != NULL ? g_strdup (type_name) : g_strdup_printf ("REG_TYPE_%" G_GUINT32_FORMAT, type);
-  return g_strdup_printf ("%s %s%s", type_text, hex, size > 64 ? "…" : "");
+  return g_strdup_printf ("%s %s", type_text, hex);
 }
 
 static char *
-show_field (const DcwField *field, const Value *value)
+show_field (const DcwField *field, const Value *value, gboolean whole)
 {
   switch (field->type) {
   case DCW_FIELD_TEXT:
-    return dcw_text_display (value->text, 200);
+    return show_text (value->text, whole);
   case DCW_FIELD_NUMBER:
     return g_strdup_printf ("%" G_GUINT64_FORMAT, value->number);
   case DCW_FIELD_PRINCIPAL: {
@@ -515,7 +552,7 @@ show_field (const DcwField *field, const Value *value)
     const DcwWellKnownSid *known =
         dcw_principal_is_pending (value->principal) ? NULL : dcw_sid_well_known (&value->principal->sid);
     const char *name = dcw_principal_is_pending (value->principal) ? value->principal->name : known != NULL ? known->name : id;
-    return dcw_text_display (name, 200);
+    return show_text (name, whole);
   }
   case DCW_FIELD_BYTES:
   case DCW_FIELD_DESCRIPTOR:
@@ -524,8 +561,8 @@ show_field (const DcwField *field, const Value *value)
   return g_strdup ("");
 }
 
-char *
-dcw_state_show (const DcwState *state, DcwCodec codec)
+static char *
+show (const DcwState *state, DcwCodec codec, gboolean whole)
 {
   if (state->status == DCW_STATE_ABSENT)
     return g_strdup (_ ("absent"));
@@ -534,16 +571,28 @@ dcw_state_show (const DcwState *state, DcwCodec codec)
     return g_strdup_printf (_ ("unknown: %s"), reason);
   }
   if (state->kind == DCW_KIND_REGISTRY_VALUE)
-    return show_value (state, codec);
+    return show_value (state, codec, whole);
   const DcwKind *kind = dcw_kind (state->kind);
   GString *text = g_string_new (NULL);
   for (guint i = 0; i < kind->n_fields; i++) {
     if (is_empty (state, &kind->fields[i], i))
       continue;
-    g_autofree char *shown = show_field (&kind->fields[i], &state->values[i]);
+    g_autofree char *shown = show_field (&kind->fields[i], &state->values[i], whole);
     g_string_append_printf (text, "%s%s: %s", text->len > 0 ? ", " : "", _ (kind->fields[i].label), shown);
   }
   if (text->len == 0)
     g_string_append (text, _ ("present"));
   return g_string_free (text, FALSE);
+}
+
+char *
+dcw_state_show (const DcwState *state, DcwCodec codec)
+{
+  return show (state, codec, FALSE);
+}
+
+char *
+dcw_state_show_whole (const DcwState *state, DcwCodec codec)
+{
+  return show (state, codec, TRUE);
 }

@@ -64,5 +64,7 @@ gboolean  dcw_state_is_pending (const DcwState *state);
 /* The descriptor that a registry value holds, planned or decoded by codec. DCW_ERROR_INVALID: wrong type, broken. */
 DcwDescriptor *dcw_state_read_descriptor (const DcwState *state, guint32 type, DcwCodec codec, GError **error);
 
-/* One line for people: "absent", "unknown: denied", "REG_DWORD 2", SDDL of a descriptor; free with g_free(). */
+/* One line for people: "absent", "unknown: denied", "REG_DWORD 2", SDDL of a descriptor; of long texts and bytes start, end and
+ * length. Free with g_free(). */
 char *dcw_state_show (const DcwState *state, DcwCodec codec);
+char *dcw_state_show_whole (const DcwState *state, DcwCodec codec); /* the same, however long */

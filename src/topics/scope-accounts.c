@@ -67,8 +67,7 @@ dcw_may_user (DcwAsk *ask)
 static gboolean
 is_one_user (const DcwPrincipal *who)
 {
-  return dcw_scope_is_account (who)
-         && (dcw_principal_is_pending (who) || who->sid.sub[4] >= 1000 || who->sid.sub[4] == 500);
+  return dcw_scope_is_account (who) && (dcw_principal_is_pending (who) || who->sid.sub[4] >= 1000 || who->sid.sub[4] == 500);
 }
 
 const char *
@@ -178,7 +177,8 @@ dcw_may_start_on_demand (DcwAsk *ask)
       || dcw_state_number (ask->before, DCW_SERVICE_START) != DCW_SERVICE_DISABLED
       || dcw_state_number (ask->after, DCW_SERVICE_START) != DCW_SERVICE_ON_DEMAND)
     return N_ ("a disabled service is allowed to start when it is needed, nothing else");
-  if (!same_account (dcw_state_principal (ask->before, DCW_SERVICE_ACCOUNT), dcw_state_principal (ask->after, DCW_SERVICE_ACCOUNT))
+  if (!same_account (dcw_state_principal (ask->before, DCW_SERVICE_ACCOUNT),
+                     dcw_state_principal (ask->after, DCW_SERVICE_ACCOUNT))
       || dcw_state_number (ask->before, DCW_SERVICE_TYPE) != dcw_state_number (ask->after, DCW_SERVICE_TYPE))
     return N_ ("only how the service starts changes");
   return NULL;

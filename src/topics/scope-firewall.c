@@ -73,7 +73,8 @@ check_own (const char *id, const DcwFirewallRule *rule)
     return N_ ("a rule of this program lets in TCP connections to one program, and says nothing else");
   if (dcw_text_fold_equal (id, DCW_FIREWALL_OWN_PREFIX "Mapper"))
     return is_mapper (rule) ? NULL : N_ ("the rule for TCP port 135 is for the service RpcSs and that port alone");
-  return is_program (rule) ? NULL : N_ ("the rule names one program that is not Windows' own host of services, and at most one port");
+  return is_program (rule) ? NULL
+                           : N_ ("the rule names one program that is not Windows' own host of services, and at most one port");
 }
 
 /* What is taken back must not open everything either. */
@@ -83,10 +84,10 @@ check_own_before (const DcwState *before)
   g_autoptr (DcwFirewallRule) rule = read_rule (before);
   if (dcw_state_status (before) == DCW_STATE_ABSENT)
     return NULL;
-  gboolean narrow = rule != NULL
-                    && (!dcw_firewall_rule_is_active (rule) || dcw_firewall_rule_action (rule) == DCW_FIREWALL_BLOCK
-                        || dcw_firewall_rule_app (rule) != NULL
-                        || !dcw_firewall_ports_are_any (dcw_firewall_rule_local_ports (rule)));
+  gboolean narrow =
+      rule != NULL
+      && (!dcw_firewall_rule_is_active (rule) || dcw_firewall_rule_action (rule) == DCW_FIREWALL_BLOCK
+          || dcw_firewall_rule_app (rule) != NULL || !dcw_firewall_ports_are_any (dcw_firewall_rule_local_ports (rule)));
   return narrow ? NULL : N_ ("the rule as it is now lets in everything, or can't be read; delete it first");
 }
 

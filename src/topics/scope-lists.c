@@ -78,7 +78,8 @@ is_companion (const Lists *lists, const DcwPrincipal *who)
 static gboolean
 is_grant (const Lists *lists, const DcwAce *ace)
 {
-  if (ace->type != DCW_ACE_ALLOW || ace->flags != 0 || ace->extra != NULL || (ace->mask & ~dcw_com_all (lists->setting->use)) != 0)
+  if (ace->type != DCW_ACE_ALLOW || ace->flags != 0 || ace->extra != NULL
+      || (ace->mask & ~dcw_com_all (lists->setting->use)) != 0)
     return FALSE;
   if (dcw_scope_is_grantable (&ace->who) || is_companion (lists, &ace->who))
     return TRUE;
@@ -168,8 +169,7 @@ check_list (Lists *lists)
   dcw_permission_read (ask->before, lists->setting, &lists->before);
   if (dcw_state_status (ask->after) == DCW_STATE_ABSENT)
     return lists->before.faults != 0 ? NULL : N_ ("a list of permissions that Windows can read is not taken away");
-  if (dcw_state_has (ask->after, DCW_VALUE_DESCRIPTOR)
-      && dcw_state_number (ask->after, DCW_VALUE_CODEC) != lists->setting->codec)
+  if (dcw_state_has (ask->after, DCW_VALUE_DESCRIPTOR) && dcw_state_number (ask->after, DCW_VALUE_CODEC) != lists->setting->codec)
     return N_ ("the list of permissions is not coded as Windows wants it");
   dcw_permission_read (ask->after, lists->setting, &lists->after);
   if (lists->after.descriptor == NULL || lists->after.faults != 0)
@@ -217,8 +217,8 @@ dcw_may_appid_list (DcwAsk *ask)
 {
   const DcwSetting *setting = dcw_setting_of (ask->resource);
   g_autofree char *appid = g_strdup (dcw_registry_path_leaf (dcw_resource_path (ask->resource)));
-  gboolean known = setting->use == DCW_COM_LAUNCH ? dcw_scene_is_server (ask->scene, appid)
-                                                  : dcw_scene_is_application (ask->scene, appid);
+  gboolean known =
+      setting->use == DCW_COM_LAUNCH ? dcw_scene_is_server (ask->scene, appid) : dcw_scene_is_application (ask->scene, appid);
   if (!known)
     return N_ ("this AppID is that of no OPC server and of no program here");
   g_auto (Lists) lists = { .ask = ask, .setting = setting, .base = find_base (ask, setting), .may_be_exact = TRUE };

@@ -116,8 +116,8 @@ dcw_may_level (DcwAsk *ask)
 static gboolean
 is_windows_own (DcwAsk *ask, const char *authority, const char *name)
 {
-  static const char *const authorities[] = { "NT AUTHORITY", "NT SERVICE", "BUILTIN", "IIS APPPOOL", "WINDOW MANAGER",
-                                             "NT VIRTUAL MACHINE" };
+  static const char *const authorities[] = { "NT AUTHORITY", "NT SERVICE",     "BUILTIN",
+                                             "IIS APPPOOL",  "WINDOW MANAGER", "NT VIRTUAL MACHINE" };
   for (guint i = 0; authority != NULL && i < G_N_ELEMENTS (authorities); i++)
     if (dcw_text_fold_equal (authority, authorities[i]))
       return TRUE;
@@ -140,8 +140,7 @@ dcw_may_run_as (DcwAsk *ask)
   const char *slash = strchr (text, '\\');
   g_autofree char *authority = slash != NULL ? g_strndup (text, (gsize)(slash - text)) : NULL;
   g_autoptr (DcwMessage) broken = dcw_account_check_name (slash != NULL ? slash + 1 : text, FALSE, NULL);
-  return broken == NULL && !is_windows_own (ask, authority, text) ? NULL
-                                                                  : N_ ("a server runs as a user, nobody of Windows' own");
+  return broken == NULL && !is_windows_own (ask, authority, text) ? NULL : N_ ("a server runs as a user, nobody of Windows' own");
 }
 
 static gboolean
@@ -203,8 +202,7 @@ dcw_may_endpoints (DcwAsk *ask)
         || !g_ascii_string_to_unsigned (after[i] + strlen (ENDPOINT), 10, 1024, G_MAXUINT16, &port, NULL))
       return N_ ("the port is one from 1024 to 65535");
   }
-  return n_tcp == 1 && strcmp (others_before, others_after) == 0 ? NULL
-                                                                 : N_ ("only the one TCP port of the server changes");
+  return n_tcp == 1 && strcmp (others_before, others_after) == 0 ? NULL : N_ ("only the one TCP port of the server changes");
 }
 
 const char *
@@ -280,9 +278,8 @@ dcw_may_progid_of_class (DcwAsk *ask)
     return N_ ("the name of a class is a text");
   DcwView *view = dcw_scene_view (ask->scene, DCW_LOOK_ANYWHERE);
   g_autofree char *key = dcw_registry_path_parent (dcw_resource_path (ask->resource));
-  return view == NULL || !is_registered (view, dcw_registry_path_leaf (key))
-             ? NULL
-             : N_ ("a class of this computer keeps its name");
+  return view == NULL || !is_registered (view, dcw_registry_path_leaf (key)) ? NULL
+                                                                             : N_ ("a class of this computer keeps its name");
 }
 
 /* ---- What dcomcnfg put aside ---- */

@@ -16,8 +16,8 @@ struct _DcwScene {
   DcwBindings *bindings;
   DcwView *view;
   DcwLook look;
-  GHashTable *by_id;   /* id of a resource -> change */
-  GHashTable *parents; /* folded paths of keys that hold, at any depth, something that the plan makes */
+  GHashTable *by_id;              /* id of a resource -> change */
+  GHashTable *parents;            /* folded paths of keys that hold, at any depth, something that the plan makes */
   GHashTable *servers, *programs; /* folded AppIDs; NULL: not looked yet */
 };
 
@@ -122,8 +122,8 @@ find_programs (DcwScene *scene)
   const DcwListing *keys = dcw_value_keys (scene->view, of_exe->path);
   for (guint i = 0; i < keys->resources->len; i++) {
     const char *path = dcw_resource_path (keys->resources->pdata[i]);
-    g_autofree char *appid = dcw_value_is_guid (dcw_registry_path_leaf (path)) ? NULL
-                                                                               : dcw_value_text (scene->view, path, of_exe->value);
+    g_autofree char *appid =
+        dcw_value_is_guid (dcw_registry_path_leaf (path)) ? NULL : dcw_value_text (scene->view, path, of_exe->value);
     note (scene->programs, appid);
   }
   for (guint i = 0; i < scene->plan->changes->len; i++) {
@@ -172,7 +172,8 @@ dcw_scene_is_enum (DcwScene *scene, const char *appid)
 static gboolean
 is_guest_or_worse (guint32 rid)
 {
-  static const guint32 rids[] = { 501, 502, 503, 504, 514 }; /* Guest, krbtgt, DefaultAccount, WDAGUtilityAccount, Domain Guests */
+  static const guint32 rids[] = { 501, 502, 503, 504,
+                                  514 }; /* Guest, krbtgt, DefaultAccount, WDAGUtilityAccount, Domain Guests */
   for (guint i = 0; i < G_N_ELEMENTS (rids); i++)
     if (rids[i] == rid)
       return TRUE;
