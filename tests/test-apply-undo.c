@@ -267,7 +267,7 @@ get_a_right (DcwBench *bench)
 }
 
 static void
-set_with_group (DcwBench *bench, const char *value_name, gboolean as_text)
+set_with_group (DcwBench *bench, const char *key, const char *value_name, gboolean as_text)
 {
   g_autofree char *sid = dcw_site_group_sid (bench->station, DCW_SITE_GROUP);
   g_autofree char *sddl = g_strdup_printf ("O:BAG:BAD:(A;;CCDCLC;;;%s)", sid);
@@ -275,20 +275,48 @@ set_with_group (DcwBench *bench, const char *value_name, gboolean as_text)
   ck_assert (descriptor != NULL);
   g_autoptr (DcwState) state =
       as_text ? dcw_state_value_text (sddl) : dcw_state_value_descriptor (DCW_REG_BINARY, DCW_CODEC_DESCRIPTOR, descriptor, NULL);
-  g_autoptr (DcwResource) value = dcw_resource_value (DCW_SITE_OLE, value_name, NULL);
+  g_autoptr (DcwResource) value = dcw_resource_value (key, value_name, NULL);
   dcw_site_set (bench->station, value, state);
 }
 
 static void
 be_granted_access (DcwBench *bench)
 {
-  set_with_group (bench, "DefaultAccessPermission", FALSE);
+  set_with_group (bench, DCW_SITE_OLE, "DefaultAccessPermission", FALSE);
 }
 
 static void
 be_granted_access_elsewhere (DcwBench *bench)
 {
-  set_with_group (bench, "Nobody knows this value", FALSE);
+  set_with_group (bench, DCW_SITE_OLE, "Nobody knows this value", FALSE);
+}
+
+#define APPID "HKLM\\SOFTWARE\\Classes\\AppID\\{0000AAAA-0000-4000-8000-00000000000A}"
+
+static void
+be_let_into_application (DcwBench *bench, const char *value_name)
+{
+  DcwImage *image = dcw_image_station_image (DCW_IMAGE_STATION (bench->station));
+  g_autoptr (DcwState) there = dcw_state_present (DCW_KIND_REGISTRY_KEY);
+  for (g_autoptr (DcwResource) key = dcw_resource_key (APPID, NULL); key != NULL;) {
+    dcw_image_set (image, key, there);
+    DcwResource *parent = dcw_resource_parent (key);
+    dcw_resource_unref (key);
+    key = parent;
+  }
+  set_with_group (bench, APPID, value_name, FALSE);
+}
+
+static void
+start_an_application (DcwBench *bench)
+{
+  be_let_into_application (bench, "LaunchPermission");
+}
+
+static void
+call_an_application (DcwBench *bench)
+{
+  be_let_into_application (bench, "AccessPermission");
 }
 
 static void
@@ -319,6 +347,8 @@ static const struct {
   { "a right", get_a_right, "SeNetworkLogonRight" },
   { "a service", run_a_service, "Historian" },
   { "named in a list of permissions", be_granted_access, "DefaultAccessPermission" },
+  { "may start an application", start_an_application, "LaunchPermission" },
+  { "may call an application", call_an_application, "AccessPermission" },
   { "named where nobody looks", be_granted_access_elsewhere, NULL },
   { "lists that can't be read", hide_lists, "denied" },
 };
@@ -351,7 +381,7 @@ START_TEST (kept_for_another_run)
     dcw_bench_start (&bench, TRUE);
     dcw_bench_apply_well (&bench, DCW_SITE_SMALL);
     g_autofree char *before = dcw_bench_bytes (&bench);
-    set_with_group (&bench, "Special", as_text != 0);
+    set_with_group (&bench, DCW_SITE_OLE, "Special", as_text != 0);
     g_autoptr (DcwResource) value = dcw_resource_value (DCW_SITE_OLE, "Special", NULL);
     g_autoptr (DcwState) after = dcw_station_read (bench.station, value), absent = dcw_state_absent ();
     dcw_site_set (bench.station, value, absent);

@@ -196,6 +196,24 @@ check_settings (DcwPass *pass, const DcwSid *sid)
   return held;
 }
 
+/* The lists of every application. Whether all of them are known check_run_as() has asked. */
+static DcwMessage *
+check_applications (DcwPass *pass, const DcwSid *sid)
+{
+  g_autoptr (DcwView) view = dcw_view_new (pass->station);
+  const DcwListing *appids = dcw_value_keys (view, DCW_KEY_APPIDS);
+  DcwMessage *held = NULL;
+  for (guint i = 0; i < appids->resources->len && held == NULL; i++)
+    for (DcwSettingId id = DCW_N_SETTINGS; id < DCW_N_ALL_SETTINGS && held == NULL; id++) {
+      const DcwSetting *setting = dcw_setting (id);
+      if (setting->codec != DCW_CODEC_DESCRIPTOR)
+        continue;
+      g_autoptr (DcwResource) value = dcw_resource_value (dcw_resource_path (appids->resources->pdata[i]), setting->value, NULL);
+      held = check_value (pass, value, sid);
+    }
+  return held;
+}
+
 /* Every list that another apply on this station changed. */
 static DcwMessage *
 check_other_runs (DcwPass *pass, const DcwSid *sid)
@@ -237,6 +255,8 @@ check_account (DcwPass *pass, const DcwResource *account)
     held = check_run_as (pass, who);
   if (held == NULL)
     held = check_settings (pass, &who->sid);
+  if (held == NULL)
+    held = check_applications (pass, &who->sid);
   if (held == NULL)
     held = check_other_runs (pass, &who->sid);
   return held;
