@@ -26,7 +26,7 @@ static const char station[] =
     "user|M-1001|0x10201|operator\n"
     "user|M-1002|0x10201|kep\n"
     "group|S-1-5-32-545|Users\n"
-                              "group|S-1-5-32-562|Distributed COM Users\n"
+    "group|S-1-5-32-562|Distributed COM Users\n"
     "service|Kep|S-1-5-18|2|16|C:\\kep.exe\n"
     "service|Historian|S-1-5-18|2|16|C:\\historian.exe\n" CLASS (
         KEPWARE, "Kepware.KEPServerEX.V6",
@@ -82,6 +82,9 @@ static const struct {
     "identity.restart-service:Kep\napplications.own-switch:Kepware.KEPServerEX.V6\n" BOTH_WAYS },
   { "a server that has been given an account", "text|" CLASSES "AppID\\" PLAIN "|RunAs|.\\kep", DCW_ROLE_SERVER, 0, NULL,
     "Plain.Server", NULL, NULL, NULL, "accounts.same-user:kep\nidentity.restart-program:Plain.Server\n" BOTH_WAYS },
+  { "a service whose account only has a name", "service|Kep|?|2|16|C:\\kep.exe\nfact|service.account|Kep|.\\kep", DCW_ROLE_SERVER,
+    0, NULL, "Kepware.KEPServerEX.V6", NULL, NULL, NULL,
+    "accounts.same-user:kep\nidentity.restart-service:Kep\napplications.own-switch:Kepware.KEPServerEX.V6\n" BOTH_WAYS },
   { "a server with a mode of its own", NULL, DCW_ROLE_SERVER, 0, NULL, "RSLinx OPC Server", NULL, NULL, NULL,
     "identity.process-mode:RSLinx OPC Server\nidentity.restart-program:RSLinx OPC Server\n" BOTH_WAYS },
   { "servers do not matter to a client", NULL, DCW_ROLE_CLIENT, 0, NULL, "Kepware.KEPServerEX.V6", NULL, NULL, NULL, BOTH_WAYS },

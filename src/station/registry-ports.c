@@ -131,6 +131,8 @@ add_service (DcwImage *image, const DcwRegistryKey *key)
   const char *named = account != NULL ? account : (type & USER_SERVICE) == 0 ? "LocalSystem" : NULL;
   if (named != NULL && find_account (image, named, &who))
     dcw_state_set_principal (state, DCW_SERVICE_ACCOUNT, &who);
+  else if (named != NULL && *named != '\0')
+    dcw_image_set_fact (image, DCW_FACT_SERVICE_ACCOUNT, key->name, named);
   set_named (image, DCW_KIND_SERVICE, key->name, state);
   for (guint i = 0; i < G_N_ELEMENTS (parts); i++)
     hand_over (image, key, parts[i]);

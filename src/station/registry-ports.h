@@ -2,7 +2,8 @@
  * stations that are exports or hives; inside src/station only.
  *
  * One fact, one address: what is told here is no registry value of the station, which answers "unknown" for it and says where
- * to look. Drivers are no services. Accounts of services that have no SID here stay unset.
+ * to look. Drivers are no services. The account of a service that
+ * has no SID here stays unset, which is not known: a fact has its name.
  */
 #pragma once
 #include "model/image.h"

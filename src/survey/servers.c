@@ -242,6 +242,8 @@ fill_service (DcwView *view, DcwOpcServer *server)
   if (account != NULL) {
     dcw_principal_clear (&server->runs_as);
     dcw_principal_copy (account, &server->runs_as);
+  } else if (server->account == NULL) {
+    server->account = g_strdup (dcw_view_fact (view, DCW_FACT_SERVICE_ACCOUNT, dcw_resource_name (service)));
   }
   if (server->program == NULL)
     server->program = dcw_value_program (dcw_state_text (state, DCW_SERVICE_PATH));

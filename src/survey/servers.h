@@ -30,7 +30,7 @@ typedef struct {
   char *program;     /* path of the EXE (or DLL), without arguments, or NULL */
   char *service;     /* short name, or NULL */
   DcwProcessMode mode;
-  char *account;           /* RunAs as it stands, or NULL */
+  char *account;           /* RunAs as it stands, or the name of a service's account whose SID is not known; or NULL */
   DcwPrincipal runs_as;    /* SID of the account it runs as; pending with an empty name: not known */
   gboolean in_32, in_64;   /* registered in this view (in_64: the native one) */
   gboolean class_appid;    /* the class itself names its AppID */

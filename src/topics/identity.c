@@ -389,6 +389,17 @@ risk_of_leaving (Wish *wish)
   return dcw_runner_has_account (wish->runner) ? DCW_RISK_NOT_UNDOABLE : 0;
 }
 
+/* Nobody could put it back. */
+static void
+block_unknown_account (Wish *wish)
+{
+  const char *name = dcw_view_fact (wish->view, DCW_FACT_SERVICE_ACCOUNT, dcw_resource_name (wish->resource));
+  block (wish, name != NULL
+                   ? dcw_message_new (N_ ("%1 runs as %2, and who that is can be told on the computer itself only; plan there"),
+                                      wish->runner->name, name, NULL)
+                   : dcw_message_new (N_ ("who %1 runs as is not known; plan on the computer itself"), wish->runner->name, NULL));
+}
+
 static void
 plan_service (Wish *wish)
 {
@@ -397,6 +408,10 @@ plan_service (Wish *wish)
     block (wish, dcw_message_new (dcw_state_status (now) == DCW_STATE_ABSENT ? N_ ("%1 is to run as a service that is not there")
                                                                              : N_ ("the service that runs %1 could not be read"),
                                   wish->runner->name, NULL));
+    return;
+  }
+  if (dcw_state_principal (now, DCW_SERVICE_ACCOUNT) == NULL) {
+    block_unknown_account (wish);
     return;
   }
   if (!choose_account (wish))

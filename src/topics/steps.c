@@ -211,7 +211,11 @@ account_after (Steps *steps, const DcwRunner *runner)
   if (state == NULL || dcw_state_status (state) != DCW_STATE_PRESENT)
     return NULL;
   const DcwPrincipal *who = service != NULL ? dcw_state_principal (state, DCW_SERVICE_ACCOUNT) : NULL;
-  g_autofree char *text = run_as != NULL ? dcw_value_state_text (state) : NULL;
+  /* Of a service whose account has no SID here there is a name at least. */
+  g_autofree char *text = run_as != NULL ? dcw_value_state_text (state)
+                          : who == NULL
+                              ? g_strdup (dcw_view_fact (steps->view, DCW_FACT_SERVICE_ACCOUNT, dcw_resource_name (service)))
+                              : NULL;
   g_auto (DcwAccountSurvey) account = { .status = DCW_STATE_PRESENT };
   if (who != NULL)
     dcw_principal_copy (who, &account.who);

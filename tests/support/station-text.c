@@ -72,9 +72,11 @@ make_resource (const DcwImage *image, char **w, DcwState **state)
     return dcw_resource_right (&who, w[2], NULL);
   }
   if (strcmp (w[0], "service") == 0) {
-    who = principal_of (image, w[2]);
     *state = dcw_state_present (DCW_KIND_SERVICE);
-    dcw_state_set_principal (*state, DCW_SERVICE_ACCOUNT, &who);
+    if (strcmp (w[2], "?") != 0) {
+      who = principal_of (image, w[2]);
+      dcw_state_set_principal (*state, DCW_SERVICE_ACCOUNT, &who);
+    }
     dcw_state_set_number (*state, DCW_SERVICE_START, g_ascii_strtoull (w[3], NULL, 0));
     dcw_state_set_number (*state, DCW_SERVICE_TYPE, g_ascii_strtoull (w[4], NULL, 0));
     dcw_state_set_text (*state, DCW_SERVICE_PATH, w[5]);

@@ -8,7 +8,8 @@
 
 /* Everything is recorded whole. "M-" at the start of a SID is below the machine SID. Fields are separated by "|":
  *   user|SID|FLAGS|NAME     group|SID|NAME          member|GROUP SID|SID         right|SID|RIGHT
- *   service|NAME|SID|START|TYPE|PATH                text|KEY|VALUE|TEXT          number|KEY|VALUE|NUMBER
+ *   service|NAME|SID|START|TYPE|PATH (SID "?": not known)
+ *   text|KEY|VALUE|TEXT     number|KEY|VALUE|NUMBER
  *   list|KEY|VALUE|SDDL     words|KEY|VALUE|WORDS, blank separated (REG_MULTI_SZ)
  *   profile|NAME|ON|INBOUND (firewall)
  *   fact|ID|SUBJECT|VALUE   name|SID|NAME           whole|KIND (only these kinds are whole; of the registry "registry-key")
