@@ -1,8 +1,5 @@
 #include "application.h"
 #include "base/i18n.h"
-#include "document/document.h"
-#include "platform/durable.h"
-#include "topics/planner.h"
 #include "window.h"
 
 static void
@@ -31,24 +28,11 @@ startup (GApplication *application, gpointer data)
   gtk_style_context_add_provider_for_display (gdk_display_get_default (), GTK_STYLE_PROVIDER (css),
                                               GTK_STYLE_PROVIDER_PRIORITY_APPLICATION);
   g_action_map_add_action_entries (G_ACTION_MAP (application), actions, G_N_ELEMENTS (actions), application);
-  gtk_application_set_accels_for_action (GTK_APPLICATION (application), "app.quit", (const char *[]){ "<Control>q", NULL });
-}
-
-/* A file that was given: a profile, or the other computer's. */
-static gboolean
-load_profile (DcwUiWindow *window, const char *path)
-{
-  g_autoptr (GError) error = NULL;
-  g_autoptr (GBytes) bytes = dcw_durable_read (path, DCW_DOCUMENT_MAX_SMALL, NULL, &error);
-  gsize size = 0;
-  const void *data = bytes != NULL ? g_bytes_get_data (bytes, &size) : NULL;
-  g_autoptr (DcwProfile) profile = bytes != NULL ? dcw_document_read_profile (path, data, size, &error) : NULL;
-  if (profile == NULL || !dcw_profile_check (profile, &error)) {
-    dcw_ui_window_tell (window, error->message);
-    return FALSE;
-  }
-  dcw_ui_session_load (dcw_ui_window_session (window), profile);
-  return TRUE;
+  static const struct {
+    const char *action, *keys[2];
+  } accels[] = { { "app.quit", { "<Control>q" } }, { "wizard.open", { "<Control>o" } } };
+  for (guint i = 0; i < G_N_ELEMENTS (accels); i++)
+    gtk_application_set_accels_for_action (GTK_APPLICATION (application), accels[i].action, accels[i].keys);
 }
 
 static int
@@ -73,8 +57,8 @@ command_line (GApplication *application, GApplicationCommandLine *line, gpointer
   } else if (station != NULL) {
     dcw_ui_session_open (dcw_ui_window_session (window), station, FALSE);
   }
-  if (profile != NULL && load_profile (window, profile) && which == NULL)
-    which = dcw_ui_page (DCW_UI_PAGE_CONNECTION);
+  if (profile != NULL)
+    dcw_ui_window_load (window, profile);
   if (which != NULL)
     dcw_ui_window_go (window, which->id);
   gtk_window_present (GTK_WINDOW (window));

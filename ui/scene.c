@@ -1,10 +1,13 @@
 #include "scene.h"
 #include "base/i18n.h"
 #include "base/text.h"
+#include "apply/ticks.h"
 #include "document/document.h"
 #include "model/telling.h"
+#include "platform/clock.h"
 #include "survey/servers.h"
 #include "topics/planner.h"
+#include "topics/steps.h"
 #include <string.h>
 
 static void
@@ -46,8 +49,8 @@ dcw_ui_scene_unref (DcwUiScene *scene)
   g_clear_pointer (&scene->profile, dcw_profile_free);
   g_clear_pointer (&scene->plan, dcw_plan_unref);
   g_clear_error (&scene->problem);
-  GPtrArray *const arrays[] = { scene->answers, scene->findings, scene->servers,  scene->programs,
-                                scene->needed,  scene->runs,     scene->restarts, scene->told };
+  GPtrArray *const arrays[] = { scene->answers, scene->findings, scene->servers, scene->programs, scene->needed,
+                                scene->runs,    scene->restarts, scene->told,    scene->hands };
   for (guint i = 0; i < G_N_ELEMENTS (arrays); i++)
     if (arrays[i] != NULL)
       g_ptr_array_unref (arrays[i]);
@@ -94,6 +97,28 @@ pick_servers (DcwUiScene *scene, DcwView *view)
     const char *mode = _ (dcw_process_mode_label (server->mode));
     pick->detail = title != NULL && strcmp (title, pick->title) != 0 ? g_strdup_printf ("%s · %s", title, mode) : g_strdup (mode);
     g_ptr_array_add (scene->servers, pick);
+  }
+}
+
+/* Services that are not Windows' own: one of them may be the client program. */
+static void
+pick_programs (DcwUiScene *scene, DcwView *view)
+{
+  const DcwListing *services = dcw_view_list (view, NULL, DCW_KIND_SERVICE);
+  for (guint i = 0; i < services->resources->len; i++) {
+    const DcwResource *resource = services->resources->pdata[i];
+    const DcwState *state = dcw_view_get (view, resource);
+    const char *path = dcw_state_status (state) == DCW_STATE_PRESENT ? dcw_state_text (state, DCW_SERVICE_PATH) : NULL;
+    g_autofree char *folded = path != NULL ? g_utf8_casefold (path, -1) : NULL;
+    if (folded == NULL || !(dcw_state_number (state, DCW_SERVICE_TYPE) & 0x30) || strstr (folded, "%systemroot%") != NULL
+        || strstr (folded, ":\\windows\\") != NULL)
+      continue;
+    const char *title = dcw_state_text (state, DCW_SERVICE_TITLE);
+    DcwUiPick *pick = g_new0 (DcwUiPick, 1);
+    pick->text = g_strdup (dcw_resource_name (resource));
+    pick->title = dcw_text_display (title != NULL ? title : pick->text, 80);
+    pick->detail = title != NULL ? dcw_text_display (pick->text, 80) : NULL;
+    g_ptr_array_add (scene->programs, pick);
   }
 }
 
@@ -148,6 +173,49 @@ look_at_runs (DcwUiScene *scene, DcwStation *station, DcwStore *store)
 }
 
 static void
+hand_free (DcwUiHand *hand)
+{
+  g_free (hand->name);
+  g_free (hand->text);
+  g_free (hand->who);
+  g_free (hand->when);
+  g_free (hand->ticked);
+  g_free (hand);
+}
+
+/* What was ticked before the latest run is open again where the step says so. */
+static char *
+ticked_by (const DcwStep *step, const GPtrArray *ticks, guint latest)
+{
+  const DcwTick *tick = ticks != NULL ? dcw_ticks_find (ticks, step->name) : NULL;
+  if (tick == NULL || (step->kind->again && tick->run != latest))
+    return NULL;
+  g_autofree char *time = dcw_clock_show (tick->time_s);
+  /* Translators: who ticked a step, and when */
+  return g_strdup_printf (_ ("%s, %s"), tick->by, time);
+}
+
+static void
+look_at_steps (DcwUiScene *scene, DcwView *view, DcwStore *store)
+{
+  g_autoptr (GPtrArray) ticks = store != NULL ? dcw_ticks_read (store, NULL) : NULL;
+  g_autoptr (GPtrArray) steps = dcw_steps (view, scene->profile, scene->plan);
+  guint latest = 0;
+  if (store != NULL)
+    dcw_ticks_latest_run (store, &latest, NULL);
+  for (guint i = 0; i < steps->len; i++) {
+    const DcwStep *step = steps->pdata[i];
+    DcwUiHand *hand = g_new0 (DcwUiHand, 1);
+    hand->name = g_strdup (step->name);
+    hand->text = dcw_message_show (step->text);
+    hand->who = g_strdup (_ (dcw_step_who_label (step->kind->who)));
+    hand->when = g_strdup (_ (dcw_step_when_label (step->kind->when)));
+    hand->ticked = ticked_by (step, ticks, latest);
+    g_ptr_array_add (scene->hands, hand);
+  }
+}
+
+static void
 look_at_station (DcwUiScene *scene, DcwView *view)
 {
   DcwStation *station = dcw_view_station (view);
@@ -173,9 +241,11 @@ dcw_ui_scene_make (DcwView *view, DcwStore *store, const DcwProfile *draft, GHas
   scene->answers = g_ptr_array_new_with_free_func ((GDestroyNotify)answer_free);
   scene->servers = g_ptr_array_new_with_free_func ((GDestroyNotify)pick_free);
   scene->programs = g_ptr_array_new_with_free_func ((GDestroyNotify)pick_free);
+  scene->hands = g_ptr_array_new_with_free_func ((GDestroyNotify)hand_free);
   scene->told = g_ptr_array_new_with_free_func ((GDestroyNotify)told_free);
   look_at_station (scene, view);
   pick_servers (scene, view);
+  pick_programs (scene, view);
   answer_all (scene, view, left);
   scene->findings = dcw_audit (view, NULL);
   scene->plan = dcw_plan_make (view, scene->profile, NULL, cancellable, &scene->problem);
@@ -184,6 +254,7 @@ dcw_ui_scene_make (DcwView *view, DcwStore *store, const DcwProfile *draft, GHas
       g_ptr_array_add (scene->told, tell (view, scene->plan->changes->pdata[i]));
     scene->digest = dcw_document_plan_digest (scene->plan);
     scene->needed = dcw_needed_passwords (dcw_view_station (view), scene->plan, FALSE);
+    look_at_steps (scene, view, store);
   }
   look_at_runs (scene, dcw_view_station (view), store);
   return scene;

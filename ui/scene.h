@@ -22,6 +22,13 @@ typedef struct {
   char *detail; /* the same, or NULL */
 } DcwUiPick;
 
+/* A step by hand. */
+typedef struct {
+  char *name; /* what it is ticked by */
+  char *text, *who, *when;
+  char *ticked; /* by whom and when; NULL: open */
+} DcwUiHand;
+
 /* A change in words. */
 typedef struct {
   char *title, *where, *before, *after;
@@ -51,6 +58,7 @@ typedef struct {
   guint unfinished;      /* the run that is not finished; 0: none */
   gboolean waiting;      /* it awaits confirmation */
   gint64 deadline_s;     /* until then */
+  GPtrArray *hands;      /* of DcwUiHand: the steps by hand */
   GPtrArray *told;       /* of DcwUiTold: the changes of the plan in words, in its order */
 } DcwUiScene;
 

@@ -1,7 +1,10 @@
 #include "session.h"
 #include "base/error.h"
 #include "platform/folder.h"
-#include "apply/owner.h"
+#include "apply/ticks.h"
+#include "document/document.h"
+#include "platform/durable.h"
+#include "topics/pair.h"
 #include "topics/suggest.h"
 #include "topics/topic.h"
 
@@ -17,6 +20,9 @@ typedef struct {
   guint serial;
   char *spec;
   gboolean suggest, role_too;
+  DcwProfile *pair; /* a file from the other computer that is being opened */
+  char *path, *step;
+  gboolean done;
   DcwProfile *draft;
   GHashTable *left;
   DcwUiScene *scene; /* whose plan is applied */
@@ -33,7 +39,7 @@ typedef struct {
   WorkKind kind;
   DcwUiJob job;
   guint serial;
-  gboolean suggested;
+  gboolean suggested, opened, had_pair;
   DcwUiScene *scene;
   DcwReport *report;
   GError *error;
@@ -50,6 +56,7 @@ struct _DcwUiSession {
   GObject parent_instance;
   /* Main thread. */
   DcwProfile *draft;
+  DcwProfile *pair; /* from the other computer, not taken in yet; or NULL */
   GHashTable *left;
   DcwUiScene *scene;
   DcwReport *report;
@@ -77,6 +84,9 @@ static void
 work_free (Work *work)
 {
   g_free (work->spec);
+  g_free (work->path);
+  g_free (work->step);
+  g_clear_pointer (&work->pair, dcw_profile_free);
   g_clear_pointer (&work->draft, dcw_profile_free);
   g_clear_pointer (&work->left, g_hash_table_unref);
   g_clear_pointer (&work->scene, dcw_ui_scene_unref);
@@ -181,6 +191,19 @@ restart_all (DcwUiSession *session, const DcwSecrets *secrets, GError **error)
   return pending != NULL;
 }
 
+static gboolean
+write_pair (DcwUiSession *session, const Work *work, GError **error)
+{
+  g_autoptr (GPtrArray) missing = g_ptr_array_new_with_free_func ((GDestroyNotify)dcw_message_unref);
+  g_autoptr (DcwProfile) pair = dcw_pair_make (session->view, work->scene->profile, missing, error);
+  if (pair == NULL)
+    return FALSE;
+  g_autoptr (GBytes) bytes = dcw_document_write_profile (pair);
+  gsize size;
+  const void *data = g_bytes_get_data (bytes, &size);
+  return dcw_durable_replace (work->path, data, size, 0600, error);
+}
+
 static void
 do_job (DcwUiSession *session, const Work *work, Answer *answer)
 {
@@ -193,7 +216,7 @@ do_job (DcwUiSession *session, const Work *work, Answer *answer)
     .progress_data = &going,
     .cancellable = work->cancellable,
   };
-  if (session->store == NULL) {
+  if (session->store == NULL && work->job != DCW_UI_JOB_PAIR) {
     answer->error = g_error_new (DCW_ERROR, DCW_ERROR_UNSUPPORTED, "%s",
                                  work->scene != NULL && work->scene->read_only != NULL ? work->scene->read_only : "");
     return;
@@ -213,6 +236,14 @@ do_job (DcwUiSession *session, const Work *work, Answer *answer)
   case DCW_UI_JOB_CONFIRM:
     dcw_confirm (session->store, session->station, work->run, &answer->error);
     break;
+  case DCW_UI_JOB_PAIR:
+    write_pair (session, work, &answer->error);
+    break;
+  case DCW_UI_JOB_TICK: {
+    const char *const steps[] = { work->step, NULL };
+    dcw_ticks_change (session->store, work->done ? steps : NULL, work->done ? NULL : steps, g_get_user_name (), &answer->error);
+    break;
+  }
   case DCW_UI_JOB_RESTART:
     restart_all (session, work->secrets, &answer->error);
     break;
@@ -223,6 +254,17 @@ static void
 plan (DcwUiSession *session, const Work *work, Answer *answer)
 {
   g_autoptr (DcwProfile) draft = dcw_profile_copy (work->draft);
+  answer->had_pair = work->pair != NULL;
+  if (work->pair != NULL) {
+    g_autoptr (DcwProfile) taken = dcw_profile_new ();
+    taken->role = work->pair->role;
+    taken->network = work->pair->network;
+    if (dcw_pair_take (taken, work->pair, session->view, answer->error == NULL ? &answer->error : NULL)) {
+      g_clear_pointer (&draft, dcw_profile_free);
+      draft = g_steal_pointer (&taken);
+      answer->opened = TRUE;
+    }
+  }
   if (work->suggest)
     dcw_profile_suggest (draft, session->view, work->role_too);
   answer->suggested = work->suggest;
@@ -294,7 +336,7 @@ deliver (gpointer data)
   if (answer->scene != NULL && (latest || answer->kind != WORK_PLAN)) {
     g_clear_pointer (&session->scene, dcw_ui_scene_unref);
     session->scene = dcw_ui_scene_ref (answer->scene);
-    if (answer->suggested && latest && session->suggest) {
+    if (latest && (answer->opened || (answer->suggested && session->suggest))) {
       session->suggest = FALSE;
       g_clear_pointer (&session->draft, dcw_profile_free);
       session->draft = dcw_profile_copy (answer->scene->draft);
@@ -302,15 +344,20 @@ deliver (gpointer data)
     session->stale = !latest;
   }
   if (latest) {
+    if (answer->had_pair)
+      g_clear_pointer (&session->pair, dcw_profile_free);
     g_clear_object (&session->cancellable);
     set_activity (session, DCW_UI_IDLE);
   }
   if (answer->scene != NULL && (latest || answer->kind != WORK_PLAN))
     g_signal_emit (session, signals[SIGNAL_SCENE], 0);
   if (answer->kind == WORK_JOB) {
-    g_clear_pointer (&session->report, dcw_report_free);
-    session->report = g_steal_pointer (&answer->report);
-    g_signal_emit (session, signals[SIGNAL_DONE], 0, (guint)answer->job, session->report, answer->error);
+    DcwReport *report = answer->report;
+    if (report != NULL && answer->job != DCW_UI_JOB_PREVIEW_UNDO) {
+      g_clear_pointer (&session->report, dcw_report_free);
+      session->report = g_steal_pointer (&answer->report);
+    }
+    g_signal_emit (session, signals[SIGNAL_DONE], 0, (guint)answer->job, report, answer->error);
   } else if (answer->error != NULL)
     g_signal_emit (session, signals[SIGNAL_TROUBLE], 0, answer->error);
   return G_SOURCE_REMOVE;
@@ -326,6 +373,7 @@ work_new (DcwUiSession *session, WorkKind kind)
   work->serial = ++session->serial;
   work->draft = dcw_profile_copy (session->draft);
   work->suggest = session->suggest;
+  work->pair = session->pair != NULL ? dcw_profile_copy (session->pair) : NULL;
   work->role_too = !session->role_is_said;
   work->left = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   GHashTableIter iter;
@@ -432,7 +480,12 @@ void
 dcw_ui_session_load (DcwUiSession *session, const DcwProfile *profile)
 {
   g_clear_pointer (&session->draft, dcw_profile_free);
-  session->draft = dcw_profile_copy (profile);
+  session->draft = profile->from != NULL ? dcw_profile_new () : dcw_profile_copy (profile);
+  g_clear_pointer (&session->pair, dcw_profile_free);
+  if (profile->from != NULL) {
+    session->pair = dcw_profile_copy (profile);
+    session->draft->role = profile->role;
+  }
   session->suggest = FALSE;
   g_hash_table_remove_all (session->left);
   dcw_ui_session_touched (session);
@@ -524,6 +577,23 @@ dcw_ui_session_restart (DcwUiSession *session)
   push_job (session, work_new (session, WORK_JOB), DCW_UI_JOB_RESTART, NULL);
 }
 
+void
+dcw_ui_session_pair (DcwUiSession *session, const char *path)
+{
+  Work *work = work_new (session, WORK_JOB);
+  work->path = g_strdup (path);
+  push_job (session, work, DCW_UI_JOB_PAIR, NULL);
+}
+
+void
+dcw_ui_session_tick (DcwUiSession *session, const char *step, gboolean done)
+{
+  Work *work = work_new (session, WORK_JOB);
+  work->step = g_strdup (step);
+  work->done = done;
+  push_job (session, work, DCW_UI_JOB_TICK, NULL);
+}
+
 /* What is being applied is brought to an end first: a station is never left between two changes by a closed window. */
 static void
 dcw_ui_session_dispose (GObject *object)
@@ -547,6 +617,7 @@ dcw_ui_session_finalize (GObject *object)
   g_async_queue_unref (session->queue);
   g_clear_object (&session->cancellable);
   g_clear_pointer (&session->draft, dcw_profile_free);
+  g_clear_pointer (&session->pair, dcw_profile_free);
   g_clear_pointer (&session->left, g_hash_table_unref);
   g_clear_pointer (&session->scene, dcw_ui_scene_unref);
   g_clear_pointer (&session->report, dcw_report_free);

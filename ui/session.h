@@ -17,7 +17,7 @@
 
 typedef enum { DCW_UI_IDLE, DCW_UI_READING, DCW_UI_PLANNING, DCW_UI_WORKING } DcwUiActivity;
 typedef enum {
-  DCW_UI_JOB_APPLY, DCW_UI_JOB_UNDO, DCW_UI_JOB_PREVIEW_UNDO, DCW_UI_JOB_RESUME, DCW_UI_JOB_CONFIRM, DCW_UI_JOB_RESTART
+  DCW_UI_JOB_APPLY, DCW_UI_JOB_UNDO, DCW_UI_JOB_PREVIEW_UNDO, DCW_UI_JOB_RESUME, DCW_UI_JOB_CONFIRM, DCW_UI_JOB_RESTART, DCW_UI_JOB_PAIR, DCW_UI_JOB_TICK
 } DcwUiJob;
 
 #define DCW_UI_TYPE_SESSION (dcw_ui_session_get_type ())
@@ -42,7 +42,7 @@ const DcwReport *dcw_ui_session_report (DcwUiSession *session);
 const DcwProfile *dcw_ui_session_draft (DcwUiSession *session);
 DcwProfile *dcw_ui_session_edit (DcwUiSession *session);
 void dcw_ui_session_touched (DcwUiSession *session);
-/* Replaces the draft by a copy, as a file that was opened. */
+/* Replaces the draft by a file that was opened: by what a file from the other computer makes of this one's half, or by a copy. */
 void dcw_ui_session_load (DcwUiSession *session, const DcwProfile *profile);
 void dcw_ui_session_set_role (DcwUiSession *session, DcwRole role);
 /* Replaces a list of the draft by the lines of text that are not empty. */
@@ -58,3 +58,7 @@ void dcw_ui_session_undo (DcwUiSession *session, guint run, gboolean preview, Dc
 void dcw_ui_session_resume (DcwUiSession *session);
 void dcw_ui_session_confirm (DcwUiSession *session);
 void dcw_ui_session_restart (DcwUiSession *session); /* every service that waits for it */
+/* Writes the half of the other computer, as the draft stands, to path. */
+void dcw_ui_session_pair (DcwUiSession *session, const char *path);
+/* A step by hand is done, or is not. */
+void dcw_ui_session_tick (DcwUiSession *session, const char *step, gboolean done);

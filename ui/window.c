@@ -1,5 +1,8 @@
 #include "window.h"
 #include "base/i18n.h"
+#include "document/document.h"
+#include "platform/durable.h"
+#include "topics/planner.h"
 #include "widgets.h"
 
 struct _DcwUiWindow {
@@ -144,6 +147,48 @@ refresh (GtkWidget *widget, const char *action, GVariant *parameter)
     dcw_ui_session_refresh (window->session);
 }
 
+/* ---- Files ---- */
+
+gboolean
+dcw_ui_window_load (DcwUiWindow *window, const char *path)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GBytes) bytes = dcw_durable_read (path, DCW_DOCUMENT_MAX_SMALL, NULL, &error);
+  gsize size = 0;
+  const void *data = bytes != NULL ? g_bytes_get_data (bytes, &size) : NULL;
+  g_autoptr (DcwProfile) profile = bytes != NULL ? dcw_document_read_profile (path, data, size, &error) : NULL;
+  if (profile == NULL || !dcw_profile_check (profile, &error)) {
+    dcw_ui_window_tell (window, error->message);
+    return FALSE;
+  }
+  dcw_ui_session_load (window->session, profile);
+  dcw_ui_window_go (window, DCW_UI_PAGE_CONNECTION);
+  return TRUE;
+}
+
+static void
+open_response (GtkNativeDialog *dialog, int response, gpointer window)
+{
+  g_autoptr (GFile) file = response == GTK_RESPONSE_ACCEPT ? gtk_file_chooser_get_file (GTK_FILE_CHOOSER (dialog)) : NULL;
+  g_autofree char *path = file != NULL ? g_file_get_path (file) : NULL;
+  if (path != NULL)
+    dcw_ui_window_load (window, path);
+  g_object_unref (dialog);
+}
+
+static void
+open_file (GtkWidget *widget, const char *action, GVariant *parameter)
+{
+  DcwUiWindow *window = DCW_UI_WINDOW (widget);
+  if (dcw_ui_session_activity (window->session) == DCW_UI_WORKING)
+    return;
+  GtkFileChooserNative *dialog = gtk_file_chooser_native_new (_ ("Open a file from the other computer"), GTK_WINDOW (window),
+                                                              GTK_FILE_CHOOSER_ACTION_OPEN, NULL, NULL);
+  gtk_native_dialog_set_modal (GTK_NATIVE_DIALOG (dialog), TRUE);
+  g_signal_connect (dialog, "response", G_CALLBACK (open_response), window);
+  gtk_native_dialog_show (GTK_NATIVE_DIALOG (dialog));
+}
+
 /* ---- What the session says ---- */
 
 static void
@@ -230,6 +275,7 @@ dcw_ui_window_class_init (DcwUiWindowClass *class)
   gtk_widget_class_install_action (widget_class, "wizard.back", NULL, go_back);
   gtk_widget_class_install_action (widget_class, "wizard.next", NULL, go_next);
   gtk_widget_class_install_action (widget_class, "wizard.review", NULL, go_review);
+  gtk_widget_class_install_action (widget_class, "wizard.open", NULL, open_file);
   gtk_widget_class_install_action (widget_class, "wizard.refresh", NULL, refresh);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Left, GDK_ALT_MASK, "wizard.back", NULL);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Right, GDK_ALT_MASK, "wizard.next", NULL);

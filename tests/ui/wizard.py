@@ -34,7 +34,8 @@ class Wizard:
     def __init__(self, program, *arguments, state):
         self.clicks = self.fields = 0
         environment = dict(os.environ, OPCDCOM_STATE=str(state), GTK_A11Y="atspi", GSK_RENDERER="cairo", NO_AT_BRIDGE="0")
-        self.process = subprocess.Popen([program, *arguments], env=environment)
+        self.errors = open(os.path.join(str(state), "stderr"), "w+", encoding="utf-8")
+        self.process = subprocess.Popen([program, *arguments], env=environment, stderr=self.errors)
         self.application = self.wait("the program on the accessibility bus", self._find_application)
         self.window = self.wait("its window", lambda: self._first(self.application, "frame", None))
 
@@ -51,7 +52,8 @@ class Wizard:
         end = time.monotonic() + PATIENCE_S
         while time.monotonic() < end:
             if self.process.poll() is not None:
-                raise Missing(f"the program ended with {self.process.returncode} while waiting for {what}")
+                self.errors.seek(0)
+                raise Missing(f"the program ended with {self.process.returncode} while waiting for {what}\n{self.errors.read()}")
             try:
                 answer = question()
             except Exception as error:  # what is looked at may go away meanwhile
@@ -131,3 +133,4 @@ class Wizard:
         if self.process.poll() is None:
             self.process.terminate()
         self.process.wait()
+        self.errors.close()

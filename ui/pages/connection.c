@@ -6,10 +6,11 @@
 
 typedef struct {
   DcwUiSession *session;
-  GtkWidget *role, *network, *servers, *server_part, *client_part, *group, *problem;
-  GtkWidget *lists[DCW_N_LISTS]; /* entries: names between commas; NULL: servers */
+  GtkWidget *role, *network, *server_part, *client_part, *group, *problem;
+  GtkWidget *picks[DCW_N_LISTS]; /* check buttons: what was found; or NULL */
+  GtkWidget *lists[DCW_N_LISTS]; /* entries: names between commas, other than the picks; or NULL */
   gboolean filling;
-  char *shown_servers;
+  char *shown[DCW_N_LISTS]; /* picks that are on the page */
 } ConnectionPage;
 
 static const DcwRole roles[] = { DCW_ROLE_SERVER, DCW_ROLE_CLIENT, DCW_ROLE_BOTH };
@@ -18,7 +19,8 @@ static void
 page_free (gpointer data)
 {
   ConnectionPage *page = data;
-  g_free (page->shown_servers);
+  for (guint i = 0; i < DCW_N_LISTS; i++)
+    g_free (page->shown[i]);
   g_free (page);
 }
 
@@ -41,16 +43,32 @@ network_selected (GtkDropDown *drop, GParamSpec *spec, gpointer data)
   dcw_ui_session_touched (page->session);
 }
 
+/* The list of the draft: what is ticked and what is typed. */
 static void
-list_changed (GtkEditable *editable, gpointer data)
+take_list (ConnectionPage *page, DcwProfileList list)
+{
+  g_autoptr (GPtrArray) entries = g_ptr_array_new ();
+  g_auto (GStrv) typed = NULL;
+  GtkWidget *box = page->picks[list];
+  for (GtkWidget *child = box != NULL ? gtk_widget_get_first_child (box) : NULL; child != NULL;
+       child = gtk_widget_get_next_sibling (child))
+    if (GTK_IS_CHECK_BUTTON (child) && gtk_check_button_get_active (GTK_CHECK_BUTTON (child)))
+      g_ptr_array_add (entries, g_object_get_data (G_OBJECT (child), "text"));
+  if (page->lists[list] != NULL)
+    typed = g_strsplit_set (gtk_editable_get_text (GTK_EDITABLE (page->lists[list])), ",;", DCW_PROFILE_MAX_ENTRIES);
+  for (char **entry = typed; entry != NULL && *entry != NULL; entry++)
+    g_ptr_array_add (entries, *entry);
+  g_ptr_array_add (entries, NULL);
+  dcw_ui_session_set_list (page->session, list, (const char *const *)entries->pdata);
+}
+
+static void
+list_changed (GtkWidget *changed, gpointer data)
 {
   ConnectionPage *page = data;
-  if (page->filling)
-    return;
-  g_auto (GStrv) entries = g_strsplit_set (gtk_editable_get_text (editable), ",;", DCW_PROFILE_MAX_ENTRIES);
-  for (guint i = 0; i < DCW_N_LISTS; i++)
-    if (page->lists[i] == GTK_WIDGET (editable))
-      dcw_ui_session_set_list (page->session, i, (const char *const *)entries);
+  for (guint i = 0; i < DCW_N_LISTS && !page->filling; i++)
+    if (page->lists[i] == changed || (page->picks[i] != NULL && gtk_widget_is_ancestor (changed, page->picks[i])))
+      take_list (page, i);
 }
 
 static void
@@ -66,51 +84,59 @@ group_changed (GtkEditable *editable, gpointer data)
   dcw_ui_session_touched (page->session);
 }
 
-static void
-server_toggled (GtkCheckButton *check, gpointer data)
+static gboolean
+is_in (const GPtrArray *list, const char *text)
 {
-  ConnectionPage *page = data;
-  if (page->filling)
-    return;
-  g_autoptr (GPtrArray) chosen = g_ptr_array_new ();
-  for (GtkWidget *child = gtk_widget_get_first_child (page->servers); child != NULL; child = gtk_widget_get_next_sibling (child))
-    if (GTK_IS_CHECK_BUTTON (child) && gtk_check_button_get_active (GTK_CHECK_BUTTON (child)))
-      g_ptr_array_add (chosen, g_object_get_data (G_OBJECT (child), "text"));
-  g_ptr_array_add (chosen, NULL);
-  dcw_ui_session_set_list (page->session, DCW_LIST_SERVERS, (const char *const *)chosen->pdata);
+  for (guint i = 0; i < list->len; i++)
+    if (g_ascii_strcasecmp (list->pdata[i], text) == 0)
+      return TRUE;
+  return FALSE;
+}
+
+static const GPtrArray *
+picks_of (const DcwUiScene *scene, DcwProfileList list)
+{
+  return list == DCW_LIST_SERVERS ? scene->servers : scene->programs;
 }
 
 static gboolean
-is_chosen (const DcwProfile *draft, const char *text)
+is_pick (const DcwUiScene *scene, DcwProfileList list, const char *text)
 {
-  return g_ptr_array_find_with_equal_func (draft->lists[DCW_LIST_SERVERS], text, g_str_equal, NULL);
+  const GPtrArray *picks = picks_of (scene, list);
+  for (guint i = 0; i < picks->len; i++)
+    if (g_ascii_strcasecmp (((const DcwUiPick *)picks->pdata[i])->text, text) == 0)
+      return TRUE;
+  return FALSE;
 }
 
 static void
-show_servers (ConnectionPage *page, const DcwUiScene *scene, const DcwProfile *draft)
+show_picks (ConnectionPage *page, const DcwUiScene *scene, DcwProfileList list, const char *nothing)
 {
-  g_autoptr (GString) now = g_string_new (NULL);
-  for (guint i = 0; i < scene->servers->len; i++)
-    g_string_append_printf (now, "%s\n", ((const DcwUiPick *)scene->servers->pdata[i])->text);
-  if (g_strcmp0 (now->str, page->shown_servers) != 0) {
-    g_free (page->shown_servers);
-    page->shown_servers = g_strdup (now->str);
-    dcw_ui_clear (page->servers);
-    if (scene->servers->len == 0)
-      gtk_box_append (GTK_BOX (page->servers), dcw_ui_text (_ ("No OPC server was found on this computer.")));
-    for (guint i = 0; i < scene->servers->len; i++) {
-      const DcwUiPick *pick = scene->servers->pdata[i];
+  const GPtrArray *picks = picks_of (scene, list);
+  const GPtrArray *chosen = dcw_ui_session_draft (page->session)->lists[list];
+  GtkWidget *box = page->picks[list];
+  g_autoptr (GString) now = g_string_new ("");
+  for (guint i = 0; i < picks->len; i++)
+    g_string_append_printf (now, "%s\n", ((const DcwUiPick *)picks->pdata[i])->text);
+  if (g_strcmp0 (now->str, page->shown[list]) != 0) {
+    g_free (page->shown[list]);
+    page->shown[list] = g_strdup (now->str);
+    dcw_ui_clear (box);
+    if (picks->len == 0)
+      gtk_box_append (GTK_BOX (box), dcw_ui_text (nothing));
+    for (guint i = 0; i < picks->len; i++) {
+      const DcwUiPick *pick = picks->pdata[i];
       g_autofree char *text =
           pick->detail != NULL ? g_strdup_printf ("%s (%s)", pick->title, pick->detail) : g_strdup (pick->title);
       GtkWidget *check = gtk_check_button_new_with_label (text);
       g_object_set_data_full (G_OBJECT (check), "text", g_strdup (pick->text), g_free);
-      g_signal_connect (check, "toggled", G_CALLBACK (server_toggled), page);
-      gtk_box_append (GTK_BOX (page->servers), check);
+      g_signal_connect (check, "toggled", G_CALLBACK (list_changed), page);
+      gtk_box_append (GTK_BOX (box), check);
     }
   }
-  for (GtkWidget *child = gtk_widget_get_first_child (page->servers); child != NULL; child = gtk_widget_get_next_sibling (child))
+  for (GtkWidget *child = gtk_widget_get_first_child (box); child != NULL; child = gtk_widget_get_next_sibling (child))
     if (GTK_IS_CHECK_BUTTON (child))
-      gtk_check_button_set_active (GTK_CHECK_BUTTON (child), is_chosen (draft, g_object_get_data (G_OBJECT (child), "text")));
+      gtk_check_button_set_active (GTK_CHECK_BUTTON (child), is_in (chosen, g_object_get_data (G_OBJECT (child), "text")));
 }
 
 /* What somebody is typing in stays as it is. */
@@ -126,12 +152,14 @@ fill_entry (GtkWidget *entry, const char *text)
 }
 
 static void
-fill_list (GtkWidget *entry, const GPtrArray *list)
+fill_list (ConnectionPage *page, const DcwUiScene *scene, DcwProfileList list)
 {
+  const GPtrArray *entries = dcw_ui_session_draft (page->session)->lists[list];
   g_autoptr (GString) text = g_string_new (NULL);
-  for (guint i = 0; i < list->len; i++)
-    g_string_append_printf (text, "%s%s", i > 0 ? ", " : "", (const char *)list->pdata[i]);
-  fill_entry (entry, text->str);
+  for (guint i = 0; i < entries->len; i++)
+    if (page->picks[list] == NULL || scene == NULL || !is_pick (scene, list, entries->pdata[i]))
+      g_string_append_printf (text, "%s%s", text->len > 0 ? ", " : "", (const char *)entries->pdata[i]);
+  fill_entry (page->lists[list], text->str);
 }
 
 static void
@@ -147,11 +175,13 @@ update (ConnectionPage *page)
   fill_entry (page->group, draft->group != NULL ? draft->group : "");
   for (guint i = 0; i < DCW_N_LISTS; i++)
     if (page->lists[i] != NULL)
-      fill_list (page->lists[i], draft->lists[i]);
+      fill_list (page, scene, i);
   gtk_widget_set_visible (page->server_part, (draft->role & DCW_ROLE_SERVER) != 0);
   gtk_widget_set_visible (page->client_part, (draft->role & DCW_ROLE_CLIENT) != 0);
-  if (scene != NULL)
-    show_servers (page, scene, draft);
+  if (scene != NULL) {
+    show_picks (page, scene, DCW_LIST_SERVERS, _ ("No OPC server was found on this computer."));
+    show_picks (page, scene, DCW_LIST_PROGRAMS, _ ("No service that could be such a program was found."));
+  }
   page->filling = FALSE;
   gtk_widget_set_visible (page->problem, scene != NULL && scene->problem != NULL);
   if (scene != NULL && scene->problem != NULL)
@@ -191,16 +221,22 @@ dcw_ui_connection_page_new (DcwUiSession *session, DcwUiPageId id)
   gtk_widget_add_css_class (page->problem, "risk");
   page->role = drop_down (role_texts, G_CALLBACK (role_selected), page);
   page->network = drop_down (network_texts, G_CALLBACK (network_selected), page);
-  page->servers = gtk_box_new (GTK_ORIENTATION_VERTICAL, 4);
+  page->picks[DCW_LIST_SERVERS] = gtk_box_new (GTK_ORIENTATION_VERTICAL, 4);
+  page->picks[DCW_LIST_PROGRAMS] = gtk_box_new (GTK_ORIENTATION_VERTICAL, 4);
   page->server_part = gtk_box_new (GTK_ORIENTATION_VERTICAL, 8);
   page->client_part = gtk_box_new (GTK_ORIENTATION_VERTICAL, 8);
   page->group = gtk_entry_new ();
   g_signal_connect (page->group, "changed", G_CALLBACK (group_changed), page);
   gtk_box_append (GTK_BOX (page->server_part), dcw_ui_heading (_ ("OPC servers that the other computer needs")));
-  gtk_box_append (GTK_BOX (page->server_part), page->servers);
+  gtk_box_append (GTK_BOX (page->server_part), page->picks[DCW_LIST_SERVERS]);
+  gtk_box_append (GTK_BOX (page->client_part), dcw_ui_heading (_ ("Which program reads the values?")));
+  gtk_box_append (GTK_BOX (page->client_part), page->picks[DCW_LIST_PROGRAMS]);
   gtk_box_append (GTK_BOX (page->client_part),
-                  list_entry (page, DCW_LIST_PROGRAMS, _ ("_Which program reads the values?"),
+                  list_entry (page, DCW_LIST_PROGRAMS, _ ("_Another program that reads the values"),
                               _ ("Its file (.exe) or the name of its service; several between commas.")));
+  gtk_box_append (GTK_BOX (page->client_part),
+                  list_entry (page, DCW_LIST_CALLBACKS, _ ("_Account that the OPC server runs as"),
+                              _ ("Values come as calls of this account. The file from the other computer says it.")));
   gtk_box_append (GTK_BOX (box), page->problem);
   gtk_box_append (GTK_BOX (box), dcw_ui_labelled (_ ("What runs on _this computer?"), page->role, NULL));
   gtk_box_append (GTK_BOX (box), list_entry (page, DCW_LIST_PEERS, _ ("_Name or address of the other computer"),

@@ -36,6 +36,59 @@ append_button (GtkWidget *box, const char *label, GCallback clicked, gpointer se
 }
 
 static void
+pair_response (GtkNativeDialog *dialog, int response, gpointer session)
+{
+  g_autoptr (GFile) file = response == GTK_RESPONSE_ACCEPT ? gtk_file_chooser_get_file (GTK_FILE_CHOOSER (dialog)) : NULL;
+  g_autofree char *path = file != NULL ? g_file_get_path (file) : NULL;
+  if (path != NULL)
+    dcw_ui_session_pair (session, path);
+  g_object_unref (dialog);
+}
+
+static void
+save_pair (GtkButton *button, gpointer session)
+{
+  GtkFileChooserNative *dialog = gtk_file_chooser_native_new (
+      _ ("Save for the other computer"), GTK_WINDOW (dcw_ui_window_of (button)), GTK_FILE_CHOOSER_ACTION_SAVE, NULL, NULL);
+  const DcwUiScene *scene = dcw_ui_session_scene (session);
+  g_autofree char *name = g_strdup_printf ("%s-pair.xml", scene->computer != NULL ? scene->computer : "opc");
+  gtk_file_chooser_set_current_name (GTK_FILE_CHOOSER (dialog), name);
+  gtk_native_dialog_set_modal (GTK_NATIVE_DIALOG (dialog), TRUE);
+  g_signal_connect (dialog, "response", G_CALLBACK (pair_response), session);
+  gtk_native_dialog_show (GTK_NATIVE_DIALOG (dialog));
+}
+
+static void
+tick (GtkCheckButton *check, gpointer session)
+{
+  dcw_ui_session_tick (session, g_object_get_data (G_OBJECT (check), "step"), gtk_check_button_get_active (check));
+}
+
+static void
+show_hands (DonePage *page, const DcwUiScene *scene)
+{
+  if (scene->hands->len > 0)
+    gtk_box_append (GTK_BOX (page->box), dcw_ui_heading (_ ("What only a person can do: tick it off when it is done")));
+  for (guint i = 0; i < scene->hands->len; i++) {
+    const DcwUiHand *hand = scene->hands->pdata[i];
+    GtkWidget *check = gtk_check_button_new (), *label = dcw_ui_text (hand->text),
+              *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 2);
+    g_autofree char *note = g_strjoin (" · ", hand->who, hand->when, hand->ticked, NULL);
+    GtkWidget *row = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 8);
+    gtk_widget_set_valign (check, GTK_ALIGN_START);
+    gtk_check_button_set_active (GTK_CHECK_BUTTON (check), hand->ticked != NULL);
+    gtk_accessible_update_relation (GTK_ACCESSIBLE (check), GTK_ACCESSIBLE_RELATION_LABELLED_BY, label, NULL, -1);
+    g_object_set_data_full (G_OBJECT (check), "step", g_strdup (hand->name), g_free);
+    g_signal_connect (check, "toggled", G_CALLBACK (tick), page->session);
+    gtk_box_append (GTK_BOX (box), label);
+    gtk_box_append (GTK_BOX (box), dcw_ui_dim (note));
+    gtk_box_append (GTK_BOX (row), check);
+    gtk_box_append (GTK_BOX (row), box);
+    gtk_box_append (GTK_BOX (page->box), row);
+  }
+}
+
+static void
 update (DonePage *page)
 {
   const DcwReport *report = dcw_ui_session_report (page->session);
@@ -65,6 +118,8 @@ update (DonePage *page)
   gtk_box_append (GTK_BOX (page->box), dcw_ui_heading (_ ("The other computer")));
   gtk_box_append (GTK_BOX (page->box),
                   dcw_ui_text (_ ("Waiting for the other computer: it has to be set up as well before values arrive.")));
+  append_button (page->box, _ ("_Save for the other computer…"), G_CALLBACK (save_pair), page->session);
+  show_hands (page, scene);
   append_button (page->box, _ ("_Undo this run…"), G_CALLBACK (undo), page->session);
 }
 
@@ -75,6 +130,8 @@ job_done (DcwUiSession *session, guint job, DcwReport *report, GError *error, Gt
   DcwUiWindow *window = dcw_ui_window_of (box);
   if (error != NULL && window != NULL && job != DCW_UI_JOB_APPLY)
     dcw_ui_window_tell (window, error->message);
+  if (error == NULL && window != NULL && job == DCW_UI_JOB_PAIR)
+    dcw_ui_window_tell (window, _ ("The file for the other computer is written. It holds no password."));
   if (report != NULL)
     update (page);
 }

@@ -54,6 +54,12 @@ way_button (StartPage *page, const Way *way)
 }
 
 static void
+open_file (GtkButton *button, gpointer session)
+{
+  gtk_widget_activate_action (GTK_WIDGET (button), "wizard.open", NULL);
+}
+
+static void
 resume (GtkButton *button, gpointer session)
 {
   dcw_ui_session_resume (session);
@@ -150,6 +156,7 @@ dcw_ui_start_page_new (DcwUiSession *session, DcwUiPageId id)
   gtk_box_append (GTK_BOX (box), dcw_ui_heading (_ ("What would you like to do?")));
   for (guint i = 0; i < G_N_ELEMENTS (ways); i++)
     gtk_box_append (GTK_BOX (box), way_button (page, &ways[i]));
+  append_button (box, _ ("_Open a file from the other computer…"), G_CALLBACK (open_file), session);
   g_object_set_data_full (G_OBJECT (box), "page", page, g_free);
   dcw_ui_follow (box, session, (DcwUiUpdate)update, page);
   return box;
