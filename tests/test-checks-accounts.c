@@ -3,7 +3,7 @@
  */
 #include <string.h>
 #include "base/error.h"
-#include "support/station-text.h"
+#include "support/checks.h"
 #include "support/tap.h"
 #include "topics/planner.h"
 
@@ -195,6 +195,22 @@ START_TEST (every_check_has_a_pair)
 }
 END_TEST
 
+START_TEST (every_remedy_is_tried)
+{
+  g_auto (DcwTestRemedies) remedies = { 0 };
+  for (gsize i = 0; i < 2 * G_N_ELEMENTS (pairs); i++) {
+    const Pair *p = &pairs[i / 2];
+    gboolean with = i % 2 == 1;
+    g_autoptr (DcwStation) station = dcw_image_station_new (dcw_text_image_of (BASE, with ? p->with : p->without));
+    g_autoptr (DcwProfile) profile = make_profile (p->options, with);
+    g_autoptr (GPtrArray) findings = findings_on (station, profile);
+    dcw_test_remedies_note (&remedies, findings, with ? p->id : NULL);
+  }
+  dcw_test_remedies_complete (&remedies, "accounts");
+  dcw_test_remedies_complete (&remedies, "identity");
+}
+END_TEST
+
 START_TEST (nothing_wrong)
 {
   static const char *const topics[] = { "accounts.", "identity." };
@@ -221,6 +237,7 @@ dcw_suite (void)
   suite_add_tcase (suite, each);
   TCase *rest = tcase_create ("rest");
   tcase_add_test (rest, every_check_has_a_pair);
+  tcase_add_test (rest, every_remedy_is_tried);
   tcase_add_test (rest, nothing_wrong);
   suite_add_tcase (suite, rest);
   return suite;

@@ -521,6 +521,11 @@ START_TEST (complete)
   for (guint i = 0; i < G_N_ELEMENTS (others); i++)
     g_array_append_val (all, others[i].pair);
   dcw_test_pairs_complete ("applications", (const DcwTestPair *)(gpointer)all->data, all->len);
+  g_auto (DcwTestRemedies) remedies = { 0 };
+  dcw_test_remedies_add (&remedies, pairs, G_N_ELEMENTS (pairs), make_image, make_profile);
+  for (guint i = 0; i < G_N_ELEMENTS (others); i++)
+    dcw_test_remedies_add (&remedies, &others[i].pair, 1, others[i].make_image, others[i].make_profile);
+  dcw_test_remedies_complete (&remedies, "applications");
 }
 END_TEST
 

@@ -227,6 +227,20 @@ START_TEST (all_findings_are_tested)
 }
 END_TEST
 
+START_TEST (all_remedies_are_tried)
+{
+  static const char *const topics[] = { "firewall", "discovery", "policies" };
+  g_auto (DcwTestRemedies) remedies = { 0 };
+  dcw_test_remedies_add (&remedies, firewall, G_N_ELEMENTS (firewall), make_image, make_profile);
+  dcw_test_remedies_add (&remedies, discovery, G_N_ELEMENTS (discovery), make_image, make_profile);
+  dcw_test_remedies_add (&remedies, policies, G_N_ELEMENTS (policies), make_image, make_profile);
+  dcw_test_remedies_add (&remedies, &searching, 1, make_image, make_searching_profile);
+  dcw_test_remedies_add (&remedies, &only_public, 1, make_image, make_discovering_profile);
+  for (guint i = 0; i < G_N_ELEMENTS (topics); i++)
+    dcw_test_remedies_complete (&remedies, topics[i]);
+}
+END_TEST
+
 Suite *
 dcw_suite (void)
 {
@@ -241,6 +255,7 @@ dcw_suite (void)
   tcase_add_test (rest, own_rule_is_narrowed);
   tcase_add_test (rest, policy_not_recorded);
   tcase_add_test (rest, all_findings_are_tested);
+  tcase_add_test (rest, all_remedies_are_tried);
   suite_add_tcase (suite, rest);
   return suite;
 }

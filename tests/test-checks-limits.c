@@ -151,6 +151,9 @@ START_TEST (complete)
   g_array_append_vals (all, pairs, G_N_ELEMENTS (pairs));
   g_array_append_vals (all, in_policies, G_N_ELEMENTS (in_policies));
   dcw_test_pairs_complete ("limits", (const DcwTestPair *)(gpointer)all->data, all->len);
+  g_auto (DcwTestRemedies) remedies = { 0 };
+  dcw_test_remedies_add (&remedies, pairs, G_N_ELEMENTS (pairs), make_image, make_profile);
+  dcw_test_remedies_complete (&remedies, "limits");
 }
 END_TEST
 

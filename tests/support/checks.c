@@ -337,3 +337,64 @@ dcw_test_pairs_complete (const char *topic_id, const DcwTestPair *pairs, guint n
       ck_assert_msg (strcmp (topic->checks[i].code, topic->checks[k].code) != 0, "%s is used twice", topic->checks[i].code);
   }
 }
+
+/* ---- Remedies ---- */
+
+static GHashTable *
+ensure (GHashTable **table)
+{
+  if (*table == NULL)
+    *table = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  return *table;
+}
+
+void
+dcw_test_remedies_note (DcwTestRemedies *remedies, const GPtrArray *findings, const char *id)
+{
+  guint count;
+  const DcwFinding *tried = id != NULL ? find (findings, id, &count) : NULL;
+  for (guint i = 0; i < findings->len; i++) {
+    const DcwFinding *finding = findings->pdata[i];
+    if (finding->patch_option == NULL)
+      continue;
+    g_hash_table_add (ensure (&remedies->offered), g_strconcat (finding->id, " ", finding->patch_option, NULL));
+    if (finding == tried)
+      g_hash_table_add (ensure (&remedies->tried), g_strconcat (finding->id, " ", finding->patch_option, NULL));
+  }
+}
+
+void
+dcw_test_remedies_add (DcwTestRemedies *remedies, const DcwTestPair *pairs, guint n, DcwImage *(*make_image) (void),
+                       DcwProfile *(*make_profile) (void))
+{
+  for (guint i = 0; i < 2 * n; i++) {
+    const DcwTestPair *pair = &pairs[i / 2];
+    gboolean with = i % 2 == 1;
+    DcwImage *image = make_image ();
+    if (with)
+      dcw_test_put (image, &pair->put);
+    g_autoptr (DcwStation) station = dcw_image_station_new (image);
+    g_autoptr (DcwProfile) profile = pair->judged ? make_profile () : NULL;
+    g_autoptr (GPtrArray) findings = audit (station, profile);
+    dcw_test_remedies_note (remedies, findings, with ? pair->id : NULL);
+  }
+}
+
+void
+dcw_test_remedies_complete (DcwTestRemedies *remedies, const char *topic)
+{
+  g_autofree char *prefix = g_strconcat (topic, ".", NULL);
+  GHashTableIter iter;
+  gpointer key;
+  g_hash_table_iter_init (&iter, ensure (&remedies->offered));
+  while (g_hash_table_iter_next (&iter, &key, NULL))
+    ck_assert_msg (!g_str_has_prefix (key, prefix) || g_hash_table_contains (ensure (&remedies->tried), key),
+                   "the remedy of %s is tried nowhere", (const char *)key);
+}
+
+void
+dcw_test_remedies_clear (DcwTestRemedies *remedies)
+{
+  g_clear_pointer (&remedies->offered, g_hash_table_unref);
+  g_clear_pointer (&remedies->tried, g_hash_table_unref);
+}

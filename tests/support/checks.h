@@ -6,9 +6,9 @@
 /* One resource. what: "key" (at), "text", "number", "list" (SDDL), "bytes" (hex), "strings" ("|" between): at = key, name;
  * "gone": a value; "gone-key" (at); "service": at = name, name = path, text = start type;
  * "gone-service"; "rule": at = id, text = rule; "gone-rule"; "profile": at = name of the firewall's, text = "on", "off", "open";
- * "flags": at = SID of a user, name, text = flags; "user", "group": at = SID, text = name; "gone-group" (at); "fact": at = id, name = subject; "member": at =
- * group, name = member; "root": at = registry key; "whole": all of a kind, at = its name; "line": at = a line of
- * station-text.h. NULL: nothing. Keys above a key or value are made with it. */
+ * "flags": at = SID of a user, name, text = flags; "user", "group": at = SID, text = name; "gone-group" (at); "fact": at = id,
+ * name = subject; "member": at = group, name = member; "root": at = registry key; "whole": all of a kind, at = its name; "line":
+ * at = a line of station-text.h. NULL: nothing. Keys above a key or value are made with it. */
 typedef struct {
   const char *what, *at, *name, *text;
 } DcwTestPut;
@@ -33,3 +33,16 @@ typedef struct {
 void dcw_test_pair (const DcwTestPair *pair, DcwImage *(*make_image) (void), DcwProfile *(*make_profile) (void));
 /* Every check of the topic has a pair, every code is its own. */
 void dcw_test_pairs_complete (const char *topic, const DcwTestPair *pairs, guint n);
+
+/* Remedies as "ID OPTION", over several tables: offered by the stations of the pairs, with what is put and without, and tried by
+ * dcw_test_pair(). Then everything of the topic that was offered must have been tried. */
+typedef struct {
+  GHashTable *offered, *tried;
+} DcwTestRemedies;
+void dcw_test_remedies_add (DcwTestRemedies *remedies, const DcwTestPair *pairs, guint n, DcwImage *(*make_image) (void),
+                            DcwProfile *(*make_profile) (void));
+/* The same of findings that were made by other means; id: whose remedy was tried, or NULL. */
+void dcw_test_remedies_note (DcwTestRemedies *remedies, const GPtrArray *findings, const char *id);
+void dcw_test_remedies_complete (DcwTestRemedies *remedies, const char *topic); /* forgets nothing */
+void dcw_test_remedies_clear (DcwTestRemedies *remedies);
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (DcwTestRemedies, dcw_test_remedies_clear)
