@@ -306,6 +306,31 @@ START_TEST (account_in_use)
 }
 END_TEST
 
+/* The service is another program by now: its account is not put over it, whatever was said about conflicts. */
+START_TEST (service_of_another_program)
+{
+  g_auto (Bench) bench = { 0 };
+  start (&bench);
+  g_autoptr (DcwReport) there = apply (&bench);
+  check_phase (there, "apply", DCW_RUN_APPLIED);
+  g_autoptr (DcwResource) historian = dcw_resource_named (DCW_KIND_SERVICE, "Historian", NULL);
+  g_autoptr (DcwState) now = dcw_station_read (bench.station, historian), other = dcw_state_copy (now);
+  dcw_state_set_text (other, DCW_SERVICE_PATH, "C:\\other.exe");
+  ck_assert (dcw_station_write (bench.station, historian, other, bench.secrets, NULL, NULL, NULL));
+  bench.options.on_conflict = DCW_CONFLICT_OVERWRITE;
+  g_autoptr (DcwReport) back = undo (&bench);
+  check_phase (back, "undo", DCW_RUN_PARTLY);
+  for (guint i = 0; i < back->outcomes->len; i++) {
+    const DcwResource *resource = ((DcwChange *)back->plan->changes->pdata[i])->resource;
+    DcwResult result = ((DcwOutcome *)back->outcomes->pdata[i])->result;
+    ck_assert_msg ((result == DCW_RESULT_CONFLICT) == dcw_resource_equal (resource, historian), "%s: %s",
+                   dcw_resource_id (resource), dcw_result_name (result));
+  }
+  g_autoptr (DcwState) left = dcw_station_read (bench.station, historian);
+  ck_assert (dcw_state_equal (left, other));
+}
+END_TEST
+
 #define N_MODES (DCW_FAULT_N_MODES - DCW_FAULT_MODE_KILL)
 /* Wine takes ten times as long for a step, through the same code. */
 #ifdef G_OS_WIN32
@@ -434,6 +459,7 @@ dcw_suite (void)
   tcase_add_test (whole, undo_without_passwords);
   tcase_add_test (whole, nothing_is_kept);
   tcase_add_test (whole, account_in_use);
+  tcase_add_test (whole, service_of_another_program);
   tcase_add_loop_test (whole, writes_broken, 0, G_N_ELEMENTS (ways));
   suite_add_tcase (suite, whole);
   TCase *broken = tcase_create ("broken");

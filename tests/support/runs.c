@@ -120,3 +120,10 @@ dcw_check_bytes (DcwBench *bench, const char *name, const char *expected)
   g_autofree char *now = dcw_bench_bytes (bench);
   ck_assert_msg (strcmp (now, expected) == 0, "%s: the station is not as expected but\n%s", name, now);
 }
+
+gboolean
+dcw_bench_has_group (DcwBench *bench)
+{
+  g_autofree char *sid = dcw_site_group_sid (bench->station, DCW_SITE_GROUP);
+  return sid != NULL;
+}

@@ -18,6 +18,7 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (DcwBench, dcw_bench_finish)
 
 char *dcw_bench_bytes (DcwBench *bench); /* of the station as it would be in a file. Free with g_free() */
 guint dcw_bench_n_runs (DcwBench *bench);
+gboolean dcw_bench_has_group (DcwBench *bench); /* the one that the small plan makes, or another of its name */
 
 /* A report, whatever it says; no error. */
 DcwReport *dcw_bench_apply (DcwBench *bench, DcwSitePlan which, const DcwRunOptions *options);
