@@ -160,7 +160,7 @@ START_TEST (pair_file_changed_on_the_way)
   static const struct {
     const char *what, *from, *to, *error;
   } rows[] = {
-    { "computer", "from=\"OPC-SERVER\"", "from=\"OPC-SERVEX\"", "changed on the way: its digest is " },
+    { "computer", "from=\"OPC-SERVER\"", "from=\"OPC-SERVEX\"", "from the other computer: its digest is " },
     { "address", "192.168.10.20", "192.168.10.66", "changed on the way" },
     { "account", "OpcServer</callback>", "OpcServex</callback>", "changed on the way" },
     { "class", "7BC0CC8E-482C-47CA-ABDC-0FE7F9C6E729}\" appid", "8BC0CC8E-482C-47CA-ABDC-0FE7F9C6E729}\" appid", "changed on" },

@@ -205,6 +205,14 @@ make_profile (DcwCli *cli, const NewOptions *options, New *n, GError **error)
   return TRUE;
 }
 
+/* Of a profile that was decided before, all that stays as it was counts as said. */
+static gboolean
+is_said (const New *n, const char *option)
+{
+  const char *said = dcw_profile_get (n->said, option);
+  return n->before != NULL ? g_strcmp0 (said, dcw_profile_get (n->made, option)) == 0 : said != NULL;
+}
+
 /* Every option that was not said: what the recommendation is, and why. Of a profile that was decided before, what is new. */
 static void
 tell_recommended (DcwCli *cli, const New *n, DcwJson *json)
@@ -218,8 +226,7 @@ tell_recommended (DcwCli *cli, const New *n, DcwJson *json)
     for (guint k = 0; k < topics[i]->n_options; k++) {
       const DcwOption *option = &topics[i]->options[k];
       const char *value = dcw_profile_get (n->made, option->id);
-      if (!(option->roles & n->said->role) || dcw_profile_get (n->said, option->id) != NULL
-          || (n->before != NULL && value == NULL))
+      if (!(option->roles & n->said->role) || is_said (n, option->id))
         continue;
       g_autoptr (DcwMessage) because = NULL;
       option->recommend (cli->view, grown, &because);

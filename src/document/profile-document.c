@@ -196,7 +196,7 @@ check_digest (DcwReader *reader, const DcwNode *node, const DcwProfile *profile,
   if (strcmp (digest, said) == 0)
     return TRUE;
   dcw_node_error (reader, node, "digest", error,
-                  _ ("this file has been changed on the way: its digest is %s; get it anew from the other computer"), digest);
+                  _ ("this file has been changed on the way; get it anew from the other computer: its digest is %s"), digest);
   return FALSE;
 }
 

@@ -357,16 +357,16 @@ check_level_broken (DcwView *view, const DcwProfile *profile, GPtrArray *finding
 /* --- who of the profile gets in ------------------------------------------------------------------------------------------------
  */
 
-/* Those of the profile that the list in force of this AppID lacks. */
+/* Those of callers (taken) that the list in force of this AppID lacks. */
 static void
-check_rights (DcwView *view, const DcwProfile *profile, GPtrArray *findings, const char *appid, DcwSettingId id, const char *name,
+check_rights (DcwView *view, GPtrArray *who, GPtrArray *findings, const char *appid, DcwSettingId id, const char *name,
               const Row *row, const char *evidence)
 {
   gboolean own;
   DcwComUse use = dcw_setting (id)->use;
   g_autoptr (DcwDescriptor) in_force = dcw_appid_permission (view, appid, use, &own, NULL);
   g_autoptr (DcwResource) resource = appid != NULL ? dcw_setting_below (id, appid) : NULL;
-  g_autoptr (GPtrArray) callers = dcw_applications_callers (view, profile);
+  g_autoptr (GPtrArray) callers = who;
   guint32 needed = use == DCW_COM_LAUNCH ? REMOTE : DCW_COM_EXECUTE_REMOTE;
   for (guint i = 0; in_force != NULL && i < callers->len; i++)
     if (dcw_permission_has (in_force, callers->pdata[i], needed, use) != needed)
@@ -402,8 +402,8 @@ check_no_launch (DcwView *view, const DcwProfile *profile, GPtrArray *findings)
   g_autoptr (GPtrArray) servers = dcw_servers_find (view, NULL), chosen = chosen_servers (servers, profile);
   for (guint i = 0; i < chosen->len; i++) {
     const DcwOpcServer *server = chosen->pdata[i];
-    check_rights (view, profile, findings, server->appid, DCW_SETTING_APPID_LAUNCH, dcw_server_name (server), &row,
-                  N_ ("%1 may not start %2 from other computers."));
+    check_rights (view, dcw_applications_callers (view, profile), findings, server->appid, DCW_SETTING_APPID_LAUNCH,
+                  dcw_server_name (server), &row, N_ ("%1 may not start %2 from other computers."));
   }
 }
 
@@ -420,8 +420,8 @@ check_no_access (DcwView *view, const DcwProfile *profile, GPtrArray *findings)
   g_autoptr (GPtrArray) servers = dcw_servers_find (view, NULL), chosen = chosen_servers (servers, profile);
   for (guint i = 0; i < chosen->len; i++) {
     const DcwOpcServer *server = chosen->pdata[i];
-    check_rights (view, profile, findings, dcw_server_process_appid (server), DCW_SETTING_APPID_ACCESS, dcw_server_name (server),
-                  &row, N_ ("%1 may not call %2 from other computers."));
+    check_rights (view, dcw_applications_callers (view, profile), findings, dcw_server_process_appid (server),
+                  DCW_SETTING_APPID_ACCESS, dcw_server_name (server), &row, N_ ("%1 may not call %2 from other computers."));
   }
 }
 
@@ -441,8 +441,8 @@ check_no_callback (DcwView *view, const DcwProfile *profile, GPtrArray *findings
   for (guint i = 0; i < programs->len; i++) {
     g_autoptr (DcwClientProgram) program = dcw_program_find (view, programs->pdata[i]);
     if (program->exe != NULL && *program->exe != '\0')
-      check_rights (view, profile, findings, program->appid, DCW_SETTING_APPID_ACCESS, program->exe, &row,
-                    N_ ("%1 may not call %2 from other computers, as the server does when values change."));
+      check_rights (view, dcw_applications_callbacks (view, profile), findings, program->appid, DCW_SETTING_APPID_ACCESS,
+                    program->exe, &row, N_ ("%1 may not call %2 from other computers, as the server does when values change."));
   }
 }
 

@@ -230,21 +230,31 @@ dcw_pair_open (const DcwProfile *pair, DcwView *view, GError **error)
   return g_steal_pointer (&profile);
 }
 
+/* As if nobody had said anything of this option. */
+static char *
+recommend (const DcwProfile *profile, const DcwOption *option, DcwView *view)
+{
+  g_autoptr (DcwProfile) open = dcw_profile_copy (profile);
+  g_autoptr (DcwMessage) why = NULL;
+  dcw_profile_set (open, option->id, NULL);
+  return g_strdup (option->recommend (view, open, &why));
+}
+
 void
 dcw_pair_recommend (DcwProfile *profile, const DcwProfile *before, DcwView *view)
 {
   guint n;
   const DcwTopic *const *topics = dcw_topics (&n);
-  g_autoptr (DcwProfile) then = dcw_profile_copy (before);
-  dcw_profile_recommend (then, view);
   for (guint i = 0; i < n; i++)
     for (guint k = 0; k < topics[i]->n_options; k++) {
       const DcwOption *option = &topics[i]->options[k];
-      if (!(option->roles & profile->role) || dcw_profile_get (profile, option->id) != NULL
-          || dcw_profile_get (then, option->id) != NULL)
+      const char *decided = dcw_profile_get (before, option->id);
+      if (!(option->roles & profile->role) || g_strcmp0 (dcw_profile_get (profile, option->id), decided) != 0)
         continue;
-      g_autoptr (DcwMessage) why = NULL;
-      dcw_profile_set (profile, option->id, option->recommend (view, profile, &why));
+      g_autofree char *then = recommend (before, option, view);
+      g_autofree char *now = g_strcmp0 (then, decided) == 0 ? recommend (profile, option, view) : NULL;
+      if (now != NULL)
+        dcw_profile_set (profile, option->id, now);
     }
 }
 

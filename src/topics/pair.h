@@ -21,7 +21,8 @@ DcwProfile *dcw_pair_make (DcwView *view, const DcwProfile *profile, GPtrArray *
 gboolean dcw_pair_take (DcwProfile *profile, const DcwProfile *pair, DcwView *view, GError **error);
 /* The pair file alone, completed with what is recommended here. NULL: as dcw_pair_take(). */
 DcwProfile *dcw_pair_open (const DcwProfile *pair, DcwView *view, GError **error);
-/* Sets in profile what was left alone in before because nothing was recommended, where something is recommended now. */
+/* Recommends anew, for profile, what before has only because it was recommended, or left alone because nothing was; what a person
+ * chose otherwise stays. before: the same profile as it was decided. */
 void dcw_pair_recommend (DcwProfile *profile, const DcwProfile *before, DcwView *view);
 /* What only a person can still say. Elements: DcwMessage *. Free with g_ptr_array_unref(). */
 GPtrArray *dcw_pair_questions (const DcwProfile *profile, DcwView *view);
