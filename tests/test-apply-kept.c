@@ -1,6 +1,4 @@
 /* What an undo keeps because somebody else needs it, what can't be read, and what a dry run says of it. */
-#include <string.h>
-#include "base/error.h"
 #include "registry/tree.h"
 #include "security/sddl.h"
 #include "station/image-station.h"

@@ -8,7 +8,6 @@
 #include "base/error.h"
 #include "document/document.h"
 #include "platform/clock.h"
-#include "station/image-station.h"
 #include "support/fault.h"
 #include "support/runs.h"
 #include "support/scratch.h"

@@ -452,6 +452,50 @@ START_TEST (profile_accounts)
 }
 END_TEST
 
+/* What is long shows its start, its end and its length; nothing hides behind the end of a text. */
+START_TEST (long_values_are_shown)
+{
+  g_autofree char *xs = g_strnfill (600, 'x'), *long_text = g_strconcat ("start ", xs, " end", NULL);
+  g_autofree guint8 *bytes = g_malloc0 (200);
+  bytes[0] = 0xab;
+  bytes[199] = 0xcd;
+  g_autoptr (GBytes) binary = g_bytes_new (bytes, 200), number = dcw_registry_data_from_number (5);
+  g_autoptr (GBytes) short_text = dcw_registry_data_from_text ("fine"), with_long = dcw_registry_data_from_text (long_text);
+  g_autoptr (GByteArray) more = g_byte_array_new ();
+  g_byte_array_append (more, g_bytes_get_data (short_text, NULL), (guint)g_bytes_get_size (short_text));
+  g_byte_array_append (more, (const guint8 *)"e\0v\0i\0l\0\0\0", 10);
+  g_autoptr (GBytes) behind = g_bytes_new (more->data, more->len);
+  static const char *const list[] = { "one", "two", NULL };
+  g_autoptr (GBytes) strings = dcw_registry_data_from_strings (list);
+  const struct {
+    const char *name;
+    guint32 type;
+    GBytes *data;
+    const char *starts, *ends; /* shown */
+    gsize whole;               /* at least this long when shown whole */
+  } cases[] = {
+    { "a number", DCW_REG_DWORD, number, "REG_DWORD 5", "5", 11 },
+    { "a short text", DCW_REG_SZ, short_text, "REG_SZ “fine”", "“fine”", 10 },
+    { "a long text", DCW_REG_SZ, with_long, "REG_SZ “start xxx", "xxx end (610 characters)”", 610 },
+    { "bytes", DCW_REG_BINARY, binary, "REG_BINARY ab000000", "000000cd (200 bytes)", 400 },
+    { "behind a text", DCW_REG_SZ, behind, "REG_SZ 660069006e0065000000650076006900", "6c000000", 20 },
+    { "strings", DCW_REG_MULTI_SZ, strings, "REG_MULTI_SZ “one”, “two”", "“two”", 10 },
+  };
+  for (gsize i = 0; i < G_N_ELEMENTS (cases); i++) {
+    g_autoptr (DcwState) state = dcw_state_value (cases[i].type, cases[i].data);
+    g_autofree char *shown = dcw_state_show (state, DCW_CODEC_NONE), *whole = dcw_state_show_whole (state, DCW_CODEC_NONE);
+    ck_assert_msg (g_str_has_prefix (shown, cases[i].starts) && g_str_has_suffix (shown, cases[i].ends), "%s: %s", cases[i].name,
+                   shown);
+    ck_assert_msg (strlen (shown) < 700 && strlen (whole) >= cases[i].whole && strstr (whole, " … ") == NULL, "%s: %s",
+                   cases[i].name, whole);
+  }
+  g_autoptr (DcwState) rule = dcw_state_present (DCW_KIND_FIREWALL_RULE);
+  dcw_state_set_text (rule, DCW_RULE_TEXT, long_text);
+  g_autofree char *shown = dcw_state_show (rule, DCW_CODEC_NONE), *whole = dcw_state_show_whole (rule, DCW_CODEC_NONE);
+  ck_assert_msg (g_str_has_suffix (shown, " end (610 characters)") && strstr (whole, long_text) != NULL, "%s: %s", shown, whole);
+}
+END_TEST
+
 START_TEST (settings_are_found_by_address)
 {
   for (guint i = 0; i < DCW_N_SETTINGS; i++) {
@@ -491,6 +535,7 @@ dcw_suite (void)
   tcase_add_test (values, profile_addresses);
   tcase_add_test (values, profile_accounts);
   tcase_add_test (values, settings_are_found_by_address);
+  tcase_add_test (values, long_values_are_shown);
   suite_add_tcase (suite, values);
   TCase *image = tcase_create ("image");
   tcase_add_test (image, image_tells_absent_from_unknown);
