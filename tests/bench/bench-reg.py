@@ -85,19 +85,21 @@ def against_hivex(folder, text, size, ours):
 
 
 def against_wine(folder, path, size, ours):
-    if not shutil.which('wine'):
+    wine, server = shutil.which('wine') or '/usr/lib/wine/wine64', '/usr/lib/wine/wineserver'
+    if not os.path.exists(wine):
         print('wine is not there (package wine64): skipped')
         return
     env = dict(os.environ, WINEPREFIX=os.path.join(folder, 'wine'), WINEDEBUG='-all', WINEDLLOVERRIDES='mscoree,mshtml=')
+    env.pop('DISPLAY', None)
     try:
-        run(['run', 'wine', 'wineboot', '--init'], env=env)
-        nothing, _ = run(['run', 'wine', 'reg', 'query', 'HKCU\\Software'], env=env)
-        took, peak = run(['run', 'wine', 'reg', 'import', path], env=env)
+        run(['run', wine, 'wineboot', '--init'], env=env)
+        nothing, _ = run(['run', wine, 'reg', 'query', 'HKCU\\Software'], env=env)
+        took, peak = run(['run', wine, 'reg', 'import', path], env=env)
         show('wine reg import', took, peak, size, ours)
         show('  less its start (reg query)', max(took - nothing, 0.001), peak, size, ours)
     finally:
-        subprocess.run(['wineserver', '-k'], env=env, check=False)
-        subprocess.run(['wineserver', '-w'], env=env, check=False)
+        for option in ('-k', '-w'):
+            subprocess.run([server, option], env=env, stderr=subprocess.DEVNULL, check=False)
 
 
 def main():
