@@ -200,7 +200,7 @@ static const MakerWindowsRule rules[] = {
   { "Wininit-Shutdown-In-Rule-TCP-RPC-EPMapper", "-In", NULL, TCP, "RPC-EPMap", NULL, "%systemroot%\\system32\\wininit.exe", NULL,
     "-36755" },
 
-  { "@FirewallAPI.dll,-36501", NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL }, /* Windows Defender Firewall Remote Management */
+  { "@FirewallAPI.dll,-30002", NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL }, /* Windows Defender Firewall Remote Management */
   BOTH_WAYS ("RemoteFwAdmin-In-TCP", TCP, "RPC", HOST, "policyagent", "-30003"),
   BOTH_WAYS ("RemoteFwAdmin-RPCSS-In-TCP", TCP, "RPC-EPMap", HOST, "RPCSS", "-30007"),
 
@@ -208,9 +208,9 @@ static const MakerWindowsRule rules[] = {
   { "WiFiDirect-KM-Driver-In-TCP", "+In", NULL, TCP, NULL, NULL, "System", NULL, "@wlansvc.dll,-36865" },
   { "WiFiDirect-KM-Driver-In-UDP", "+In", NULL, UDP, NULL, NULL, "System", NULL, "@wlansvc.dll,-36867" },
 
-  { "@FirewallAPI.dll,-51502", NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL }, /* TPM Virtual Smart Card Management */
-  BOTH_WAYS ("TPMVSCMGR-RPCSS-In-TCP", TCP, "135", HOST, "RPCSS", "-51503"),
-  BOTH_WAYS ("TPMVSCMGR-Server-In-TCP", TCP, NULL, "%SystemRoot%\\system32\\RmtTpmVscMgrSvr.exe", NULL, "-51505"),
+  { "@FirewallAPI.dll,-36501", NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL }, /* TPM Virtual Smart Card Management */
+  BOTH_WAYS ("TPMVSCMGR-RPCSS-In-TCP", TCP, "135", HOST, "RPCSS", "-36502"),
+  BOTH_WAYS ("TPMVSCMGR-Server-In-TCP", TCP, NULL, "%SystemRoot%\\system32\\RmtTpmVscMgrSvr.exe", NULL, "-36504"),
 
   { "@%SystemRoot%\\system32\\diagtrack.dll,-3001", NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL }, /* DiagTrack */
   { "Microsoft-Windows-Unified-Telemetry-Client", "+Out", NULL, TCP, NULL, "RPort=443|", HOST, "DiagTrack",
