@@ -1,8 +1,8 @@
 /* opcdcom capture: what there is on a station, as a station file.
  *
- * JSON: {"file", "computer": text or null, "machine": text or null, "instance", "resources": number, "facts": number,
- * "unread": [{"kind", "listed": whether not all of them are known (else some are not), "count", "example": text or null,
- * "reason"}], "text"}
+ * JSON: {"file", "redacted": boolean, "computer": text or null, "machine": text or null, "instance", "resources": number,
+ * "facts": number, "unread": [{"kind", "listed": whether not all of them are known (else some are not), "count", "example": text
+ * or null, "reason"}], "text"}
  */
 #include "cli/commands.h"
 #include "base/error.h"
@@ -10,6 +10,7 @@
 #include "cli/context.h"
 #include "document/document.h"
 #include "platform/random.h"
+#include "survey/redact.h"
 #include "topics/planner.h"
 #include <string.h>
 
@@ -126,8 +127,11 @@ int
 dcw_cmd_capture (DcwCli *cli, char **words, GError **error)
 {
   g_autofree char *output = NULL;
+  gboolean redact = FALSE;
   const GOptionEntry entries[] = {
     { "output", 'o', 0, G_OPTION_ARG_FILENAME, &output, _ ("Where the station file goes"), _ ("FILE.xml") },
+    { "redact", 0, 0, G_OPTION_ARG_NONE, &redact, _ ("Give names, addresses and SIDs others, so that strangers may see it"),
+      NULL },
     { NULL },
   };
   if (!dcw_cli_parse (cli, words, entries, 0, 0, NULL, error))
@@ -139,6 +143,15 @@ dcw_cmd_capture (DcwCli *cli, char **words, GError **error)
   if (!dcw_cli_open (cli, error))
     return -1;
   g_autoptr (DcwImage) image = dcw_capture (cli->view);
+  if (redact) {
+    guint32 key[DCW_DISGUISE_KEY / sizeof (guint32)];
+    for (guint i = 0; i < G_N_ELEMENTS (key); i++)
+      key[i] = dcw_random_u32 ();
+    DcwImage *other = dcw_redact (image, (const guint8 *)key);
+    memset (key, 0, sizeof key);
+    dcw_image_free (image);
+    image = other;
+  }
   DcwStationInfo *info = dcw_image_info (image);
   /* A copy is a station of its own, with its own runs and lock. */
   g_free (info->instance);
@@ -162,6 +175,7 @@ dcw_cmd_capture (DcwCli *cli, char **words, GError **error)
   g_autoptr (DcwJson) json = dcw_cli_json (cli);
   dcw_json_begin_object (json, NULL);
   dcw_json_text (json, "file", output);
+  dcw_json_bool (json, "redacted", redact);
   dcw_json_text (json, "computer", info->computer);
   dcw_json_text (json, "machine", info->machine);
   dcw_json_text (json, "instance", info->instance);

@@ -86,8 +86,12 @@ static const DcwCommand commands[] = {
   { "snapshot check", N_ ("RUN"), N_ ("Check that a run's files are whole and belong to this computer"), NULL, FALSE,
     dcw_cmd_snapshot_check },
   { "capture", NULL, N_ ("Write what there is on a computer into a station file"),
-    N_ ("The file is a computer to look at, to plan on and to practise on elsewhere (--station FILE.xml)."), FALSE,
-    dcw_cmd_capture },
+    N_ ("The file is a computer to look at, to plan on and to practise on elsewhere (--station FILE.xml). What could not be read is\n"
+        "in it with the reason, and listed on standard error.\n"
+        "\n"
+        "With --redact, computers, accounts, addresses and SIDs get other names, the same for the same, and what this program does\n"
+        "not know is left out. The names are drawn anew each time: two captures that were redacted apart can't be compared."),
+    FALSE, dcw_cmd_capture },
   { "sd", N_ ("[VALUE]"), N_ ("Translate a security descriptor"),
     N_ ("VALUE (or standard input) is SDDL, hex digits, or a value of a .reg file. With --batch a value that is wrong gives a "
         "line\n"

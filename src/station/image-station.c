@@ -5,9 +5,6 @@
 #include "registry/path.h"
 #include "station/image-writers.h"
 
-/* A key or group that was made here, empty, where no root says that what is in it is recorded whole. Subject: resource id. */
-#define FACT_MADE "resource.made"
-
 typedef struct {
   DcwImage *image;
 } DcwImageStationPrivate;
@@ -92,7 +89,7 @@ unknown_name (void)
 static gboolean
 holds_only_recorded (const DcwImage *image, const DcwResource *ground)
 {
-  if (dcw_image_fact (image, FACT_MADE, dcw_resource_id (ground)) != NULL)
+  if (dcw_image_fact (image, DCW_FACT_MADE, dcw_resource_id (ground)) != NULL)
     return TRUE;
   g_autoptr (DcwState) state = dcw_image_get (image, ground);
   return dcw_state_status (state) == DCW_STATE_ABSENT;
@@ -177,7 +174,7 @@ add_record (GPtrArray *records, const DcwImage *image, const DcwResource *resour
   Record *record = g_new (Record, 1);
   record->resource = dcw_resource_ref (resource);
   record->state = dcw_state_ref (state);
-  record->made = dcw_image_fact (image, FACT_MADE, dcw_resource_id (resource)) != NULL;
+  record->made = dcw_image_fact (image, DCW_FACT_MADE, dcw_resource_id (resource)) != NULL;
   g_ptr_array_add (records, record);
 }
 
@@ -185,7 +182,7 @@ static void
 set_record (DcwImage *image, const DcwResource *resource, const DcwState *state, gboolean made)
 {
   dcw_image_set (image, resource, state);
-  dcw_image_set_fact (image, FACT_MADE, dcw_resource_id (resource), made ? "yes" : NULL);
+  dcw_image_set_fact (image, DCW_FACT_MADE, dcw_resource_id (resource), made ? "yes" : NULL);
 }
 
 /* TRUE when recording removed as absent takes other along. */
@@ -244,7 +241,7 @@ dcw_image_commit (DcwStation *station, const DcwResource *resource, const DcwSta
   if (was_there && !will_be) {
     dcw_image_foreach (image, collect, &(Collection){ image, resource, before });
     for (guint i = 0; i < before->len; i++)
-      dcw_image_set_fact (image, FACT_MADE, dcw_resource_id (((Record *)g_ptr_array_index (before, i))->resource), NULL);
+      dcw_image_set_fact (image, DCW_FACT_MADE, dcw_resource_id (((Record *)g_ptr_array_index (before, i))->resource), NULL);
     made = FALSE;
   } else if (!was_there && will_be && dcw_kind (dcw_resource_kind (resource))->flags & DCW_KIND_HOLDS_OTHERS)
     made = !is_whole (image, resource) && !is_ruled_out (image, resource);
