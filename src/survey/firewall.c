@@ -23,18 +23,35 @@ dcw_firewall_profile_name (guint i)
   return profile_rows[i].name;
 }
 
+static guint
+profile_of_category (const char *category)
+{
+  for (guint i = 0; i < DCW_N_FIREWALL_PROFILES; i++)
+    if (strcmp (category, profile_rows[i].category) == 0)
+      return 1u << i;
+  return 0;
+}
+
+static void
+read_networks (DcwView *view, DcwFirewall *firewall)
+{
+  g_autoptr (GPtrArray) facts = dcw_station_facts (dcw_view_station (view));
+  firewall->addresses = g_ptr_array_new_with_free_func (g_free);
+  for (guint i = 0; i < facts->len; i++) {
+    const DcwFact *fact = facts->pdata[i];
+    if (strcmp (fact->id, DCW_FACT_ADDRESS) == 0)
+      g_ptr_array_add (firewall->addresses, g_strdup (fact->value));
+    else if (strcmp (fact->id, DCW_FACT_CATEGORY) == 0)
+      firewall->in_use |= profile_of_category (fact->value);
+  }
+  if (firewall->in_use == 0)
+    firewall->in_use = DCW_FIREWALL_ALL_PROFILES;
+}
+
 guint
 dcw_firewall_profiles_in_use (DcwView *view)
 {
-  g_autoptr (GPtrArray) facts = dcw_station_facts (dcw_view_station (view));
-  guint used = 0;
-  for (guint i = 0; i < facts->len; i++) {
-    const DcwFact *fact = facts->pdata[i];
-    for (guint k = 0; k < DCW_N_FIREWALL_PROFILES; k++)
-      if (strcmp (fact->id, DCW_FACT_CATEGORY) == 0 && strcmp (fact->value, profile_rows[k].category) == 0)
-        used |= 1u << k;
-  }
-  return used != 0 ? used : DCW_FIREWALL_ALL_PROFILES;
+  return dcw_firewall_read (view)->in_use;
 }
 
 /* ---- Programs ---- */
@@ -97,6 +114,7 @@ free_firewall (gpointer data)
 {
   DcwFirewall *firewall = data;
   g_ptr_array_unref (firewall->entries);
+  g_ptr_array_unref (firewall->addresses);
   g_free (firewall);
 }
 
@@ -176,6 +194,7 @@ read_all (DcwView *view)
   firewall->entries = g_ptr_array_new_with_free_func (free_entry);
   read_rules (view, firewall);
   read_policy_rules (view, firewall);
+  read_networks (view, firewall);
   for (guint i = 0; i < DCW_N_FIREWALL_PROFILES; i++)
     read_profile (view, i, &firewall->profiles[i]);
   return firewall;
@@ -203,23 +222,11 @@ touches (const DcwAddressRange *a, const DcwAddressRange *b)
   return memcmp (a->first, b->last, 16) <= 0 && memcmp (b->first, a->last, 16) <= 0;
 }
 
-/* Addresses of this computer, as the facts have them; a copy, of char *. */
-static gpointer
-read_addresses (DcwView *view)
-{
-  GPtrArray *addresses = g_ptr_array_new_with_free_func (g_free);
-  g_autoptr (GPtrArray) facts = dcw_station_facts (dcw_view_station (view));
-  for (guint i = 0; i < facts->len; i++)
-    if (strcmp (((const DcwFact *)facts->pdata[i])->id, DCW_FACT_ADDRESS) == 0)
-      g_ptr_array_add (addresses, g_strdup (((const DcwFact *)facts->pdata[i])->value));
-  return addresses;
-}
-
 /* COVER_ALL: in a subnet of this computer, COVER_NONE: in none; COVER_SOME: not known. */
 static Cover
 in_local_subnet (DcwView *view, DcwAddressFamily family, const DcwAddressRange *peer)
 {
-  const GPtrArray *addresses = dcw_view_memo (view, "addresses", read_addresses, (GDestroyNotify)g_ptr_array_unref);
+  const GPtrArray *addresses = dcw_firewall_read (view)->addresses;
   gboolean known = FALSE, all_known = TRUE;
   for (guint i = 0; i < addresses->len; i++) {
     const char *address = addresses->pdata[i];

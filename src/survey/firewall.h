@@ -36,6 +36,8 @@ typedef struct {
   gboolean complete;     /* all rules of the computer are known */
   gboolean policy_known; /* and whether policies say anything */
   DcwFirewallProfile profiles[DCW_N_FIREWALL_PROFILES]; /* domain, private, public: bit 1 << i in masks */
+  guint in_use;         /* dcw_firewall_profiles_in_use() */
+  GPtrArray *addresses; /* of char *: those of this computer, as DCW_FACT_ADDRESS has them */
 } DcwFirewall;
 
 const DcwFirewall *dcw_firewall_read (DcwView *view); /* the view's */
