@@ -2,10 +2,10 @@
 #include <string.h>
 #include "base/error.h"
 #include "document/document.h"
-#include "registry/data.h"
 #include "registry/tree.h"
 #include "security/sddl.h"
 #include "support/checks.h"
+#include "support/hand.h"
 #include "support/tap.h"
 
 #define M DCW_TEXT_MACHINE
@@ -92,6 +92,10 @@ static const Case cases[] = {
   { "a service is made", "identity", "service|New", "-", "account=" M "-1001;start=2;service-type=16;path=C:\\evil.exe", 0,
     "neither made nor removed", FALSE },
   { "a service is removed", "identity", "service|Plant", "account=S-1-5-18;" PLANT_SERVICE, "-", 0, "neither made nor removed",
+    FALSE },
+  { "a service of Windows gets an account", "identity", "service|SSDPSRV",
+    "account=S-1-5-19;start=4;service-type=32;path=C:\\Windows\\System32\\svchost.exe -k x",
+    "account=" M "-1001;start=4;service-type=32;path=C:\\Windows\\System32\\svchost.exe -k x", 0, "services of Windows itself",
     FALSE },
   { "a lost password is not told", "identity", "service|Plant", "account=" M "-1001;start=2;service-type=16",
     "account=" M "-1002;start=2;service-type=16", 0, "taking it back needs a password", FALSE },
@@ -243,6 +247,8 @@ static const Case cases[] = {
     LIST LIMIT "(A;;CCDCLCSWRP;;;AN)", OPENS, "nobody else", FALSE },
   { "anonymous callers into the access limit", "limits", VALUE (OLE, "MachineAccessRestriction"), LIST "(A;;CCDCLC;;;WD)",
     LIST "(A;;CCDCLC;;;WD)(A;;CCDCLC;;;AN)", OPENS, NULL, FALSE },
+  { "back to what Windows has, though somebody took it away", "limits", VALUE (OLE, "MachineAccessRestriction"),
+    LIST "(A;;CCDCLC;;;BA)", LIST "(A;;CCDCLC;;;BA)(A;;CCDCLC;;;WD)", OPENS, "nobody else", FALSE },
   { "guests into the limit", "limits", VALUE (OLE, "MachineLaunchRestriction"), LIST LIMIT, LIST LIMIT "(A;;CCDCLCSWRP;;;BG)",
     OPENS, "nobody else", FALSE },
   { "a list of nobody", "limits", VALUE (OLE, "MachineLaunchRestriction"), LIST LIMIT, LIST "", OPENS,
@@ -373,119 +379,6 @@ static const Case cases[] = {
     FALSE },
 };
 
-/* ---- Making plans ---- */
-
-static void
-read_who (const char *text, DcwPrincipal *who)
-{
-  if (!g_str_has_prefix (text, "S-1-") || !dcw_principal_init_sid_text (who, text, NULL))
-    dcw_principal_init_name (who, text);
-}
-
-static DcwResource *
-read_resource (const char *text)
-{
-  g_auto (GStrv) parts = g_strsplit (text, "|", -1);
-  const DcwKind *kind = dcw_kind_by_name (parts[0]);
-  ck_assert_msg (kind != NULL, "%s", text);
-  g_auto (DcwPrincipal) who = { 0 }, member = { 0 };
-  guint next = 1;
-  gboolean has_who = kind->parts & DCW_PART_WHO, has_member = kind->parts & DCW_PART_MEMBER;
-  const char *key = kind->parts & DCW_PART_KEY ? parts[next++] : NULL;
-  if (has_who)
-    read_who (parts[next++], &who);
-  if (has_member)
-    read_who (parts[next++], &member);
-  const char *name = kind->parts & DCW_PART_NAME ? parts[next++] : NULL;
-  g_autoptr (GError) error = NULL;
-  DcwResource *resource = dcw_resource_new (kind->id, key, name, has_who ? &who : NULL, has_member ? &member : NULL, &error);
-  ck_assert_msg (resource != NULL, "%s: %s", text, error != NULL ? error->message : "");
-  return resource;
-}
-
-static DcwState *
-read_list (const char *sddl)
-{
-  g_autoptr (GError) error = NULL;
-  g_autoptr (DcwDescriptor) list = dcw_sddl_parse (sddl, NULL, &error);
-  ck_assert_msg (list != NULL, "%s: %s", sddl, error != NULL ? error->message : "");
-  DcwState *state = dcw_state_value_descriptor (DCW_REG_BINARY, DCW_CODEC_DESCRIPTOR, list, &error);
-  ck_assert_msg (state != NULL, "%s", sddl);
-  return state;
-}
-
-static DcwState *
-read_value (const char *text)
-{
-  if (g_str_has_prefix (text, "sz "))
-    return dcw_state_value_text (text + 3);
-  if (g_str_has_prefix (text, "dword "))
-    return dcw_state_value_number ((guint32)g_ascii_strtoull (text + 6, NULL, 0));
-  if (g_str_has_prefix (text, "list "))
-    return read_list (text + 5);
-  ck_assert_msg (g_str_has_prefix (text, "multi "), "%s", text);
-  g_auto (GStrv) strings = g_strsplit (text + 6, "/", -1);
-  g_autoptr (GBytes) data = dcw_registry_data_from_strings ((const char *const *)strings);
-  return dcw_state_value (DCW_REG_MULTI_SZ, data);
-}
-
-static void
-read_field (DcwState *state, const DcwKind *kind, const char *text)
-{
-  const char *equals = strchr (text, '=');
-  ck_assert_msg (equals != NULL, "%s", text);
-  g_autofree char *id = g_strndup (text, (gsize)(equals - text));
-  int field = dcw_kind_field (kind, id);
-  ck_assert_msg (field >= 0, "%s", text);
-  if (kind->fields[field].type == DCW_FIELD_TEXT) {
-    dcw_state_set_text (state, (guint)field, equals + 1);
-  } else if (kind->fields[field].type == DCW_FIELD_NUMBER) {
-    dcw_state_set_number (state, (guint)field, g_ascii_strtoull (equals + 1, NULL, 0));
-  } else {
-    g_auto (DcwPrincipal) who = { 0 };
-    read_who (equals + 1, &who);
-    dcw_state_set_principal (state, (guint)field, &who);
-  }
-}
-
-static DcwState *
-read_state (DcwKindId id, const char *text)
-{
-  const DcwKind *kind = dcw_kind (id);
-  if (strcmp (text, "-") == 0)
-    return dcw_state_absent ();
-  if (id == DCW_KIND_REGISTRY_VALUE)
-    return read_value (text);
-  DcwState *state = dcw_state_present (id);
-  g_auto (GStrv) fields = g_strsplit (strcmp (text, "+") == 0 ? "" : text, id == DCW_KIND_FIREWALL_RULE ? "\n" : ";", -1);
-  for (guint i = 0; fields[i] != NULL; i++)
-    read_field (state, kind, fields[i]);
-  return state;
-}
-
-static DcwRestart
-restart_of (const DcwResource *resource)
-{
-  const DcwSetting *setting = dcw_setting_of (resource);
-  return setting != NULL ? setting->restart : dcw_kind (dcw_resource_kind (resource))->restart;
-}
-
-static void
-add_change (DcwPlan *plan, const char *topics, const char *address, const char *before, const char *after, guint risk)
-{
-  g_autoptr (DcwResource) resource = read_resource (address);
-  g_autoptr (DcwState) from = read_state (dcw_resource_kind (resource), before),
-                       to = read_state (dcw_resource_kind (resource), after);
-  g_autoptr (DcwMessage) why = dcw_message_new ("because", NULL);
-  DcwChange *change = dcw_change_new (resource, from, to, why);
-  g_auto (GStrv) words = g_strsplit (topics, " ", -1);
-  for (guint i = 0; words[i] != NULL; i++)
-    g_ptr_array_add (change->topics, g_strdup (words[i]));
-  change->risk = risk;
-  change->restart = restart_of (resource);
-  g_ptr_array_add (plan->changes, change);
-}
-
 static DcwView *
 make_view (void)
 {
@@ -513,7 +406,7 @@ START_TEST (one_change)
 {
   const Case *c = &cases[_i];
   g_autoptr (DcwPlan) plan = dcw_plan_new ();
-  add_change (plan, c->topics, c->resource, c->before, c->after, c->risk);
+  dcw_hand_change (plan, c->topics, c->resource, c->before, c->after, c->risk);
   g_autoptr (DcwView) view = make_view ();
   check (c->name, plan, NULL, view, c->says);
   check (c->name, plan, NULL, NULL, c->by_looking ? NULL : c->says);
@@ -524,6 +417,33 @@ START_TEST (one_change)
   dcw_topics_check_plan (plan, NULL, view, &error);
   g_autofree char *shown = dcw_resource_show (((const DcwChange *)plan->changes->pdata[0])->resource);
   ck_assert_msg (strstr (error->message, shown) != NULL, "%s: %s does not name %s", c->name, error->message, shown);
+}
+END_TEST
+
+/* Whatever is put before the rules, they answer. */
+START_TEST (every_state_for_every_resource)
+{
+  g_autoptr (DcwResource) resource = dcw_hand_resource (cases[_i].resource);
+  DcwKindId kind = dcw_resource_kind (resource);
+  g_autoptr (DcwView) view = make_view ();
+  static const char *const all[] = { "accounts", "identity", "applications", "limits", "firewall", "discovery", "policies" };
+  for (gsize k = 0; k < G_N_ELEMENTS (cases); k++) {
+    g_autoptr (DcwResource) other = dcw_hand_resource (cases[k].resource);
+    if (dcw_resource_kind (other) != kind)
+      continue;
+    const char *const states[] = { cases[k].before, cases[k].after, "-" };
+    for (guint n = 0; n < G_N_ELEMENTS (states) * G_N_ELEMENTS (states) * G_N_ELEMENTS (all); n++) {
+      const char *before = states[n % 3], *after = states[n / 3 % 3];
+      g_autoptr (DcwPlan) plan = dcw_plan_new ();
+      dcw_hand_change (plan, all[n / 9], cases[_i].resource, before, after, OPENS | CUTS | SECRET);
+      g_autoptr (GError) error = NULL, alone = NULL;
+      gboolean fine = dcw_topics_check_plan (plan, NULL, view, &error),
+               fine_alone = dcw_topics_check_plan (plan, NULL, NULL, &alone);
+      ck_assert_msg (fine == (error == NULL) && fine_alone == (alone == NULL), "%s: no answer", cases[_i].name);
+      ck_assert_msg (!fine || fine_alone, "%s with the states of %s (%s, %s), looking made it fine: %s", cases[_i].name,
+                     cases[k].name, before, after, alone->message);
+    }
+  }
 }
 END_TEST
 
@@ -580,7 +500,8 @@ START_TEST (changes_together)
 {
   g_autoptr (DcwPlan) plan = dcw_plan_new ();
   for (guint i = 0; i < G_N_ELEMENTS (moves[_i].parts) && moves[_i].parts[i].address != NULL; i++)
-    add_change (plan, "applications", moves[_i].parts[i].address, moves[_i].parts[i].before, moves[_i].parts[i].after, OPENS);
+    dcw_hand_change (plan, "applications", moves[_i].parts[i].address, moves[_i].parts[i].before, moves[_i].parts[i].after,
+                     OPENS);
   g_autoptr (DcwView) view = make_view ();
   check (moves[_i].name, plan, NULL, view, moves[_i].says);
   check (moves[_i].name, plan, NULL, NULL, moves[_i].by_looking ? NULL : moves[_i].says);
@@ -601,7 +522,7 @@ static const struct {
 START_TEST (assumed_names_are_looked_up)
 {
   g_autoptr (DcwPlan) plan = dcw_plan_new ();
-  add_change (plan, "identity", assumed[_i].address, assumed[_i].before, assumed[_i].after, OPENS | SECRET);
+  dcw_hand_change (plan, "identity", assumed[_i].address, assumed[_i].before, assumed[_i].after, OPENS | SECRET);
   dcw_plan_assume (plan, assumed[_i].account);
   check (assumed[_i].name, plan, NULL, NULL, NULL);
   g_autoptr (DcwBindings) bindings = dcw_bindings_new ();
@@ -619,7 +540,7 @@ END_TEST
 START_TEST (assumed_names_in_lists)
 {
   g_autoptr (DcwPlan) plan = dcw_plan_new ();
-  add_change (plan, "limits", VALUE (OLE, "MachineLaunchRestriction"), LIST LIMIT, LIST LIMIT OPC, OPENS);
+  dcw_hand_change (plan, "limits", VALUE (OLE, "MachineLaunchRestriction"), LIST LIMIT, LIST LIMIT OPC, OPENS);
   DcwChange *change = plan->changes->pdata[0];
   static const char *const names[] = { "Boss", "Not Yet" };
   g_autoptr (DcwDescriptor) list = dcw_sddl_parse ("O:BAG:BAD:" LIMIT, NULL, NULL);
@@ -646,7 +567,7 @@ END_TEST
 START_TEST (restart_is_that_of_the_tables)
 {
   g_autoptr (DcwPlan) plan = dcw_plan_new ();
-  add_change (plan, "limits", VALUE (OLE, "EnableDCOM"), "sz N", "sz Y", OPENS);
+  dcw_hand_change (plan, "limits", VALUE (OLE, "EnableDCOM"), "sz N", "sz Y", OPENS);
   ((DcwChange *)plan->changes->pdata[0])->restart = DCW_RESTART_NONE;
   check ("nothing has to restart", plan, NULL, NULL, "has to restart");
 }
@@ -659,8 +580,8 @@ START_TEST (a_large_plan)
   for (guint i = 0; i < 20000; i++) {
     g_autofree char *key = g_strdup_printf ("registry-key|" CLASSES "\\Far.OPC.%u", i);
     g_autofree char *value = g_strdup_printf (VALUE (CLASSES "\\Far.OPC.%u\\CLSID", ""), i);
-    add_change (plan, "applications", key, "-", "+", 0);
-    add_change (plan, "applications", value, "-", "sz " FAR, 0);
+    dcw_hand_change (plan, "applications", key, "-", "+", 0);
+    dcw_hand_change (plan, "applications", value, "-", "sz " FAR, 0);
   }
   check ("large", plan, NULL, NULL, NULL);
 }
@@ -672,6 +593,7 @@ dcw_suite (void)
   Suite *suite = suite_create ("scope");
   TCase *one = tcase_create ("one change");
   tcase_add_loop_test (one, one_change, 0, G_N_ELEMENTS (cases));
+  tcase_add_loop_test (one, every_state_for_every_resource, 0, G_N_ELEMENTS (cases));
   suite_add_tcase (suite, one);
   TCase *more = tcase_create ("more");
   tcase_add_loop_test (more, changes_together, 0, G_N_ELEMENTS (moves));

@@ -148,11 +148,21 @@ same_account (const DcwPrincipal *a, const DcwPrincipal *b)
   return a == b || (a != NULL && b != NULL && dcw_principal_equal (a, b));
 }
 
+/* Many services of Windows share this program, and most have to be who they are. */
+static gboolean
+is_of_windows (const DcwState *service)
+{
+  g_autofree char *program = dcw_value_program (dcw_state_text (service, DCW_SERVICE_PATH));
+  return program != NULL && dcw_text_fold_equal (dcw_value_file_name (program), "svchost.exe");
+}
+
 const char *
 dcw_may_run_service_as (DcwAsk *ask)
 {
   if (!is_changed (ask))
     return N_ ("services are neither made nor removed");
+  if (is_of_windows (ask->before))
+    return N_ ("services of Windows itself keep their account");
   guint64 type = dcw_state_number (ask->before, DCW_SERVICE_TYPE);
   const DcwPrincipal *before = dcw_state_principal (ask->before, DCW_SERVICE_ACCOUNT);
   const DcwPrincipal *after = dcw_state_principal (ask->after, DCW_SERVICE_ACCOUNT);

@@ -87,27 +87,29 @@ is_grant (const Lists *lists, const DcwAce *ace)
   return dcw_scope_has_word (lists->besides, sid);
 }
 
-/* Whether nobody can say what the list starts from. */
+/* Only then the base counts: what is in a list that can be read was decided by somebody. */
 static gboolean
-is_start_unknown (const Lists *lists)
+starts_from_base (const Lists *lists)
 {
-  return lists->base == NULL && (lists->before.status == DCW_STATE_ABSENT || lists->before.faults != 0);
+  return lists->before.status == DCW_STATE_ABSENT || lists->before.faults != 0;
 }
 
 static const char *
 check_gains (const Lists *lists)
 {
   const DcwAcl *after = dacl_of (lists->after.descriptor), *before = dacl_of (lists->before.descriptor);
+  const DcwAcl *base = starts_from_base (lists) ? dacl_of (lists->base) : NULL;
+  gboolean is_start_known = !starts_from_base (lists) || lists->base != NULL;
   for (guint i = 0; i < after->aces->len; i++) {
     const DcwAce *ace = &g_array_index (after->aces, DcwAce, i);
-    if (covers (lists, before, ace) || covers (lists, dacl_of (lists->base), ace))
+    if (covers (lists, before, ace) || covers (lists, base, ace))
       continue;
     if (is_grant (lists, ace)) {
       if (!is_companion (lists, &ace->who))
         lists->ask->risk |= DCW_RISK_OPENS;
       continue;
     }
-    if (!is_start_unknown (lists))
+    if (is_start_known)
       return N_ ("lists of permissions let in users, groups and Windows itself, nobody else");
   }
   return NULL;
@@ -142,22 +144,36 @@ check_losses (const Lists *lists)
   return NULL;
 }
 
-/* The mandatory label. */
+static const DcwAcl *
+sacl_of (const DcwDescriptor *descriptor)
+{
+  return descriptor != NULL ? dcw_descriptor_sacl (descriptor) : NULL;
+}
+
+static gboolean
+same_entries (const DcwAcl *a, const DcwAcl *b)
+{
+  guint n = a != NULL ? a->aces->len : 0;
+  if ((b != NULL ? b->aces->len : 0) != n)
+    return FALSE;
+  for (guint i = 0; i < n; i++) {
+    const DcwAce *one = &g_array_index (a->aces, DcwAce, i), *other = &g_array_index (b->aces, DcwAce, i);
+    if (one->type != other->type || one->flags != other->flags || one->mask != other->mask
+        || !dcw_principal_equal (&one->who, &other->who) || !same_extra (one->extra, other->extra))
+      return FALSE;
+  }
+  return TRUE;
+}
+
+/* The mandatory label. A repair may drop one that Windows can't use. */
 static const char *
 check_label (const Lists *lists)
 {
-  const DcwAcl *after = dcw_descriptor_sacl (lists->after.descriptor);
-  const DcwAcl *before = lists->before.descriptor != NULL ? dcw_descriptor_sacl (lists->before.descriptor) : NULL;
-  guint n_after = after != NULL ? after->aces->len : 0, n_before = before != NULL ? before->aces->len : 0;
-  if (n_before > n_after && lists->before.faults != 0)
+  const DcwAcl *after = sacl_of (lists->after.descriptor);
+  if (same_entries (after, sacl_of (lists->before.descriptor))
+      || (starts_from_base (lists) && (same_entries (after, NULL) || same_entries (after, sacl_of (lists->base)))))
     return NULL;
-  gboolean same = n_before == n_after;
-  for (guint i = 0; same && i < n_after; i++) {
-    const DcwAce *a = &g_array_index (after->aces, DcwAce, i), *b = &g_array_index (before->aces, DcwAce, i);
-    same = a->type == b->type && a->flags == b->flags && a->mask == b->mask && dcw_principal_equal (&a->who, &b->who)
-           && same_extra (a->extra, b->extra);
-  }
-  return same ? NULL : N_ ("the label of a list of permissions stays as it is");
+  return N_ ("the label of a list of permissions stays as it is");
 }
 
 /* ---- A whole list ---- */
