@@ -245,6 +245,7 @@ START_TEST (surveys)
 END_TEST
 
 #define TEN "abcdefghij"
+#define HUNDRED TEN TEN TEN TEN TEN TEN TEN TEN TEN TEN
 #define SMILE "\xf0\x9f\x98\x80" /* two UTF-16 units */
 
 static const struct {
@@ -260,8 +261,17 @@ static const struct {
   { "20 characters, user", TEN TEN, FALSE, NULL },
   { "21 characters, user", TEN TEN "k", FALSE, "more than 20" },
   { "21 characters, group", TEN TEN "k", TRUE, NULL },
-  { "48 characters, group", TEN TEN TEN TEN "12345678", TRUE, NULL },
-  { "49 characters, group", TEN TEN TEN TEN "123456789", TRUE, "more than 48" },
+  { "256 characters, group", HUNDRED HUNDRED TEN TEN TEN TEN TEN "123456", TRUE, NULL },
+  { "257 characters, group", HUNDRED HUNDRED TEN TEN TEN TEN TEN "1234567", TRUE, "more than 256" },
+  { "300 characters, group", HUNDRED HUNDRED HUNDRED, TRUE, "more than 256" },
+  { "300 characters, user", HUNDRED HUNDRED HUNDRED, FALSE, "more than 20" },
+  { "256 units", HUNDRED HUNDRED TEN TEN TEN TEN TEN "1234" SMILE, TRUE, NULL },
+  { "257 units in 256 characters", HUNDRED HUNDRED TEN TEN TEN TEN TEN "12345" SMILE, TRUE, "more than 256" },
+  { "a device of DOS, which accounts may be called", "CON", FALSE, NULL },
+  { "of a computer or a managed account", "opc$", FALSE, NULL },
+  { "a word of the service manager", "localsystem", FALSE, "Windows itself" },
+  { "another one", "NetworkService", TRUE, "Windows itself" },
+  { "with a blank", "Network Service", TRUE, "Windows itself" },
   { "20 units", TEN "12345678" SMILE, FALSE, NULL },
   { "21 units in 20 characters", TEN "123456789" SMILE, FALSE, "more than 20" },
   { "empty", "", TRUE, "empty" },
@@ -324,6 +334,55 @@ START_TEST (names)
 }
 END_TEST
 
+static const struct {
+  const char *name, *account;
+  gboolean group;
+  const char *says; /* NULL: fine */
+} given_names[] = {
+  { "bare", "opc", FALSE, NULL },
+  { "bare and wrong", "a/b", FALSE, "the character /" },
+  { "of this computer", ".\\opc", FALSE, NULL },
+  { "of this computer, group", ".\\OPC Users", TRUE, NULL },
+  { "of this computer and wrong", ".\\a/b", TRUE, "the character /" },
+  { "of this computer and Windows' own", ".\\SYSTEM", FALSE, "Windows itself" },
+  { "of this computer and too long", ".\\" TEN TEN "k", FALSE, "more than 20" },
+  { "of a domain", "PLANT\\opc", FALSE, NULL },
+  { "of a domain, long", "PLANT\\" TEN TEN TEN, FALSE, NULL },
+  { "of a domain with dots", "plant.local\\opc", FALSE, NULL },
+  { "managed", "PLANT\\opc$", FALSE, NULL },
+  { "of a domain and wrong", "PLANT\\a/b", FALSE, "expected NAME" },
+  { "of a domain, not seen", "PLANT\\a\u200bb", FALSE, "expected NAME" },
+  { "of a domain, dots", "PLANT\\..", FALSE, "expected NAME" },
+  { "of a wrong domain", "PL/ANT\\opc", FALSE, "expected NAME" },
+  { "of a domain that is not seen", "PL\u202eANT\\opc", FALSE, "expected NAME" },
+  { "of nobody", "\\opc", FALSE, "expected NAME" },
+  { "nobody", "PLANT\\", FALSE, "expected NAME" },
+  { "nobody here", ".\\", TRUE, "expected NAME" },
+  { "a path", "a\\b\\c", TRUE, "expected NAME" },
+  { "a share", "\\\\pc\\opc", TRUE, "expected NAME" },
+  { "with its place", "opc@plant.local", FALSE, "the character @" },
+  { "built in", "BUILTIN\\Users", TRUE, "Windows itself" },
+  { "built in, new", "builtin\\New", TRUE, "Windows itself" },
+  { "of Windows", "NT AUTHORITY\\SYSTEM", FALSE, "Windows itself" },
+  { "of a service", "NT SERVICE\\Plant", FALSE, "Windows itself" },
+  { "a SID", "S-1-5-32-544", TRUE, "is a SID" },
+  { "a SID of somebody", "S-1-5-21-1-2-3-1001", FALSE, "is a SID" },
+  { "like a SID", "S-1-x", FALSE, NULL },
+  { "not UTF-8", ".\\a\xff", TRUE, "not valid" },
+};
+
+START_TEST (names_as_given)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (given_names); i++) {
+    g_autoptr (DcwMessage) broken = dcw_account_check_given (given_names[i].account, given_names[i].group);
+    g_autofree char *text = broken != NULL ? dcw_message_english (broken) : g_strdup ("");
+    ck_assert_msg ((broken == NULL) == (given_names[i].says == NULL), "%s: %s", given_names[i].name,
+                   broken == NULL ? "accepted" : text);
+    ck_assert_msg (broken == NULL || strstr (text, given_names[i].says) != NULL, "%s: %s", given_names[i].name, text);
+  }
+}
+END_TEST
+
 static void
 add (Suite *suite, const char *name, const TTest *test, int rounds)
 {
@@ -340,5 +399,6 @@ dcw_suite (void)
   add (suite, "in-force", in_force, G_N_ELEMENTS (cases));
   add (suite, "surveys", surveys, 1);
   add (suite, "names", names, 1);
+  add (suite, "names", names_as_given, 1);
   return suite;
 }

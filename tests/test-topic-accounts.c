@@ -150,6 +150,87 @@ START_TEST (goldens)
 }
 END_TEST
 
+/* What a group may be called, and which groups of a station never become that of a profile. */
+START_TEST (names_of_the_group)
+{
+  static const struct {
+    const char *name, *station, *group;
+    const char *changes, *blocked; /* parts; "": none at all */
+  } rows[] = {
+    { "of this computer", NULL, ".\\Plant", "group Plant = name: Plant", "" },
+    { "with the computer's name", NULL, "plant-1\\Plant", "group Plant = name: Plant", "" },
+    { "the computer's own name", NULL, "PLANT-1", "", "is the name of the computer" },
+    { "the computer's own name, in full", NULL, "PLANT-1\\PLANT-1", "", "is the name of the computer" },
+    { "of a domain", NULL, "PLANT\\Plant", "", "is not known on this computer" },
+    { "a user here", USER, "OpcUser", "", "is a user here" },
+    { "a group here", "group|M-1011|Plant", "plant", "membership OpcUser → " M "-1011", "" },
+    { "Users in French", "-group|S-1-5-32-545|Users\ngroup|S-1-5-32-545|Utilisateurs", "VORDEFINIERT\\Utilisateurs", "",
+      "is not known on this computer" },
+  };
+  for (gsize i = 0; i < G_N_ELEMENTS (rows); i++) {
+    gboolean there = rows[i].station != NULL && strcmp (rows[i].station, USER) == 0;
+    Case c = { rows[i].name,
+               rows[i].station != NULL ? rows[i].station : "",
+               there ? "" : "OpcUser",
+               there ? "group=create" : "group=create users=create members=add",
+               NULL,
+               NULL };
+    g_autoptr (DcwProfile) profile = make_profile (&c);
+    g_free (profile->group);
+    profile->group = g_strdup (rows[i].group);
+    g_autoptr (DcwPlan) plan = plan_on (image_of (&c), profile, c.name);
+    g_autofree char *changes = dcw_text_changes (plan), *blocked = dcw_text_blocked (plan);
+    ck_assert_msg (strstr (changes, rows[i].changes) != NULL, "%s plans:\n%s", c.name, changes);
+    ck_assert_msg (*rows[i].blocked != '\0' ? strstr (blocked, rows[i].blocked) != NULL : *blocked == '\0', "%s blocks:\n%s",
+                   c.name, blocked);
+    /* Nobody comes into a group of Windows' own, and nothing is made that has its name. */
+    if (*rows[i].blocked == '\0')
+      continue;
+    ck_assert_msg (strstr (changes, "group ") == NULL && strstr (changes, "S-1-5-32-544") == NULL
+                       && strstr (changes, ADMINISTRATORS) == NULL,
+                   "%s plans:\n%s", c.name, changes);
+  }
+}
+END_TEST
+
+/* What Windows calls its own in other languages only the station knows. */
+START_TEST (names_of_windows)
+{
+  static const struct {
+    const char *name, *station, *group, *user;
+    const char *says;
+  } rows[] = {
+    { "Administrators in German", "-group|S-1-5-32-544|Administrators\ngroup|S-1-5-32-544|Administratoren", "Administratoren",
+      NULL, "group: “Administratoren” is a name that Windows itself uses" },
+    { "Users in French, in full", "-group|S-1-5-32-545|Users\ngroup|S-1-5-32-545|Utilisateurs", ".\\utilisateurs", NULL,
+      "group: “.\\utilisateurs” is a name that Windows itself uses" },
+    { "SYSTEM in German", "name|S-1-5-18|NT-AUTORITÄT\\SYSTEM", "NT-AUTORITÄT\\SYSTEM", NULL, "group: “NT-AUTORITÄT\\SYSTEM”" },
+    { "Everyone in Spanish", "name|S-1-1-0|Todos", "todos", NULL, "group: “todos”" },
+    { "Everyone in Spanish, as a user", "name|S-1-1-0|Todos", "OPC Users", "Todos", "user: “Todos”" },
+    { "the same names where they are nobody's", "", "Todos", "Utilisateurs", NULL },
+  };
+  for (gsize i = 0; i < G_N_ELEMENTS (rows); i++) {
+    Case c = { rows[i].name,
+               rows[i].station,
+               rows[i].user != NULL ? rows[i].user : "OpcUser",
+               "group=create users=create members=add",
+               NULL,
+               NULL };
+    g_autoptr (DcwProfile) profile = make_profile (&c);
+    g_free (profile->group);
+    profile->group = g_strdup (rows[i].group);
+    g_autoptr (DcwStation) station = dcw_image_station_new (image_of (&c));
+    g_autoptr (DcwView) view = dcw_view_new (station);
+    g_autoptr (GError) error = NULL;
+    ck_assert_msg (dcw_profile_check (profile, &error), "%s: %s", c.name, error != NULL ? error->message : "?");
+    g_autoptr (DcwPlan) plan = dcw_plan_make (view, profile, NULL, NULL, &error);
+    ck_assert_msg ((plan != NULL) == (rows[i].says == NULL), "%s: %s", c.name, error != NULL ? error->message : "is planned");
+    ck_assert_msg (plan != NULL || (error->code == DCW_ERROR_INVALID && strstr (error->message, rows[i].says) != NULL), "%s: %s",
+                   c.name, error != NULL ? error->message : "");
+  }
+}
+END_TEST
+
 START_TEST (same_from_a_capture)
 {
   const Case *c = &cases[_i];
@@ -327,6 +408,8 @@ dcw_suite (void)
   Suite *suite = suite_create ("topic-accounts");
   TCase *table = tcase_create ("table");
   tcase_add_loop_test (table, goldens, 0, G_N_ELEMENTS (cases));
+  tcase_add_test (table, names_of_the_group);
+  tcase_add_test (table, names_of_windows);
   tcase_add_loop_test (table, same_from_a_capture, 0, G_N_ELEMENTS (cases));
   tcase_add_loop_test (table, done_once, 0, G_N_ELEMENTS (cases));
   suite_add_tcase (suite, table);

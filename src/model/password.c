@@ -6,8 +6,8 @@ gboolean
 dcw_password_is_needed (const DcwPrincipal *who, const char *name)
 {
   static const char *const without[] = { "S-1-5-18", "S-1-5-19", "S-1-5-20" };
-  /* Managed accounts of a domain end so; a person's name may, but Windows then asks nobody either. */
-  if (name != NULL && g_str_has_suffix (name, "$"))
+  /* Managed accounts of a domain end so; a user of the computer itself may too, and has a password like any other. */
+  if (name != NULL && g_str_has_suffix (name, "$") && strchr (name, '\\') != NULL)
     return FALSE;
   if (dcw_principal_is_pending (who))
     return TRUE;

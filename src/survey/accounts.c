@@ -5,7 +5,8 @@
 #include <string.h>
 
 #define MAX_USER 20 /* UTF-16 units */
-#define MAX_GROUP 48
+#define MAX_GROUP 256
+#define MAX_AUTHORITY 255
 #define MAX_PASSWORD 256
 
 void
@@ -34,6 +35,15 @@ utf16_length (const char *text)
   return units;
 }
 
+/* As "DOMAIN\\NAME" is split. *account is what follows. NULL: no authority. */
+static char *
+split (const char *name, const char **account)
+{
+  const char *slash = strchr (name, '\\');
+  *account = slash != NULL ? slash + 1 : name;
+  return slash != NULL ? g_strndup (name, (gsize)(slash - name)) : NULL;
+}
+
 /* The first character of name that an account can't have, or NULL. */
 static const char *
 find_forbidden (const char *name, gboolean group)
@@ -59,7 +69,12 @@ find_hidden (const char *name)
 static gboolean
 is_well_known (const char *name)
 {
+  /* The service manager takes these for its own accounts. */
+  static const char *const of_services[] = { "LocalSystem", "LocalService", "NetworkService" };
   gsize n;
+  for (gsize i = 0; i < G_N_ELEMENTS (of_services); i++)
+    if (dcw_text_fold_equal (of_services[i], name))
+      return TRUE;
   const DcwWellKnownSid *table = dcw_sid_well_known_table (&n);
   for (gsize i = 0; i < n; i++) {
     const char *slash = strrchr (table[i].name, '\\');
@@ -102,6 +117,49 @@ dcw_account_check_name (const char *name, gboolean group, const char *computer)
     return dcw_message_new (N_ ("“%1” is the name of the computer"), name, NULL);
   if (is_well_known (name))
     return dcw_message_new (N_ ("“%1” is a name that Windows itself uses"), name, NULL);
+  return NULL;
+}
+
+static DcwMessage *
+not_a_name (const char *name)
+{
+  return dcw_message_new (N_ ("“%1”: expected NAME, or DOMAIN\\NAME"), name, NULL);
+}
+
+/* Where localised Windows has other names for its own, only the station can tell. */
+static gboolean
+is_of_windows (const char *authority)
+{
+  static const char *const own[] = { "BUILTIN", "NT AUTHORITY", "NT SERVICE", "NT VIRTUAL MACHINE", "IIS APPPOOL" };
+  for (gsize i = 0; i < G_N_ELEMENTS (own); i++)
+    if (dcw_text_fold_equal (own[i], authority))
+      return TRUE;
+  return FALSE;
+}
+
+DcwMessage *
+dcw_account_check_given (const char *name, gboolean group)
+{
+  DcwSid sid;
+  if (!g_utf8_validate (name, -1, NULL))
+    return dcw_account_check_name (name, group, NULL);
+  if (dcw_sid_parse (name, &sid, NULL))
+    return dcw_message_new (N_ ("“%1” is a SID; expected a name"), name, NULL);
+  const char *account;
+  g_autofree char *authority = split (name, &account);
+  if (authority == NULL)
+    return dcw_account_check_name (name, group, NULL);
+  if (*authority == '\0' || *account == '\0' || strlen (authority) > MAX_AUTHORITY || strchr (account, '\\') != NULL)
+    return not_a_name (name);
+  if (strcmp (authority, ".") == 0)
+    return dcw_account_check_name (account, group, NULL);
+  if (find_forbidden (authority, FALSE) != NULL || find_hidden (authority) != 0)
+    return not_a_name (name);
+  if (is_of_windows (authority))
+    return dcw_message_new (N_ ("“%1” is a name that Windows itself uses"), name, NULL);
+  /* Of another computer's or domain's accounts nobody here knows how long their names may be. */
+  if (find_forbidden (account, group) != NULL || find_hidden (account) != 0 || strspn (account, " .") == strlen (account))
+    return not_a_name (name);
   return NULL;
 }
 

@@ -311,6 +311,20 @@ dcw_accounts_right (DcwView *view, const DcwProfile *profile, const char *name, 
 
 /* ---- Plan ---- */
 
+/* An account of somebody else's that can't be looked up here has no address that could be planned. */
+static gboolean
+is_unknown (DcwView *view, const DcwAccountSurvey *account, const char *name, DcwEdits *edits)
+{
+  if (account->status == DCW_STATE_PRESENT || dcw_user_name_is_local (view, name))
+    return FALSE;
+  g_auto (DcwPrincipal) users = { 0 };
+  dcw_principal_init_sid_text (&users, DCW_USERS, NULL);
+  g_autoptr (DcwResource) resource = dcw_resource_group (&users, NULL);
+  dcw_edits_block (edits, resource,
+                   dcw_message_new (N_ ("%1 is not known on this computer, so it gets nothing here"), name, NULL));
+  return TRUE;
+}
+
 static void
 plan_group (DcwView *view, const DcwProfile *profile, DcwEdits *edits)
 {
@@ -318,7 +332,7 @@ plan_group (DcwView *view, const DcwProfile *profile, DcwEdits *edits)
     return;
   g_auto (DcwAccountSurvey) found = { 0 };
   dcw_account_survey (view, profile->group, &found);
-  if (found.status == DCW_STATE_PRESENT && found.is_group)
+  if ((found.status == DCW_STATE_PRESENT && found.is_group) || is_unknown (view, &found, profile->group, edits))
     return;
   g_autoptr (DcwResource) resource = dcw_resource_group (&found.who, NULL);
   if (resource == NULL)
@@ -328,7 +342,7 @@ plan_group (DcwView *view, const DcwProfile *profile, DcwEdits *edits)
                      dcw_message_new (N_ ("%1 is a user here; choose another name for the group"), profile->group, NULL));
     return;
   }
-  DcwMessage *broken = dcw_account_check_name (profile->group, TRUE, dcw_station_info (dcw_view_station (view))->computer);
+  DcwMessage *broken = dcw_account_check_name (found.who.name, TRUE, dcw_station_info (dcw_view_station (view))->computer);
   if (broken == NULL && dcw_station_is_controller (view))
     broken = dcw_message_new (N_ ("a domain controller has no accounts of its own"), NULL);
   if (broken != NULL) {
@@ -490,20 +504,6 @@ plan_password (DcwView *view, const DcwProfile *profile, const DcwAccountSurvey 
       services == NULL
           ? dcw_message_new (N_ ("%1 gets a new password"), name, NULL)
           : dcw_message_new (N_ ("%1 gets a new password; these services still use the old one: %2"), name, services, NULL));
-}
-
-/* An account of somebody else's that can't be looked up here has no address that could be planned. */
-static gboolean
-is_unknown (DcwView *view, const DcwAccountSurvey *user, const char *name, DcwEdits *edits)
-{
-  if (user->status == DCW_STATE_PRESENT || dcw_user_name_is_local (view, name))
-    return FALSE;
-  g_auto (DcwPrincipal) users = { 0 };
-  dcw_principal_init_sid_text (&users, DCW_USERS, NULL);
-  g_autoptr (DcwResource) resource = dcw_resource_group (&users, NULL);
-  dcw_edits_block (edits, resource,
-                   dcw_message_new (N_ ("%1 is not known on this computer, so it gets nothing here"), name, NULL));
-  return TRUE;
 }
 
 static void

@@ -56,16 +56,38 @@ check_value (const DcwProfile *profile, const char *id, const char *value, GErro
   return TRUE;
 }
 
-/* Of an account of a domain or another computer only the station can tell. */
 static gboolean
 check_account (const char *what, const char *name, gboolean group, GError **error)
 {
-  g_autoptr (DcwMessage) broken = strchr (name, '\\') == NULL ? dcw_account_check_name (name, group, NULL) : NULL;
+  g_autoptr (DcwMessage) broken = dcw_account_check_given (name, group);
   if (broken == NULL)
     return TRUE;
   g_autofree char *text = dcw_message_show (broken);
   g_set_error (error, DCW_ERROR, DCW_ERROR_INVALID, "%s: %s", what, text);
   return FALSE;
+}
+
+/* The name without what means this computer. */
+static const char *
+bare (const char *name)
+{
+  return g_str_has_prefix (name, ".\\") ? name + 2 : name;
+}
+
+/* Users and groups of a computer share one space of names. */
+static gboolean
+check_shared_names (const DcwProfile *profile, GError **error)
+{
+  const GPtrArray *users = profile->lists[DCW_LIST_USERS];
+  for (guint i = 0; profile->group != NULL && i < users->len; i++) {
+    if (!dcw_text_fold_equal (bare (users->pdata[i]), bare (profile->group)))
+      continue;
+    g_autofree char *shown = dcw_text_display (users->pdata[i], 60);
+    g_set_error (error, DCW_ERROR, DCW_ERROR_INVALID,
+                 _ ("user: “%s” is the name of the group too; a computer has a name but once"), shown);
+    return FALSE;
+  }
+  return TRUE;
 }
 
 gboolean
@@ -76,11 +98,35 @@ dcw_profile_check (const DcwProfile *profile, GError **error)
   for (guint i = 0; i < profile->lists[DCW_LIST_USERS]->len; i++)
     if (!check_account (_ ("user"), profile->lists[DCW_LIST_USERS]->pdata[i], FALSE, error))
       return FALSE;
+  if (!check_shared_names (profile, error))
+    return FALSE;
   g_autoptr (GList) ids = g_list_sort (g_hash_table_get_keys (profile->values), (GCompareFunc)strcmp);
   for (GList *id = ids; id != NULL; id = id->next)
     if (!check_value (profile, id->data, dcw_profile_get (profile, id->data), error))
       return FALSE;
   return dcw_connection_check (profile, error);
+}
+
+static gboolean
+check_here (const char *what, const char *name, DcwView *view, GError **error)
+{
+  g_auto (DcwPrincipal) who = { 0 };
+  if (dcw_view_resolve (view, name, &who) != DCW_STATE_PRESENT || dcw_sid_well_known (&who.sid) == NULL)
+    return TRUE;
+  g_autofree char *shown = dcw_text_display (name, 60);
+  g_set_error (error, DCW_ERROR, DCW_ERROR_INVALID, _ ("%s: “%s” is a name that Windows itself uses"), what, shown);
+  return FALSE;
+}
+
+gboolean
+dcw_profile_check_here (const DcwProfile *profile, DcwView *view, GError **error)
+{
+  if (!dcw_profile_check (profile, error) || (profile->group != NULL && !check_here (_ ("group"), profile->group, view, error)))
+    return FALSE;
+  for (guint i = 0; i < profile->lists[DCW_LIST_USERS]->len; i++)
+    if (!check_here (_ ("user"), profile->lists[DCW_LIST_USERS]->pdata[i], view, error))
+      return FALSE;
+  return TRUE;
 }
 
 void
@@ -212,7 +258,7 @@ dcw_plan_make (DcwView *view, const DcwProfile *profile, const char *const *topi
       g_set_error (error, DCW_ERROR, DCW_ERROR_INVALID, _ ("there is no topic “%s”"), shown);
       return NULL;
     }
-  if (!dcw_profile_check (profile, error))
+  if (!dcw_profile_check_here (profile, view, error))
     return NULL;
   return make (table, n, view, profile, topics, TRUE, cancellable, error);
 }

@@ -5,10 +5,12 @@
 
 /* Option ids and values, names and lists of a profile against the tables. DCW_ERROR_INVALID names the first that is wrong. */
 gboolean dcw_profile_check (const DcwProfile *profile, GError **error);
+/* The same on a station, which may have names in another language: its Everyone or Administrators are nobody's OPC group. */
+gboolean dcw_profile_check_here (const DcwProfile *profile, DcwView *view, GError **error);
 /* Sets every option that applies to the role and is not set yet to what is recommended for this view. */
 void dcw_profile_recommend (DcwProfile *profile, DcwView *view);
 
-/* topics: which may plan (ids), NULL: all. */
+/* topics: which may plan (ids), NULL: all. DCW_ERROR_INVALID: no such topic, or what dcw_profile_check_here() says. */
 DcwPlan *dcw_plan_make (DcwView *view, const DcwProfile *profile, const char *const *topics, GCancellable *cancellable, GError **error);
 /* The same with a table of one's own, for tests; whatever its topics make is in their scope. */
 DcwPlan *dcw_plan_make_with (const DcwTopic *const *table, guint n, DcwView *view, const DcwProfile *profile, const char *const *topics,
