@@ -4,6 +4,7 @@
 #include "base/text.h"
 #include "firewall/rule-new.h"
 #include "topics/discovery-checks.h"
+#include "topics/now.h"
 #include "topics/scope-rules.h"
 
 #define GROUP "@FirewallAPI.dll,-32752" /* Network Discovery, in every language: facts 6.6 */
@@ -138,4 +139,5 @@ const DcwTopic dcw_topic_discovery = {
   .n_checks = G_N_ELEMENTS (dcw_discovery_checks),
   .survey = survey,
   .plan = plan,
+  .now = dcw_discovery_now,
 };

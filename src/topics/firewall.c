@@ -7,6 +7,7 @@
 #include "registry/tree.h"
 #include "survey/value.h"
 #include "topics/firewall-wishes.h"
+#include "topics/now.h"
 #include "topics/scope-rules.h"
 
 /* ---- Options ---- */
@@ -363,4 +364,5 @@ const DcwTopic dcw_topic_firewall = {
   .n_checks = G_N_ELEMENTS (dcw_firewall_checks),
   .survey = survey,
   .plan = plan,
+  .now = dcw_firewall_now,
 };

@@ -6,6 +6,7 @@
 #include "model/setting.h"
 #include "survey/programs.h"
 #include "topics/identity-checks.h"
+#include "topics/now.h"
 #include "topics/scope-rules.h"
 #include "topics/users.h"
 
@@ -565,4 +566,5 @@ const DcwTopic dcw_topic_identity = {
   .n_checks = DCW_IDENTITY_N_CHECKS,
   .survey = survey,
   .plan = plan,
+  .now = dcw_identity_now,
 };

@@ -1,5 +1,6 @@
 /* limits: the machine-wide COM limits that no program's own permissions can exceed, and the machine-wide defaults. */
 #include "topics/limits-checks.h"
+#include "topics/now.h"
 #include "topics/scope-rules.h"
 #include "base/i18n.h"
 #include "survey/accounts.h"
@@ -443,4 +444,5 @@ const DcwTopic dcw_topic_limits = {
   .n_checks = DCW_LIMITS_N_CHECKS,
   .survey = survey,
   .plan = plan,
+  .now = dcw_limits_now,
 };

@@ -2,6 +2,7 @@
 #include "base/i18n.h"
 #include "registry/data.h"
 #include "registry/tree.h"
+#include "topics/now.h"
 #include "topics/policies-checks.h"
 #include "topics/scope-rules.h"
 
@@ -298,4 +299,5 @@ const DcwTopic dcw_topic_policies = {
   .n_checks = DCW_POLICIES_N_CHECKS,
   .survey = survey,
   .plan = plan,
+  .now = dcw_policies_now,
 };

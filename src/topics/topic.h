@@ -29,11 +29,16 @@ typedef struct {
   guint            n_checks;
   void (*survey) (DcwView *view);
   void (*plan) (DcwView *view, const DcwProfile *profile, DcwEdits *edits);
+  /* What is there, for people (topics/now.h): appends DcwMessage * to lines. profile may be NULL. Or NULL: nothing to tell. */
+  void (*now) (DcwView *view, const DcwProfile *profile, GPtrArray *lines);
 } DcwTopic;
 
 /* The table, in the order of the wizard; the index is the rank. */
 const DcwTopic *const *dcw_topics (guint *n);
 const DcwTopic        *dcw_topic (const char *id); /* NULL: no such topic */
+/* Whose matter a resource is, for people: the topic that may change it, else one that changes others of its kind or beside it;
+ * NULL: no topic's. */
+const DcwTopic        *dcw_topic_of (const DcwResource *resource);
 const DcwOption       *dcw_topic_option (const char *option_id, const DcwTopic **topic); /* NULL: no such option */
 
 /* Every change is one that the topics it names make, and says what it may do and what has to restart. bindings, view: as
