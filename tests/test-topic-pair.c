@@ -469,6 +469,15 @@ static const struct {
     "firewall rule OPC-DCOM-Wizard-Program-historian.exe = rule: "
     "v2.10|Action=Allow|Active=TRUE|Dir=In|Protocol=6|RA4=10.0.0.7|RA6=fe80::7|"
     "App=C:\\historian.exe|Name=OPC DCOM: client historian.exe|EmbedCtxt=OPC DCOM Wizard|\n" },
+  { "a computer of the domain calls back: there is no user to make", "name|S-1-5-21-9-9-9-1104|PLANT\\OPC-FAR$",
+    "client|domain|program Historian|callback PLANT\\OPC-FAR$|accounts.users=create|accounts.network-logon=grant", "accounts",
+    "user right S-1-5-21-9-9-9-1104: SeNetworkLogonRight = present\n" },
+  { "nor is there where the domain can't be asked", "",
+    "client|domain|program Historian|callback PLANT\\OPC-FAR$|accounts.users=create", "accounts", "" },
+  { "a computer of the domain may call the client program", HISTORIAN_APP "\nname|S-1-5-21-9-9-9-1104|PLANT\\OPC-FAR$",
+    "client|domain|program Historian|callback PLANT\\OPC-FAR$|applications.callback=program", "applications",
+    "HKLM\\SOFTWARE\\Classes\\AppID\\" HISTORIAN_ID
+    "\\AccessPermission = O:BAG:BAD:(A;;CCDCLC;;;PS)(A;;CCDC;;;SY)(A;;CCDCLC;;;S-1-5-21-9-9-9-1104)\n" },
   { "it may call the client program, and the group may not", HISTORIAN_APP, AS_CLIENT "applications.callback=program",
     "applications", HISTORIAN_ACCESS ("-1009") },
   { "the group may, where nobody said who calls back", HISTORIAN_APP,

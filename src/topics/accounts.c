@@ -311,6 +311,14 @@ dcw_accounts_right (DcwView *view, const DcwProfile *profile, const char *name, 
 
 /* ---- Plan ---- */
 
+/* A server that runs as its own computer calls back as an account for which there is nothing to be done here. */
+static gboolean
+is_foreign_callback (const DcwProfile *profile, const DcwAccountSurvey *account, DcwView *view, const char *name)
+{
+  return account->status != DCW_STATE_PRESENT && !dcw_profile_has (profile, DCW_LIST_USERS, name)
+         && !dcw_user_name_is_local (view, name);
+}
+
 /* An account of somebody else's that can't be looked up here has no address that could be planned. */
 static gboolean
 is_unknown (DcwView *view, const DcwAccountSurvey *account, const char *name, DcwEdits *edits)
@@ -517,7 +525,8 @@ plan (DcwView *view, const DcwProfile *profile, DcwEdits *edits)
       dcw_user_plan (view, name, edits);
     g_auto (DcwAccountSurvey) user = { 0 };
     dcw_account_survey (view, name, &user);
-    if (dcw_user_is_wrong (view, &user) || is_unknown (view, &user, name, edits))
+    if (dcw_user_is_wrong (view, &user) || is_foreign_callback (profile, &user, view, name)
+        || is_unknown (view, &user, name, edits))
       continue; /* of a group there is a finding, and making it is blocked */
     plan_member (view, profile, &user, name, edits);
     plan_dcom_users (view, profile, &user, name, edits);
