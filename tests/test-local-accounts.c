@@ -311,7 +311,7 @@ START_TEST (not_elevated)
   ck_assert (DuplicateTokenEx (cut, TOKEN_ALL_ACCESS, NULL, SecurityImpersonation, TokenImpersonation, &copy));
   ck_assert (SetThreadToken (NULL, copy));
   g_autoptr (DcwStation) weak = dcw_local_open ();
-  g_autoptr (DcwResource) value = dcw_test_value (DCW_LOCAL_KEY, "V");
+  g_autoptr (DcwResource) value = dcw_test_value (DCW_LOCAL_KEY ("accounts"), "V");
   g_autoptr (DcwState) want = dcw_state_value_number (1);
   g_autoptr (GError) error = NULL;
   g_autoptr (DcwMessage) reason = dcw_station_read_only (weak);

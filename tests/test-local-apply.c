@@ -11,7 +11,8 @@
 #include "support/scratch.h"
 #include "support/tap.h"
 
-#define KEY DCW_LOCAL_KEY
+#define NAME "apply"
+#define KEY DCW_LOCAL_KEY (NAME)
 #define NOBODY "DcwNobody"
 #define SERVICE "DcwTestApply"
 #define WIDE_SERVICE L"DcwTestApply"
@@ -68,7 +69,7 @@ static void
 setup (void)
 {
   folder = dcw_scratch_new ();
-  dcw_local_make_key ();
+  dcw_local_make_key (NAME);
   make_service ();
   reopen ();
   set (KEY, "Changed", dcw_state_value_number (1));
@@ -84,7 +85,7 @@ teardown (void)
   DeleteService (service);
   CloseServiceHandle (service);
   CloseServiceHandle (manager);
-  dcw_local_clean ();
+  dcw_local_clean (NAME);
   dcw_scratch_free (g_steal_pointer (&folder));
   dcw_local_close (g_steal_pointer (&station));
 }
@@ -285,7 +286,16 @@ static const struct {
   { "group", DCW_KIND_GROUP },
   { "member", DCW_KIND_MEMBERSHIP },
   { "right", DCW_KIND_ACCOUNT_RIGHT },
+  { "firewall rule", DCW_KIND_FIREWALL_RULE },
 };
+
+static DcwState *
+a_rule (void)
+{
+  DcwState *state = dcw_state_present (DCW_KIND_FIREWALL_RULE);
+  dcw_state_set_text (state, DCW_RULE_TEXT, "v2.10|Action=Allow|Active=TRUE|Dir=In|Protocol=6|LPort=135|Name=Dcw apply test|");
+  return state;
+}
 
 static void
 add_forgotten (DcwPlan *plan, DcwKindId kind)
@@ -294,6 +304,8 @@ add_forgotten (DcwPlan *plan, DcwKindId kind)
     add (plan, dcw_test_account (kind, NOBODY), named_account (kind), -1);
   else if (kind == DCW_KIND_MEMBERSHIP)
     add (plan, dcw_test_membership ("S-1-5-32-544", "S-1-5-21-9-9-9-4711"), there (kind), -1);
+  else if (kind == DCW_KIND_FIREWALL_RULE)
+    add (plan, dcw_resource_named (kind, "DcwApplyTest", NULL), a_rule (), -1);
   else
     add (plan, right_of ("S-1-5-21-9-9-9-4711"), there (kind), -1);
 }

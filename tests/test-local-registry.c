@@ -9,9 +9,10 @@
 #include "support/local.h"
 #include "support/tap.h"
 
-#define KEY DCW_LOCAL_KEY
-#define KEY_32 DCW_LOCAL_KEY_32
-#define WIDE_KEY L"SOFTWARE\\OPC DCOM Wizard test"
+#define NAME "registry"
+#define KEY DCW_LOCAL_KEY (NAME)
+#define KEY_32 DCW_LOCAL_KEY_32 (NAME)
+#define WIDE_KEY L"SOFTWARE\\OPC DCOM Wizard test registry"
 #define SERVICES "HKLM\\SYSTEM\\CurrentControlSet\\Services"
 
 static DcwStation *station;
@@ -19,14 +20,14 @@ static DcwStation *station;
 static void
 setup (void)
 {
-  dcw_local_make_key ();
+  dcw_local_make_key (NAME);
   station = dcw_local_open ();
 }
 
 static void
 teardown (void)
 {
-  dcw_local_clean ();
+  dcw_local_clean (NAME);
   dcw_local_close (g_steal_pointer (&station));
 }
 

@@ -5,8 +5,6 @@
 #include "station/win32/handle.h"
 #include "support/tap.h"
 
-#define SUBKEY L"SOFTWARE\\OPC DCOM Wizard test"
-
 gboolean
 dcw_local_is_wine (void)
 {
@@ -29,34 +27,41 @@ dcw_local_close (DcwStation *station)
   ck_assert_msg (dcw_handles_open () == 0, "%u handles are still open", dcw_handles_open ());
 }
 
-static void
-make_in_view (REGSAM view)
+static const REGSAM views[] = { KEY_WOW64_64KEY, KEY_WOW64_32KEY };
+
+static wchar_t *
+leaf_of (const char *name)
 {
-  HKEY key;
-  ck_assert_msg (RegCreateKeyExW (HKEY_LOCAL_MACHINE, SUBKEY, 0, NULL, 0, KEY_READ | view, NULL, &key, NULL) == 0,
-                 "the key of the tests can't be made");
-  RegCloseKey (key);
+  g_autofree char *leaf = g_strconcat ("OPC DCOM Wizard test ", name, NULL);
+  return (wchar_t *)g_utf8_to_utf16 (leaf, -1, NULL, NULL, NULL);
 }
 
 void
-dcw_local_clean (void)
+dcw_local_clean (const char *name)
 {
-  static const REGSAM views[] = { KEY_WOW64_64KEY, KEY_WOW64_32KEY };
+  g_autofree wchar_t *leaf = leaf_of (name);
   for (guint i = 0; i < G_N_ELEMENTS (views); i++) {
-    HKEY key;
-    if (RegOpenKeyExW (HKEY_LOCAL_MACHINE, L"SOFTWARE", 0, KEY_ALL_ACCESS | views[i], &key) != 0)
+    HKEY software;
+    if (RegOpenKeyExW (HKEY_LOCAL_MACHINE, L"SOFTWARE", 0, KEY_ALL_ACCESS | views[i], &software) != 0)
       continue;
-    RegDeleteTreeW (key, L"OPC DCOM Wizard test");
-    RegCloseKey (key);
+    RegDeleteTreeW (software, leaf);
+    RegCloseKey (software);
   }
 }
 
 void
-dcw_local_make_key (void)
+dcw_local_make_key (const char *name)
 {
-  dcw_local_clean ();
-  make_in_view (KEY_WOW64_64KEY);
-  make_in_view (KEY_WOW64_32KEY);
+  g_autofree wchar_t *leaf = leaf_of (name);
+  dcw_local_clean (name);
+  for (guint i = 0; i < G_N_ELEMENTS (views); i++) {
+    HKEY software, key;
+    ck_assert_msg (RegOpenKeyExW (HKEY_LOCAL_MACHINE, L"SOFTWARE", 0, KEY_CREATE_SUB_KEY | views[i], &software) == 0
+                       && RegCreateKeyExW (software, leaf, 0, NULL, 0, KEY_READ | views[i], NULL, &key, NULL) == 0,
+                   "the key of the tests can't be made");
+    RegCloseKey (key);
+    RegCloseKey (software);
+  }
 }
 
 static gboolean

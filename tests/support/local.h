@@ -4,18 +4,18 @@
 #include "station/station.h"
 #include "support/stations.h"
 
-/* Below it tests may do as they like; dcw_local_clean() removes it. */
-#define DCW_LOCAL_KEY "HKLM\\SOFTWARE\\OPC DCOM Wizard test"
-#define DCW_LOCAL_KEY_32 "HKLM\\SOFTWARE\\Wow6432Node\\OPC DCOM Wizard test"
+/* Below it the test of this name may do as it likes; other tests run beside it. */
+#define DCW_LOCAL_KEY(name) "HKLM\\SOFTWARE\\OPC DCOM Wizard test " name
+#define DCW_LOCAL_KEY_32(name) "HKLM\\SOFTWARE\\Wow6432Node\\OPC DCOM Wizard test " name
 
 gboolean dcw_local_is_wine (void);
 /* It must open. */
 DcwStation *dcw_local_open (void);
 /* Unreferences it; nothing that Windows handed out may be open afterwards. */
 void dcw_local_close (DcwStation *station);
-/* An empty DCW_LOCAL_KEY in both views; and neither. */
-void dcw_local_make_key (void);
-void dcw_local_clean (void);
+/* The test's key, empty, in both views; and neither. */
+void dcw_local_make_key (const char *name);
+void dcw_local_clean (const char *name);
 
 /* One write that must go well, and one that must be refused. state: taken; NULL: absent. */
 void dcw_local_write (DcwStation *station, const char *name, const DcwResource *resource, DcwState *state);

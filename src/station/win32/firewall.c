@@ -1,11 +1,23 @@
-/* Firewall rules and profiles: read as the registry holds them (facts 6.4). */
+/* Firewall rules and profiles: read as the registry holds them (facts 6.4), changed through the firewall itself, which alone
+ * puts changes into force.
+ *
+ * The firewall gives a new rule an id of its own choosing. The id that a rule is to have here stands at the beginning of its
+ * description, "[ID]"; reading takes it from there and leaves it out of the text. Rules of others are only switched on or off.
+ */
+#include <string.h>
 #include "base/i18n.h"
 #include "base/text.h"
+#include "firewall/rule-new.h"
 #include "model/setting.h"
 #include "station/registry-ports.h"
-#include "station/win32/errors.h"
+#include "station/win32/firewall-com.h"
 #include "station/win32/machine.h"
 #include "station/win32/registry.h"
+#include "station/win32/services.h"
+
+#define FIREWALL_SERVICE "MpsSvc"
+
+/* ---- The registry ---- */
 
 static const char *const keys[] = {
   DCW_KEY_FIREWALL "\\FirewallRules",
@@ -32,40 +44,266 @@ is_whole (const char *path, gpointer data)
   return all && dcw_text_fold_equal (DCW_KEY_FIREWALL, path);
 }
 
-/* Anew each time that something may have changed it. */
+/* ---- Ids in descriptions ---- */
+
+static char *
+description_with (const char *id, const char *description)
+{
+  return g_strconcat ("[", id, "]", description != NULL ? " " : "", description, NULL);
+}
+
+/* The id that a rule's description begins with, and the rule without it. NULL: none. */
+static char *
+id_of (const DcwFirewallRule *rule, DcwFirewallRule **plain)
+{
+  const char *description = dcw_firewall_rule_value (rule, "Desc");
+  const char *end = description != NULL && *description == '[' ? strchr (description, ']') : NULL;
+  if (end == NULL)
+    return NULL;
+  g_autofree char *id = g_strndup (description + 1, (gsize)(end - description - 1));
+  const char *const rest[] = { end + 1 + (end[1] == ' '), NULL }, *const none[] = { NULL };
+  *plain = dcw_firewall_rule_replace (rule, "Desc", *rest[0] != '\0' ? rest : none, NULL);
+  return *plain != NULL && dcw_firewall_rule_id_check (id, NULL) ? g_steal_pointer (&id) : NULL;
+}
+
+typedef struct {
+  DcwImage *from, *to;
+  GHashTable *moved; /* ids in descriptions, by resource id: how often */
+} Renaming;
+
+static DcwFirewallRule *
+rule_of (const DcwState *state)
+{
+  const char *text = dcw_state_status (state) == DCW_STATE_PRESENT ? dcw_state_text (state, DCW_RULE_TEXT) : NULL;
+  return text != NULL ? dcw_firewall_rule_parse (text, NULL) : NULL;
+}
+
+static void
+set_moved (Renaming *renaming, const char *id, const DcwFirewallRule *plain)
+{
+  g_autoptr (DcwResource) resource = dcw_resource_named (DCW_KIND_FIREWALL_RULE, id, NULL);
+  g_autoptr (DcwState) state = dcw_state_present (DCW_KIND_FIREWALL_RULE);
+  if (resource == NULL)
+    return;
+  g_autoptr (DcwState) there = dcw_image_get (renaming->from, resource), twice = NULL;
+  dcw_state_set_text (state, DCW_RULE_TEXT, dcw_firewall_rule_text (plain));
+  if (!g_hash_table_add (renaming->moved, g_strdup (dcw_resource_id (resource))) || dcw_state_status (there) == DCW_STATE_PRESENT)
+    twice = dcw_state_unknown (dcw_message_new (N_ ("several rules say that they are this one"), NULL));
+  dcw_image_set (renaming->to, resource, twice != NULL ? twice : state);
+}
+
+static void
+rename_rule (const DcwResource *resource, const DcwState *state, gpointer data)
+{
+  Renaming *renaming = data;
+  if (dcw_resource_kind (resource) != DCW_KIND_FIREWALL_RULE) {
+    if (dcw_resource_kind (resource) == DCW_KIND_FIREWALL_PROFILE)
+      dcw_image_set (renaming->to, resource, state);
+    return;
+  }
+  g_autoptr (DcwFirewallRule) rule = rule_of (state), plain = NULL;
+  g_autofree char *id = rule != NULL ? id_of (rule, &plain) : NULL;
+  if (id != NULL)
+    set_moved (renaming, id, plain);
+  else if (!g_hash_table_contains (renaming->moved, dcw_resource_id (resource)))
+    dcw_image_set (renaming->to, resource, state);
+}
+
+/* ---- Reading ---- */
+
+/* A firewall that is there and does not run is not what lets in and keeps out: another product is, or nobody. */
+static gboolean
+is_stopped (void)
+{
+  g_auto (DcwServiceHandle) manager = NULL, service = NULL;
+  SERVICE_STATUS_PROCESS status;
+  DWORD size;
+  if (dcw_services_open (SC_MANAGER_CONNECT, &manager) != ERROR_SUCCESS
+      || dcw_service_open (manager, FIREWALL_SERVICE, SERVICE_QUERY_STATUS, &service) != ERROR_SUCCESS)
+    return FALSE;
+  return QueryServiceStatusEx (service, SC_STATUS_PROCESS_INFO, (LPBYTE)&status, sizeof status, &size)
+         && status.dwCurrentState == SERVICE_STOPPED;
+}
+
+static DcwMessage *
+stopped_reason (void)
+{
+  return dcw_message_new (N_ ("the firewall of Windows does not run; another one may be in its place"), NULL);
+}
+
 static DcwImage *
 read_policy (void)
 {
   g_autoptr (DcwRegistryTree) tree = dcw_registry_tree_new ();
+  g_autoptr (DcwImage) as_stored = dcw_image_new ();
+  g_autoptr (GHashTable) moved = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   Reading reading;
   for (guint i = 0; i < G_N_ELEMENTS (keys); i++) {
     DWORD failure = dcw_local_read_key (keys[i], tree);
     reading.is_read[i] = failure == ERROR_SUCCESS || failure == ERROR_FILE_NOT_FOUND;
   }
+  dcw_registry_ports_add (as_stored, tree, is_whole, &reading);
   DcwImage *image = dcw_image_new ();
-  dcw_registry_ports_add (image, tree, is_whole, &reading);
+  if (reading.is_read[0])
+    dcw_image_add_root (image, DCW_KIND_FIREWALL_RULE, NULL);
+  if (is_whole (DCW_KEY_FIREWALL, &reading))
+    dcw_image_add_root (image, DCW_KIND_FIREWALL_PROFILE, NULL);
+  dcw_image_foreach (as_stored, rename_rule, &(Renaming){ as_stored, image, moved });
   return image;
 }
 
+/* Changes whenever one of the keys does. */
+static guint64
+time_of_keys (void)
+{
+  guint64 sum = 0;
+  for (guint i = 0; i < G_N_ELEMENTS (keys); i++)
+    sum = sum * 31 + dcw_local_key_time (keys[i]);
+  return sum;
+}
+
+/* Who lists all rules reads them all next, so they are kept from a listing on, as long as nobody changes them. */
 static DcwState *
 read_firewall (DcwStation *station, const DcwResource *resource)
 {
-  DcwMachine *machine = dcw_machine_of (station);
-  g_autoptr (DcwImage) now = NULL;
-  const DcwImage *image = machine->firewall;
-  if (image == NULL)
-    image = now = read_policy ();
-  return dcw_image_get (image, resource);
+  const DcwMachine *machine = dcw_machine_of (station);
+  if (is_stopped ())
+    return dcw_state_unknown (stopped_reason ());
+  if (machine->firewall != NULL && machine->firewall_time == time_of_keys ())
+    return dcw_image_get (machine->firewall, resource);
+  g_autoptr (DcwImage) now = read_policy ();
+  return dcw_image_get (now, resource);
 }
 
-/* Who lists all rules reads them all next: they are kept for that. */
 static DcwListing *
 list_firewall (DcwStation *station, const DcwResource *parent, DcwKindId kind)
 {
   DcwMachine *machine = dcw_machine_of (station);
-  dcw_image_free (machine->firewall);
+  g_clear_pointer (&machine->firewall, dcw_image_free);
+  if (is_stopped ()) {
+    DcwListing *listing = dcw_listing_new ();
+    listing->reason = stopped_reason ();
+    return listing;
+  }
+  machine->firewall_time = time_of_keys ();
   machine->firewall = read_policy ();
   return dcw_image_list (machine->firewall, parent, kind);
 }
 
-const DcwPort dcw_local_firewall_port = { read_firewall, NULL, list_firewall };
+/* ---- Writing ---- */
+
+static gboolean
+fail (const DcwResource *resource, DWORD failure, GError **error)
+{
+  if (failure == ERROR_TOO_MANY_NAMES)
+    return dcw_win32_refuse (DCW_ERROR_REFUSED, resource,
+                             _ ("several rules look the same, and the firewall can't tell them apart"), error);
+  return dcw_win32_fail (resource, failure, error);
+}
+
+static gboolean
+check_rule (const DcwResource *resource, const DcwFirewallRule *rule, GError **error)
+{
+  const char *lacks = dcw_firewall_com_lacks (rule);
+  if (lacks == NULL)
+    return TRUE;
+  g_autofree char *why = g_strdup_printf (_ ("a rule with %s can't be made by this program"), lacks);
+  return dcw_win32_refuse (DCW_ERROR_UNSUPPORTED, resource, why, error);
+}
+
+/* TRUE when only whether it is on differs. */
+static gboolean
+differ_in_switch (const DcwFirewallRule *now, const DcwFirewallRule *want)
+{
+  const char *const on[] = { "TRUE", NULL };
+  g_autoptr (DcwFirewallRule) one = dcw_firewall_rule_replace (now, "Active", on, NULL),
+                              other = dcw_firewall_rule_replace (want, "Active", on, NULL);
+  return one != NULL && other != NULL && dcw_firewall_rule_equal (one, other);
+}
+
+/* Rules that this station made: their ids are in their descriptions, so no value of the registry has that name. */
+static gboolean
+is_own (const DcwResource *resource)
+{
+  g_autofree char *text = dcw_local_read_text (keys[0], dcw_resource_name (resource));
+  return text == NULL;
+}
+
+static DWORD
+add_rule (DcwFirewallSession *session, const DcwResource *resource, const DcwFirewallRule *rule)
+{
+  g_autofree char *description = description_with (dcw_resource_name (resource), dcw_firewall_rule_value (rule, "Desc"));
+  return dcw_firewall_session_add (session, rule, description);
+}
+
+static gboolean
+change_rule (DcwFirewallSession *session, const DcwResource *resource, const DcwFirewallRule *now, const DcwFirewallRule *want,
+             GError **error)
+{
+  DWORD failure = ERROR_SUCCESS;
+  if (now != NULL && want != NULL && differ_in_switch (now, want)) {
+    failure = dcw_firewall_session_switch (session, now, dcw_firewall_rule_is_active (want));
+    return failure == ERROR_SUCCESS || fail (resource, failure, error);
+  }
+  if (now != NULL && !is_own (resource))
+    return dcw_win32_refuse (DCW_ERROR_REFUSED, resource, _ ("a rule of somebody else is only switched on or off"), error);
+  if (want != NULL && !check_rule (resource, want, error))
+    return FALSE;
+  if (now != NULL)
+    failure = dcw_firewall_session_remove (session, dcw_firewall_rule_name (now));
+  if (failure == ERROR_SUCCESS && want != NULL)
+    failure = add_rule (session, resource, want);
+  return failure == ERROR_SUCCESS || fail (resource, failure, error);
+}
+
+static gboolean
+write_rule (DcwFirewallSession *session, const DcwResource *resource, const DcwState *now, const DcwState *want, GError **error)
+{
+  g_autoptr (DcwFirewallRule) was = rule_of (now), will = rule_of (want);
+  if (will == NULL && dcw_state_status (want) == DCW_STATE_PRESENT)
+    return dcw_win32_refuse (DCW_ERROR_INVALID, resource, _ ("is no rule that this program can read"), error);
+  if (was == NULL && dcw_state_status (now) == DCW_STATE_PRESENT)
+    return dcw_win32_refuse (DCW_ERROR_REFUSED, resource, _ ("is no rule that this program can read"), error);
+  return (was == NULL && will == NULL) || change_rule (session, resource, was, will, error);
+}
+
+static gboolean
+write_profile (DcwFirewallSession *session, const DcwResource *resource, const DcwState *now, const DcwState *want,
+               GError **error)
+{
+  static const struct {
+    const char *name;
+    guint profile;
+  } rows[] = { { "domain", DCW_FIREWALL_DOMAIN }, { "private", DCW_FIREWALL_PRIVATE }, { "public", DCW_FIREWALL_PUBLIC } };
+  if (dcw_state_status (want) == DCW_STATE_ABSENT)
+    return dcw_win32_refuse (DCW_ERROR_REFUSED, resource, _ ("a profile of the firewall can't be removed"), error);
+  for (guint i = 0; i < G_N_ELEMENTS (rows); i++) {
+    if (!dcw_text_fold_equal (rows[i].name, dcw_resource_name (resource)))
+      continue;
+    DWORD failure =
+        dcw_firewall_session_set_profile (session, rows[i].profile, dcw_state_number (want, DCW_PROFILE_ENABLED) != 0);
+    if (failure == ERROR_SUCCESS && dcw_state_has (want, DCW_PROFILE_INBOUND))
+      failure = dcw_firewall_session_set_inbound (session, rows[i].profile, dcw_state_number (want, DCW_PROFILE_INBOUND) != 0);
+    return failure == ERROR_SUCCESS || dcw_win32_fail (resource, failure, error);
+  }
+  return dcw_win32_refuse (DCW_ERROR_REFUSED, resource, _ ("is no profile of the firewall: domain, private or public"), error);
+}
+
+static gboolean
+write_firewall (DcwStation *station, const DcwResource *resource, const DcwState *want, const DcwSecrets *secrets,
+                DcwSid *created, gboolean *has_created, GError **error)
+{
+  DcwMachine *machine = dcw_machine_of (station);
+  g_clear_pointer (&machine->firewall, dcw_image_free);
+  g_autoptr (DcwState) now = read_firewall (station, resource);
+  if (dcw_state_status (now) == DCW_STATE_UNKNOWN)
+    return dcw_win32_refuse (DCW_ERROR_REFUSED, resource, _ ("its state is not known, so it is not changed"), error);
+  g_autoptr (DcwFirewallSession) session = NULL;
+  DWORD failure = dcw_firewall_session_open (&session);
+  if (failure != ERROR_SUCCESS)
+    return dcw_win32_fail (resource, failure, error);
+  gboolean is_rule = dcw_resource_kind (resource) == DCW_KIND_FIREWALL_RULE;
+  return (is_rule ? write_rule : write_profile) (session, resource, now, want, error);
+}
+
+const DcwPort dcw_local_firewall_port = { read_firewall, write_firewall, list_firewall };

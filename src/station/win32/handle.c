@@ -27,6 +27,12 @@ note_closed (gconstpointer handle)
 }
 
 void
+dcw_handle_closed (gconstpointer handle)
+{
+  note_closed (handle);
+}
+
+void
 dcw_key_handle_close (DcwKeyHandle key)
 {
   if (note_closed (key))

@@ -17,7 +17,8 @@ typedef HMODULE DcwLibrary;
 
 /* Notes that handle (NULL: nothing) is open now; returns it. Each one is closed by the function of its kind. */
 gpointer dcw_handle_opened (gpointer handle);
-guint dcw_handles_open (void); /* how many are open now, in the whole process */
+void dcw_handle_closed (gconstpointer handle); /* notes it, for what has no function of its own below; NULL: nothing */
+guint dcw_handles_open (void);                 /* how many are open now, in the whole process */
 
 void dcw_key_handle_close (DcwKeyHandle key);
 void dcw_service_handle_close (DcwServiceHandle handle);

@@ -12,8 +12,9 @@ typedef struct {
   char *builtin;   /* the same for S-1-5-32, in the language of Windows; NULL: not told */
   char *state_folder;
   gboolean is_elevated;
-  DcwImage *facts;    /* facts alone; NULL: to be read */
-  DcwImage *firewall; /* rules and profiles; NULL: to be read */
+  DcwImage *facts;       /* facts alone; NULL: to be read */
+  DcwImage *firewall;    /* rules and profiles; NULL: to be read */
+  guint64 firewall_time; /* of what it was read from */
 } DcwMachine;
 
 /* NULL: Windows does not tell. */

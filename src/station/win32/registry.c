@@ -264,6 +264,18 @@ dcw_local_read_key (const char *path, DcwRegistryTree *tree)
   }
 }
 
+guint64
+dcw_local_key_time (const char *path)
+{
+  HKEY opened = NULL;
+  FILETIME time = { 0 };
+  if (open_key (path, KEY_QUERY_VALUE, &opened) != ERROR_SUCCESS)
+    return 0;
+  g_auto (DcwKeyHandle) key = opened;
+  RegQueryInfoKeyW (key, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, &time);
+  return (guint64)time.dwHighDateTime << 32 | time.dwLowDateTime;
+}
+
 static GBytes *
 read_one (const char *path, const char *name, DWORD *type)
 {

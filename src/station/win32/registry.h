@@ -10,3 +10,5 @@ DWORD dcw_local_read_key (const char *path, DcwRegistryTree *tree);
 char *dcw_local_read_text (const char *path, const char *name);
 char **dcw_local_read_strings (const char *path, const char *name);                   /* REG_MULTI_SZ; free with g_strfreev() */
 gboolean dcw_local_read_number (const char *path, const char *name, guint32 *number); /* REG_DWORD */
+/* When a value or sub-key of it was last set, in 100 ns; 0: there is no such key. */
+guint64 dcw_local_key_time (const char *path);
