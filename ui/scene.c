@@ -50,7 +50,7 @@ dcw_ui_scene_unref (DcwUiScene *scene)
   g_clear_pointer (&scene->plan, dcw_plan_unref);
   g_clear_error (&scene->problem);
   GPtrArray *const arrays[] = { scene->answers, scene->findings, scene->servers, scene->programs, scene->needed,
-                                scene->runs,    scene->restarts, scene->told,    scene->hands };
+                                scene->runs,    scene->restarts, scene->told,    scene->hands,    scene->now };
   for (guint i = 0; i < G_N_ELEMENTS (arrays); i++)
     if (arrays[i] != NULL)
       g_ptr_array_unref (arrays[i]);
@@ -119,6 +119,19 @@ pick_programs (DcwUiScene *scene, DcwView *view)
     pick->title = dcw_text_display (title != NULL ? title : pick->text, 80);
     pick->detail = title != NULL ? dcw_text_display (pick->text, 80) : NULL;
     g_ptr_array_add (scene->programs, pick);
+  }
+}
+
+static void
+look_at_topics (DcwUiScene *scene, DcwView *view)
+{
+  guint n;
+  const DcwTopic *const *topics = dcw_topics (&n);
+  for (guint i = 0; i < n; i++) {
+    GPtrArray *lines = g_ptr_array_new_with_free_func ((GDestroyNotify)dcw_message_unref);
+    if (topics[i]->now != NULL)
+      topics[i]->now (view, scene->profile, lines);
+    g_ptr_array_add (scene->now, lines);
   }
 }
 
@@ -241,12 +254,14 @@ dcw_ui_scene_make (DcwView *view, DcwStore *store, const DcwProfile *draft, GHas
   scene->answers = g_ptr_array_new_with_free_func ((GDestroyNotify)answer_free);
   scene->servers = g_ptr_array_new_with_free_func ((GDestroyNotify)pick_free);
   scene->programs = g_ptr_array_new_with_free_func ((GDestroyNotify)pick_free);
+  scene->now = g_ptr_array_new_with_free_func ((GDestroyNotify)g_ptr_array_unref);
   scene->hands = g_ptr_array_new_with_free_func ((GDestroyNotify)hand_free);
   scene->told = g_ptr_array_new_with_free_func ((GDestroyNotify)told_free);
   look_at_station (scene, view);
   pick_servers (scene, view);
   pick_programs (scene, view);
   answer_all (scene, view, left);
+  look_at_topics (scene, view);
   scene->findings = dcw_audit (view, NULL);
   scene->plan = dcw_plan_make (view, scene->profile, NULL, cancellable, &scene->problem);
   if (scene->plan != NULL) {

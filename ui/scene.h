@@ -44,6 +44,7 @@ typedef struct {
   gboolean remote; /* somebody works on it over Remote Desktop */
   DcwProfile *draft;     /* what the person said */
   DcwProfile *profile;   /* with the recommendations */
+  GPtrArray *now;        /* of GPtrArray of DcwMessage: what each topic tells, by rank */
   GPtrArray *answers;    /* of DcwUiAnswer, by topic rank: those of the role */
   DcwPlan *plan;         /* NULL: problem says why */
   char *digest;          /* of plan */

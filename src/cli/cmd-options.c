@@ -1,6 +1,7 @@
 /* opcdcom options: the options table, with what is recommended for a station.
  *
- * JSON: {"computer": text or null, "topics": [{"id", "title", "about", "options": [{"id", "type": "choice" | "text", "roles":
+ * JSON: {"computer": text or null, "topics": [{"id", "title", "about", "now": [message], "options": [{"id", "type": "choice" |
+ * "text", "roles":
  *  ["server", "client"], "label", "why", "choices": [{"id", "label", "opens": text or null, "risk": text or null}], "profile":
  *  text or null, "recommended": text or null (leave alone), "because": message}]}]}
  */
@@ -71,6 +72,35 @@ option_json (DcwJson *json, DcwView *view, const DcwProfile *profile, const DcwO
   dcw_json_end (json);
 }
 
+static GPtrArray *
+tell_now (DcwView *view, const DcwProfile *profile, const DcwTopic *topic)
+{
+  GPtrArray *lines = g_ptr_array_new_with_free_func ((GDestroyNotify)dcw_message_unref);
+  if (topic->now != NULL)
+    topic->now (view, profile, lines);
+  return lines;
+}
+
+static void
+show_now (DcwPrinter *out, DcwView *view, const DcwProfile *profile, const DcwTopic *topic)
+{
+  g_autoptr (GPtrArray) lines = tell_now (view, profile, topic);
+  for (guint i = 0; i < lines->len; i++) {
+    g_autofree char *text = dcw_message_show (lines->pdata[i]);
+    dcw_printer_line (out, _ ("  Now: %s"), text);
+  }
+}
+
+static void
+now_json (DcwJson *json, DcwView *view, const DcwProfile *profile, const DcwTopic *topic)
+{
+  g_autoptr (GPtrArray) lines = tell_now (view, profile, topic);
+  dcw_json_begin_array (json, "now");
+  for (guint i = 0; i < lines->len; i++)
+    dcw_show_message_json (json, NULL, lines->pdata[i]);
+  dcw_json_end (json);
+}
+
 static void
 show_topics (DcwCli *cli, const DcwProfile *profile, const DcwTopic *only)
 {
@@ -82,6 +112,7 @@ show_topics (DcwCli *cli, const DcwProfile *profile, const DcwTopic *only)
     dcw_printer_blank (cli->out);
     dcw_printer_line (cli->out, "%s (%s)", _ (topics[i]->title), topics[i]->id);
     dcw_printer_line (cli->out, "  %s", _ (topics[i]->about));
+    show_now (cli->out, cli->view, profile, topics[i]);
     for (guint k = 0; k < topics[i]->n_options; k++)
       show_option (cli->out, cli->view, profile, &topics[i]->options[k]);
   }
@@ -103,6 +134,7 @@ topics_json (DcwCli *cli, const DcwProfile *profile, const DcwTopic *only)
     dcw_json_text (json, "id", topics[i]->id);
     dcw_json_text (json, "title", _ (topics[i]->title));
     dcw_json_text (json, "about", _ (topics[i]->about));
+    now_json (json, cli->view, profile, topics[i]);
     dcw_json_begin_array (json, "options");
     for (guint k = 0; k < topics[i]->n_options; k++)
       option_json (json, cli->view, profile, &topics[i]->options[k]);

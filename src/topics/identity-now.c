@@ -26,7 +26,8 @@ dcw_identity_now (DcwView *view, const DcwProfile *profile, GPtrArray *lines)
   for (guint i = 0; i < servers->len; i++) {
     const DcwOpcServer *server = servers->pdata[i];
     const char *account = is_known (&server->runs_as) ? dcw_view_name_of (view, &server->runs_as) : server->account;
-    g_ptr_array_add (lines, dcw_message_new (modes[server->mode], dcw_server_name (server), account != NULL ? account : "?", NULL));
+    g_ptr_array_add (lines,
+                     dcw_message_new (modes[server->mode], dcw_server_name (server), account != NULL ? account : "?", NULL));
   }
   for (guint i = 0; profile != NULL && i < profile->lists[DCW_LIST_PROGRAMS]->len; i++) {
     g_autoptr (DcwClientProgram) program = dcw_program_find (view, profile->lists[DCW_LIST_PROGRAMS]->pdata[i]);

@@ -8,7 +8,7 @@
 typedef struct {
   DcwUiSession *session;
   const DcwTopic *topic;
-  GtkWidget *found, *options, *changes;
+  GtkWidget *now, *found, *options, *changes;
   char *shown; /* which options with which recommendations are on the page */
 } TopicPage;
 
@@ -24,6 +24,19 @@ static gboolean
 is_of (const GPtrArray *topics, const char *topic)
 {
   return g_ptr_array_find_with_equal_func ((GPtrArray *)topics, topic, g_str_equal, NULL);
+}
+
+static void
+show_now (TopicPage *page, const DcwUiScene *scene)
+{
+  guint n;
+  const DcwTopic *const *topics = dcw_topics (&n);
+  dcw_ui_clear (page->now);
+  for (guint i = 0; i < n; i++) {
+    const GPtrArray *lines = scene->now->pdata[i];
+    for (guint k = 0; topics[i] == page->topic && k < lines->len; k++)
+      gtk_box_append (GTK_BOX (page->now), dcw_ui_message (lines->pdata[k], NULL));
+  }
 }
 
 static void
@@ -111,6 +124,7 @@ update (TopicPage *page)
   if (scene == NULL)
     return;
   show_options (page, scene);
+  show_now (page, scene);
   if (scene->plan == NULL) {
     dcw_ui_clear (page->found);
     dcw_ui_clear (page->changes);
@@ -128,10 +142,13 @@ dcw_ui_topic_page_new (DcwUiSession *session, DcwUiPageId id)
   GtkWidget *box = dcw_ui_page_box ();
   page->session = session;
   page->topic = dcw_topic (dcw_ui_page (id)->topic);
+  page->now = gtk_box_new (GTK_ORIENTATION_VERTICAL, 4);
   page->found = gtk_box_new (GTK_ORIENTATION_VERTICAL, 8);
   page->options = gtk_box_new (GTK_ORIENTATION_VERTICAL, 8);
   page->changes = gtk_box_new (GTK_ORIENTATION_VERTICAL, 8);
   gtk_box_append (GTK_BOX (box), dcw_ui_text (_ (page->topic->about)));
+  gtk_box_append (GTK_BOX (box), dcw_ui_heading (_ ("What is there now")));
+  gtk_box_append (GTK_BOX (box), page->now);
   gtk_box_append (GTK_BOX (box), page->found);
   gtk_box_append (GTK_BOX (box), dcw_ui_heading (_ ("What you can choose")));
   gtk_box_append (GTK_BOX (box), page->options);
