@@ -1,10 +1,12 @@
-/* opcdcom audit: the findings of all checks.
+/* opcdcom audit: the findings of all checks; with --since or --against what is different instead (cli/audit-compare.h).
  *
  * JSON: {"computer": text or null, "findings": [finding] (cli/show.h), "summary": {"problems", "warnings", "notes", "text"}}
  *  --list: {"checks": [{"id", "code", "topic"}]}
  */
 #include "cli/commands.h"
+#include "base/error.h"
 #include "base/i18n.h"
+#include "cli/audit-compare.h"
 #include "cli/context.h"
 #include "cli/show.h"
 #include "topics/planner.h"
@@ -57,11 +59,15 @@ show_checks (DcwCli *cli)
 int
 dcw_cmd_audit (DcwCli *cli, char **words, GError **error)
 {
-  g_autofree char *path = NULL;
+  g_autofree char *path = NULL, *since = NULL, *against = NULL;
   gboolean list = FALSE;
+  guint run = 0;
   g_autoptr (DcwProfile) profile = NULL;
   const GOptionEntry entries[] = {
     { "profile", 0, 0, G_OPTION_ARG_FILENAME, &path, _ ("Look at what this profile needs too"), _ ("FILE") },
+    { "since", 0, 0, G_OPTION_ARG_FILENAME, &since, _ ("What is different from what this run left"), _ ("RUN|last") },
+    { "against", 0, 0, G_OPTION_ARG_FILENAME, &against, _ ("What is different from an earlier capture of this computer"),
+      _ ("FILE.xml") },
     { "list", 0, 0, G_OPTION_ARG_NONE, &list, _ ("Only list what can be found, by code and id"), NULL },
     { NULL },
   };
@@ -71,11 +77,24 @@ dcw_cmd_audit (DcwCli *cli, char **words, GError **error)
     show_checks (cli);
     return DCW_EXIT_DONE;
   }
+  if (since != NULL && against != NULL) {
+    g_set_error_literal (error, DCW_ERROR, DCW_ERROR_INVALID, _ ("--since and --against can't be used together"));
+    return -1;
+  }
+  if (since != NULL && (!dcw_cli_check_text ("--since", since, error) || !dcw_cli_parse_run (since, TRUE, &run, error)))
+    return -1;
   if (path != NULL && (profile = dcw_cli_read_profile (path, error)) == NULL)
     return -1;
-  if (!dcw_cli_open (cli, error) || !dcw_cli_open_pair (cli, &profile, error))
+  if (!(since != NULL ? dcw_cli_open_runs_to_read (cli, error) : dcw_cli_open (cli, error))
+      || !dcw_cli_open_pair (cli, &profile, error))
     return -1;
   g_autoptr (GPtrArray) findings = dcw_audit (cli->view, profile);
+  if (since != NULL || against != NULL) {
+    DcwCompared what = { .run = run, .against = against };
+    g_autoptr (DcwComparison) comparison =
+        since != NULL ? dcw_audit_since (cli, &what, error) : dcw_audit_against (cli, against, error);
+    return comparison != NULL ? dcw_audit_show (cli, comparison, &what, findings) : -1;
+  }
   g_autofree char *summary = show_summary (cli, findings);
   guint n_problems = dcw_show_count (findings, DCW_SEVERITY_PROBLEM);
   if (cli->json) {

@@ -24,8 +24,12 @@ static const DcwCommand commands[] = {
         "before the recommendation."),
     FALSE, dcw_cmd_options },
   { "audit", NULL, N_ ("Say what is wrong or risky on a computer"),
-    N_ ("Changes nothing. Exits 10 when there are problems, 0 when there are none (warnings and notes may be printed)."), FALSE,
-    dcw_cmd_audit },
+    N_ ("Changes nothing. Exits 10 when there are problems, 0 when there are none (warnings and notes may be printed).\n"
+        "\n"
+        "With --since or --against it tells what is different instead: from what a run left, or from a capture that was made when\n"
+        "all was well. Exits 10 when something is different, 0 when nothing is. Whether services run and which ports are open is\n"
+        "shown and does not count."),
+    FALSE, dcw_cmd_audit },
   { "profile new", NULL, N_ ("Write down what is wanted, as a profile"),
     N_ ("Everything that is not said is filled with what is recommended for this computer, and printed. A profile holds no\n"
         "password.\n"

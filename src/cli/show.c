@@ -2,6 +2,7 @@
 #include <string.h>
 #include "base/i18n.h"
 #include "document/document.h"
+#include "firewall/rule.h"
 #include "model/setting.h"
 #include "platform/clock.h"
 #include "security/sddl.h"
@@ -124,10 +125,19 @@ reading_clear (Reading *reading)
 }
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Reading, reading_clear)
 
+/* Where names come from: the station, and for those it has no longer, somebody who remembers. */
+typedef struct {
+  DcwView *view;
+  GHashTable *names; /* SID as text -> name; or NULL */
+} Naming;
+
 static char *
 name_of (const DcwPrincipal *who, gpointer data)
 {
-  return g_strdup (dcw_view_name_of (data, who));
+  const Naming *naming = data;
+  const char *name = dcw_view_name_of (naming->view, who);
+  const char *remembered = naming->names != NULL ? g_hash_table_lookup (naming->names, name) : NULL;
+  return g_strdup (remembered != NULL ? remembered : name);
 }
 
 static DcwDescriptor *
@@ -139,7 +149,7 @@ read_descriptor (const DcwState *state, const DcwSetting *setting)
 }
 
 static void
-read_change (const DcwChange *change, DcwView *view, Reading *reading)
+read_states (const DcwChange *change, Naming *naming, Reading *reading)
 {
   memset (reading, 0, sizeof *reading);
   const DcwSetting *setting = reading->setting = dcw_setting_of (change->resource);
@@ -149,7 +159,13 @@ read_change (const DcwChange *change, DcwView *view, Reading *reading)
   reading->after = read_descriptor (change->after, setting);
   if (reading->before != NULL || reading->after != NULL)
     reading->differences =
-        dcw_com_differences (reading->before, reading->after, setting->use, view != NULL ? name_of : NULL, view);
+        dcw_com_differences (reading->before, reading->after, setting->use, naming->view != NULL ? name_of : NULL, naming);
+}
+
+static void
+read_change (const DcwChange *change, DcwView *view, Reading *reading)
+{
+  read_states (change, &(Naming){ view, NULL }, reading);
 }
 
 /* A state on one line; a descriptor is told as SDDL, whatever the codec. */
@@ -236,6 +252,135 @@ change_json (DcwJson *json, DcwView *view, const DcwChange *change, guint number
     dcw_json_number (json, NULL, g_array_index (change->needs, guint, i) + 1);
   dcw_json_end (json);
   dcw_json_end (json);
+}
+
+/* ---- Differences ---- */
+
+static char *
+show_field (Naming *naming, const DcwField *field, const DcwState *state, guint i)
+{
+  if (!dcw_state_has (state, i))
+    return g_strdup (_ ("(none)"));
+  switch (field->type) {
+  case DCW_FIELD_TEXT:
+    return g_strdup (dcw_state_text (state, i));
+  case DCW_FIELD_NUMBER:
+    return g_strdup_printf ("%" G_GUINT64_FORMAT, dcw_state_number (state, i));
+  case DCW_FIELD_PRINCIPAL:
+    return name_of (dcw_state_principal (state, i), naming);
+  default:
+    return g_strdup ("…");
+  }
+}
+
+static void
+add_missing_fields (GPtrArray *lines, const DcwFirewallRule *from, const DcwFirewallRule *in, char sign)
+{
+  g_autoptr (GHashTable) there = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  const char *value;
+  for (guint i = 0; i < dcw_firewall_rule_n_fields (in); i++) {
+    const char *key = dcw_firewall_rule_field (in, i, &value);
+    g_hash_table_add (there, g_strdup_printf ("%s=%s", key, value));
+  }
+  for (guint i = 0; i < dcw_firewall_rule_n_fields (from); i++) {
+    const char *key = dcw_firewall_rule_field (from, i, &value);
+    g_autofree char *field = g_strdup_printf ("%s=%s", key, value);
+    if (!g_hash_table_contains (there, field))
+      g_ptr_array_add (lines, g_strdup_printf ("%c %s", sign, field));
+  }
+}
+
+/* FALSE: one of them is no rule that can be read. */
+static gboolean
+tell_rules (GPtrArray *lines, const DcwState *before, const DcwState *now)
+{
+  g_autoptr (DcwFirewallRule) old = dcw_firewall_rule_parse (dcw_state_text (before, DCW_RULE_TEXT), NULL);
+  g_autoptr (DcwFirewallRule) new = dcw_firewall_rule_parse (dcw_state_text (now, DCW_RULE_TEXT), NULL);
+  if (old == NULL || new == NULL)
+    return FALSE;
+  add_missing_fields (lines, old, new, '-');
+  add_missing_fields (lines, new, old, '+');
+  return TRUE;
+}
+
+/* A line for each part of an account, service or the like that is another; NULL: it has no parts, or is not there. */
+static char **
+tell_fields (Naming *naming, const DcwState *before, const DcwState *now)
+{
+  if (dcw_state_status (before) != DCW_STATE_PRESENT || dcw_state_status (now) != DCW_STATE_PRESENT
+      || dcw_state_kind (before) == DCW_KIND_REGISTRY_VALUE)
+    return NULL;
+  const DcwKind *kind = dcw_kind (dcw_state_kind (before));
+  g_autoptr (GPtrArray) lines = g_ptr_array_new ();
+  guint n_fields = kind->id == DCW_KIND_FIREWALL_RULE && tell_rules (lines, before, now) ? 0 : kind->n_fields;
+  for (guint i = 0; i < n_fields; i++) {
+    g_autofree char *old = show_field (naming, &kind->fields[i], before, i), *new = show_field (naming, &kind->fields[i], now, i);
+    if (strcmp (old, new) != 0)
+      g_ptr_array_add (lines, g_strdup_printf ("%s: %s → %s", _ (kind->fields[i].label), old, new));
+  }
+  g_ptr_array_add (lines, NULL);
+  return (char **)g_ptr_array_free (g_steal_pointer (&lines), FALSE);
+}
+
+/* With the names of the accounts. */
+static char *
+name_resource (Naming *naming, const DcwResource *resource)
+{
+  const DcwPrincipal *who = dcw_resource_who (resource), *other = dcw_resource_member (resource);
+  const char *kind = _ (dcw_kind (dcw_resource_kind (resource))->title);
+  if (who == NULL)
+    return dcw_resource_show (resource);
+  g_autofree char *account = name_of (who, naming), *member = other != NULL ? name_of (other, naming) : NULL;
+  if (member != NULL)
+    return g_strdup_printf ("%s %s → %s", kind, member, account);
+  return dcw_resource_name (resource) != NULL ? g_strdup_printf ("%s %s: %s", kind, account, dcw_resource_name (resource))
+                                              : g_strdup_printf ("%s %s", kind, account);
+}
+
+void
+dcw_show_difference (DcwPrinter *out, DcwView *view, GHashTable *names, const char *title, const DcwResource *resource,
+                     const DcwState *before, const DcwState *now)
+{
+  g_auto (Reading) reading = { 0 };
+  Naming *naming = &(Naming){ view, names };
+  read_states (&(DcwChange){ .resource = (DcwResource *)resource, .before = (DcwState *)before, .after = (DcwState *)now },
+               naming, &reading);
+  g_auto (GStrv) fields = reading.differences == NULL ? tell_fields (naming, before, now) : NULL;
+  g_autofree char *name = name_resource (naming, resource);
+  if (reading.setting != NULL)
+    dcw_printer_line (out, "  %s %s (%s)", title, _ (reading.setting->label), name);
+  else
+    dcw_printer_line (out, "  %s %s", title, name);
+  char **lines = reading.differences != NULL ? reading.differences : fields;
+  for (char **line = lines; line != NULL && *line != NULL; line++)
+    dcw_printer_line (out, "       %s", *line);
+  if (lines != NULL && *lines != NULL)
+    return;
+  g_autofree char *old = show_state (before, reading.before, reading.setting, 0);
+  g_autofree char *new = show_state (now, reading.after, reading.setting, 0);
+  /* Of what came or went the title says so, and a membership has nothing more to tell. */
+  gboolean has_content =
+      dcw_resource_kind (resource) == DCW_KIND_REGISTRY_VALUE || dcw_kind (dcw_resource_kind (resource))->n_fields > 0;
+  if (has_content && dcw_state_status (before) != DCW_STATE_ABSENT)
+    dcw_printer_line (out, _ ("     Before: %s"), old);
+  if (has_content && dcw_state_status (now) != DCW_STATE_ABSENT)
+    dcw_printer_line (out, _ ("     Now:    %s"), new);
+}
+
+void
+dcw_show_difference_json (DcwJson *json, DcwView *view, GHashTable *names, const DcwResource *resource, const DcwState *before,
+                          const DcwState *now)
+{
+  g_auto (Reading) reading = { 0 };
+  Naming *naming = &(Naming){ view, names };
+  read_states (&(DcwChange){ .resource = (DcwResource *)resource, .before = (DcwState *)before, .after = (DcwState *)now },
+               naming, &reading);
+  g_auto (GStrv) fields = reading.differences == NULL ? tell_fields (naming, before, now) : NULL;
+  dcw_show_resource_json (json, "resource", resource);
+  dcw_json_text (json, "setting", reading.setting != NULL ? _ (reading.setting->label) : NULL);
+  state_json (json, "before", before, reading.before, reading.setting);
+  state_json (json, "now", now, reading.after, reading.setting);
+  texts_json (json, "differences", (const char *const *)(reading.differences != NULL ? reading.differences : fields));
 }
 
 static const char *

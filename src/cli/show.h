@@ -35,6 +35,13 @@ void dcw_show_plan_json (DcwJson *json, DcwView *view, const DcwPlan *plan, guin
 /* "3 changes, 1 wish that can't be met, ..."; free with g_free(). */
 char *dcw_show_plan_summary (const DcwPlan *plan);
 
+/* How a resource is different: title and what it is called, then the lines of difference where they can be told, else both
+ * states. names: SID as text -> name, of accounts that the view has no name for any more; may be NULL. */
+void dcw_show_difference (DcwPrinter *out, DcwView *view, GHashTable *names, const char *title, const DcwResource *resource,
+                          const DcwState *before, const DcwState *now);
+/* Members "resource", "setting", "before", "now", "differences". */
+void dcw_show_difference_json (DcwJson *json, DcwView *view, GHashTable *names, const DcwResource *resource,
+                               const DcwState *before, const DcwState *now);
 void dcw_show_findings (DcwPrinter *out, const GPtrArray *findings);
 void dcw_show_findings_json (DcwJson *json, const GPtrArray *findings); /* "findings": [...] */
 guint dcw_show_count (const GPtrArray *findings, DcwSeverity severity);

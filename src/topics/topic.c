@@ -1,4 +1,5 @@
 #include "topics/topic.h"
+#include "base/text.h"
 #include "base/error.h"
 #include "base/i18n.h"
 #include <string.h>
@@ -23,6 +24,43 @@ dcw_topic (const char *id)
     if (strcmp (topics[i]->id, id) == 0)
       return topics[i];
   return NULL;
+}
+
+/* How well row fits resource: 0 not at all, 1 another value of such a key, 2 it is named. */
+static guint
+fit (const DcwScope *row, const DcwResource *resource)
+{
+  const char *path = dcw_resource_path (resource), *name = dcw_resource_name (resource);
+  gsize length = row->key != NULL ? strcspn (row->key, "{<") : 0;
+  if (path == NULL && row->kind != dcw_resource_kind (resource))
+    return 0;
+  if (path != NULL && row->key == NULL)
+    return 0;
+  if (path != NULL) {
+    g_autofree char *begin = g_utf8_substring (path, 0, MIN ((glong)length, g_utf8_strlen (path, -1)));
+    g_autofree char *wanted = g_strndup (row->key, length);
+    if (!dcw_text_fold_equal (begin, wanted))
+      return 0;
+  }
+  return row->kind == dcw_resource_kind (resource) && (row->name == NULL || name == NULL || dcw_text_fold_equal (row->name, name))
+             ? 2
+             : 1;
+}
+
+const DcwTopic *
+dcw_topic_of (const DcwResource *resource)
+{
+  const DcwTopic *best = NULL;
+  guint best_fit = 0;
+  for (guint i = 0; i < G_N_ELEMENTS (topics); i++)
+    for (guint k = 0; k < topics[i]->n_scope; k++) {
+      guint found = fit (&topics[i]->scope[k], resource);
+      if (found > best_fit) {
+        best = topics[i];
+        best_fit = found;
+      }
+    }
+  return best;
 }
 
 const DcwOption *
