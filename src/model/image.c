@@ -11,13 +11,14 @@ typedef struct {
 
 struct _DcwImage {
   DcwStationInfo info;
-  GHashTable *records;  /* id -> Record */
-  GHashTable *children; /* "KIND:parent id" -> GHashTable used as a set of Record */
-  GHashTable *roots;    /* root id -> DcwRoot */
-  guint extents;        /* 1 << DcwExtent of those */
-  GHashTable *facts;    /* "id\nsubject" -> DcwFact */
-  GHashTable *names;    /* DcwSid -> name */
-  GHashTable *by_name;  /* folded account name -> Record; NULL: to be made anew */
+  GHashTable *records;    /* resource -> Record, which owns it */
+  GHashTable *children;   /* "KIND:parent id" -> GHashTable used as a set of Record */
+  GHashTable *roots;      /* root id -> DcwRoot */
+  GHashTable *whole_keys; /* folded registry paths of those that are whole with all below; "": everything */
+  guint extents;          /* 1 << DcwExtent of those */
+  GHashTable *facts;      /* "id\nsubject" -> DcwFact */
+  GHashTable *names;      /* DcwSid -> name */
+  GHashTable *by_name;    /* folded account name -> Record; NULL: to be made anew */
 };
 
 DcwListing *
@@ -70,9 +71,10 @@ DcwImage *
 dcw_image_new (void)
 {
   DcwImage *image = g_new0 (DcwImage, 1);
-  image->records = g_hash_table_new_full (g_str_hash, g_str_equal, NULL, free_record);
+  image->records = g_hash_table_new_full ((GHashFunc)dcw_resource_hash, (GEqualFunc)dcw_resource_equal, NULL, free_record);
   image->children = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify)g_hash_table_unref);
   image->roots = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, free_root);
+  image->whole_keys = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   image->facts = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, free_fact);
   image->names = g_hash_table_new_full ((GHashFunc)dcw_sid_hash, (GEqualFunc)dcw_sid_equal, g_free, g_free);
   return image;
@@ -90,6 +92,7 @@ dcw_image_free (DcwImage *image)
   g_hash_table_unref (image->children);
   g_hash_table_unref (image->records);
   g_hash_table_unref (image->roots);
+  g_hash_table_unref (image->whole_keys);
   g_hash_table_unref (image->facts);
   g_hash_table_unref (image->names);
   g_free (image);
@@ -131,6 +134,8 @@ add_root (DcwImage *image, DcwKindId kind, const char *key, DcwExtent extent, co
   DcwRoot *root = g_new0 (DcwRoot, 1);
   *root = (DcwRoot){ kind, g_strdup (key), extent, g_strdup (name) };
   g_hash_table_replace (image->roots, root_id (kind, key, extent, name), root);
+  if (kind == DCW_KIND_REGISTRY_KEY && extent == DCW_EXTENT_WHOLE)
+    g_hash_table_add (image->whole_keys, key != NULL ? dcw_text_fold (key) : g_strdup (""));
   image->extents |= 1u << extent;
 }
 
@@ -192,15 +197,13 @@ has_root (const DcwImage *image, DcwKindId kind, const char *key)
 static gboolean
 covers_path (const DcwImage *image, const char *path)
 {
-  g_autofree char *key = g_strdup (path);
-  while (key != NULL) {
-    if (has_root (image, DCW_KIND_REGISTRY_KEY, key))
-      return TRUE;
-    char *parent = dcw_registry_path_parent (key);
-    g_free (key);
-    key = parent;
+  g_autofree char *key = dcw_text_fold (path);
+  gboolean found = g_hash_table_contains (image->whole_keys, key);
+  for (char *end; !found && (end = strrchr (key, '\\')) != NULL;) {
+    *end = '\0';
+    found = g_hash_table_contains (image->whole_keys, key);
   }
-  return has_root (image, DCW_KIND_REGISTRY_KEY, NULL);
+  return found || g_hash_table_contains (image->whole_keys, "");
 }
 
 /* A listing of the key above has it, or one of what each key there holds. */
@@ -248,7 +251,7 @@ is_account (DcwKindId kind)
 static char *
 list_id (const DcwResource *parent, DcwKindId kind)
 {
-  return g_strdup_printf ("%s:%s", dcw_kind (kind)->name, parent != NULL ? dcw_resource_id (parent) : "");
+  return g_strconcat (dcw_kind (kind)->name, ":", parent != NULL ? dcw_resource_id (parent) : "", NULL);
 }
 
 /* Every listing that a resource is in: below its parent, and (kinds listed without one) overall. */
@@ -278,13 +281,13 @@ update_children (DcwImage *image, Record *record, gboolean add)
 }
 
 static void
-remove_record (DcwImage *image, const char *id)
+remove_record (DcwImage *image, const DcwResource *resource)
 {
-  Record *record = g_hash_table_lookup (image->records, id);
+  Record *record = g_hash_table_lookup (image->records, resource);
   if (record == NULL)
     return;
   update_children (image, record, FALSE);
-  g_hash_table_remove (image->records, id);
+  g_hash_table_remove (image->records, resource);
 }
 
 /* What can't be there without resource: keys and values below a key, memberships of a group, rights of an account. */
@@ -307,15 +310,15 @@ depends_on (const DcwResource *resource, const DcwResource *on)
 static void
 remove_dependents (DcwImage *image, const DcwResource *resource)
 {
-  g_autoptr (GPtrArray) ids = g_ptr_array_new_with_free_func (g_free);
+  g_autoptr (GPtrArray) dependents = g_ptr_array_new_with_free_func ((GDestroyNotify)dcw_resource_unref);
   GHashTableIter iter;
-  gpointer id, value;
+  gpointer key;
   g_hash_table_iter_init (&iter, image->records);
-  while (g_hash_table_iter_next (&iter, &id, &value))
-    if (depends_on (((Record *)value)->resource, resource))
-      g_ptr_array_add (ids, g_strdup (id));
-  for (guint i = 0; i < ids->len; i++)
-    remove_record (image, ids->pdata[i]);
+  while (g_hash_table_iter_next (&iter, &key, NULL))
+    if (depends_on (key, resource))
+      g_ptr_array_add (dependents, dcw_resource_ref (key));
+  for (guint i = 0; i < dependents->len; i++)
+    remove_record (image, dependents->pdata[i]);
 }
 
 void
@@ -325,11 +328,11 @@ dcw_image_set (DcwImage *image, const DcwResource *resource, const DcwState *sta
   if (dcw_state_status (state) == DCW_STATE_ABSENT) {
     if (kind == DCW_KIND_REGISTRY_KEY || is_account (kind))
       remove_dependents (image, resource);
-    remove_record (image, dcw_resource_id (resource));
+    remove_record (image, resource);
     if (dcw_image_covers (image, resource))
       return;
   }
-  Record *record = g_hash_table_lookup (image->records, dcw_resource_id (resource));
+  Record *record = g_hash_table_lookup (image->records, resource);
   if (record != NULL) {
     dcw_state_unref (record->state);
     record->state = dcw_state_ref (state);
@@ -340,7 +343,7 @@ dcw_image_set (DcwImage *image, const DcwResource *resource, const DcwState *sta
   record = g_new0 (Record, 1);
   record->resource = dcw_resource_ref (resource);
   record->state = dcw_state_ref (state);
-  g_hash_table_insert (image->records, (gpointer)dcw_resource_id (record->resource), record);
+  g_hash_table_insert (image->records, record->resource, record);
   update_children (image, record, TRUE);
 }
 
@@ -378,7 +381,7 @@ find_record (const DcwImage *image, const DcwResource *resource)
     Record *record = find_account (image, who->name);
     return record != NULL && dcw_resource_kind (record->resource) == dcw_resource_kind (resource) ? record : NULL;
   }
-  return g_hash_table_lookup (image->records, dcw_resource_id (resource));
+  return g_hash_table_lookup (image->records, resource);
 }
 
 static DcwMessage *

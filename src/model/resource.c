@@ -14,6 +14,7 @@ struct _DcwResource {
   char *key, *name;
   DcwPrincipal *who, *member;
   char *id;
+  guint hash; /* of id */
 };
 
 static gboolean
@@ -66,15 +67,22 @@ check_right (const char *right, GError **error)
   return good;
 }
 
+/* Of a registry key or, with a name, a value. */
+static char *
+make_registry_id (DcwKindId kind, const char *key, const char *name)
+{
+  g_autofree char *folded = dcw_text_fold (key), *folded_name = name != NULL ? dcw_text_fold (name) : NULL;
+  /* No key has an empty part, so a doubled backslash can't be part of one. */
+  return g_strconcat (dcw_kind (kind)->name, ":", folded, name != NULL ? "\\\\" : NULL, folded_name, NULL);
+}
+
 static char *
 make_id (const DcwResource *resource)
 {
+  if (resource->key != NULL)
+    return make_registry_id (resource->kind, resource->key, resource->name);
   GString *id = g_string_new (dcw_kind (resource->kind)->name);
   g_string_append_c (id, ':');
-  if (resource->key != NULL) {
-    g_autofree char *folded = dcw_text_fold (resource->key);
-    g_string_append (id, folded);
-  }
   if (resource->who != NULL) {
     g_autofree char *who = dcw_principal_id (resource->who);
     g_string_append (id, who);
@@ -85,8 +93,7 @@ make_id (const DcwResource *resource)
   }
   if (resource->name != NULL) {
     g_autofree char *folded = dcw_text_fold (resource->name);
-    /* No key has an empty part, so a doubled backslash can't be part of one. */
-    g_string_append (id, resource->key != NULL ? "\\\\" : resource->who != NULL ? "/" : "");
+    g_string_append (id, resource->who != NULL ? "/" : "");
     g_string_append (id, folded);
   }
   return g_string_free (id, FALSE);
@@ -149,7 +156,31 @@ dcw_resource_new (DcwKindId kind, const char *key, const char *name, const DcwPr
   resource->who = copy_principal (who);
   resource->member = copy_principal (member);
   resource->id = make_id (resource);
+  resource->hash = g_str_hash (resource->id);
   return resource;
+}
+
+/* key: canonical, taken. */
+static DcwResource *
+make_registry (DcwKindId kind, char *key, const char *name)
+{
+  DcwResource *resource = g_new0 (DcwResource, 1);
+  resource->ref_count = 1;
+  resource->kind = kind;
+  resource->key = key;
+  resource->name = g_strdup (name);
+  resource->id = make_registry_id (kind, key, name);
+  resource->hash = g_str_hash (resource->id);
+  return resource;
+}
+
+DcwResource *
+dcw_resource_value_of (const DcwResource *key, const char *name, GError **error)
+{
+  g_return_val_if_fail (key->kind == DCW_KIND_REGISTRY_KEY, NULL);
+  if (!check_parts (dcw_kind (DCW_KIND_REGISTRY_VALUE), key->key, name, NULL, NULL, error))
+    return NULL;
+  return make_registry (DCW_KIND_REGISTRY_VALUE, g_strdup (key->key), name);
 }
 
 DcwResource *
@@ -299,7 +330,7 @@ dcw_resource_show_with (const DcwResource *resource, DcwPrincipalNameFunc name_o
 gboolean
 dcw_resource_equal (const DcwResource *a, const DcwResource *b)
 {
-  return a == b || strcmp (a->id, b->id) == 0;
+  return a == b || (a->hash == b->hash && strcmp (a->id, b->id) == 0);
 }
 
 int
@@ -314,7 +345,7 @@ dcw_resource_compare (const DcwResource *a, const DcwResource *b)
 guint
 dcw_resource_hash (const DcwResource *resource)
 {
-  return g_str_hash (resource->id);
+  return resource->hash;
 }
 
 DcwResource *
@@ -322,11 +353,12 @@ dcw_resource_parent (const DcwResource *resource)
 {
   g_autofree char *parent = NULL;
   switch (resource->kind) {
+  /* What is above a canonical path is canonical. */
   case DCW_KIND_REGISTRY_VALUE:
-    return dcw_resource_key (resource->key, NULL);
+    return make_registry (DCW_KIND_REGISTRY_KEY, g_strdup (resource->key), NULL);
   case DCW_KIND_REGISTRY_KEY:
     parent = dcw_registry_path_parent (resource->key);
-    return parent != NULL ? dcw_resource_key (parent, NULL) : NULL;
+    return parent != NULL ? make_registry (DCW_KIND_REGISTRY_KEY, g_steal_pointer (&parent), NULL) : NULL;
   case DCW_KIND_MEMBERSHIP:
     return dcw_resource_group (resource->who, NULL);
   case DCW_KIND_ACCOUNT_RIGHT:
@@ -359,6 +391,7 @@ dcw_resource_bind (const DcwResource *resource, const DcwBindings *bindings)
   bound->who = bind_principal (resource->who, bindings);
   bound->member = bind_principal (resource->member, bindings);
   bound->id = make_id (bound);
+  bound->hash = g_str_hash (bound->id);
   return bound;
 }
 

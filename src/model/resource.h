@@ -16,6 +16,8 @@ DcwResource *dcw_resource_user (const DcwPrincipal *who, GError **error);
 DcwResource *dcw_resource_group (const DcwPrincipal *who, GError **error);
 DcwResource *dcw_resource_membership (const DcwPrincipal *group, const DcwPrincipal *member, GError **error);
 DcwResource *dcw_resource_right (const DcwPrincipal *who, const char *right, GError **error);
+/* The same of a key that there is a resource of: much cheaper. */
+DcwResource *dcw_resource_value_of (const DcwResource *key, const char *name, GError **error);
 /* services, firewall rules and profiles ("domain", "private", "public"), secrets */
 DcwResource *dcw_resource_named (DcwKindId kind, const char *name, GError **error);
 /* From parts, for readers of documents; parts that the kind does not use must be NULL, those it uses must not. */

@@ -267,7 +267,8 @@ dcw_registry_path_canonical (const char *path, DcwRegistryView view, guint curre
   if (g_str_equal (rooted, "HKU"))
     return g_steal_pointer (&rooted);
   g_autofree char *placed = place (rooted, view == DCW_VIEW_32, current_control_set);
-  return check_parts (placed, error) ? g_steal_pointer (&placed) : NULL;
+  /* One that is as it was has been checked. */
+  return g_str_equal (placed, path) || check_parts (placed, error) ? g_steal_pointer (&placed) : NULL;
 }
 
 char *

@@ -29,6 +29,13 @@ dcw_value_text (DcwView *view, const char *key, const char *name)
   return state != NULL ? dcw_value_state_text (state) : NULL;
 }
 
+char *
+dcw_value_text_of (DcwView *view, const DcwResource *key, const char *name)
+{
+  g_autoptr (DcwResource) resource = dcw_resource_value_of (key, name, NULL);
+  return resource != NULL ? dcw_value_state_text (dcw_view_get (view, resource)) : NULL;
+}
+
 gboolean
 dcw_value_number (DcwView *view, const char *key, const char *name, guint32 *number)
 {

@@ -4,6 +4,8 @@
 
 /* Text of a REG_SZ or REG_EXPAND_SZ; NULL: not there, unknown or not text. Free with g_free(). */
 char *dcw_value_text (DcwView *view, const char *key, const char *name);
+/* The same of a key that there is a resource of. */
+char *dcw_value_text_of (DcwView *view, const DcwResource *key, const char *name);
 /* The same of a state of a value. */
 char *dcw_value_state_text (const DcwState *state);
 /* FALSE: not there, unknown or no REG_DWORD of four bytes. */

@@ -51,8 +51,9 @@ static void
 survey_default (DcwView *view, const char *path, const char *sub)
 {
   g_autofree char *key = g_strconcat (path, sub, NULL);
-  if (dcw_value_key (view, key) == DCW_STATE_PRESENT)
-    g_free (dcw_value_text (view, key, ""));
+  g_autoptr (DcwResource) resource = dcw_resource_key (key, NULL);
+  if (resource != NULL && dcw_state_status (dcw_view_get (view, resource)) == DCW_STATE_PRESENT)
+    g_free (dcw_value_text_of (view, resource, ""));
 }
 
 /* A profile may name any class and any name, and a class that is registered for another computer looks like any other: what
@@ -66,7 +67,7 @@ dcw_applications_survey_ids (DcwView *view)
     const DcwListing *classes = dcw_value_keys (view, key);
     for (guint k = 0; k < classes->resources->len; k++) {
       const char *path = dcw_resource_path (classes->resources->pdata[k]);
-      g_free (dcw_value_text (view, path, "AppID"));
+      g_free (dcw_value_text_of (view, classes->resources->pdata[k], "AppID"));
       survey_default (view, path, "\\ProgID");
       for (guint way = 0; way < G_N_ELEMENTS (ways); way++) {
         g_autofree char *program = g_strconcat (path, ways[way], NULL);

@@ -1,5 +1,6 @@
 /* applications: what the OPC servers, OPCEnum and the client programs of a connection let in. */
 #include "topics/applications-parts.h"
+#include "topics/now.h"
 #include "topics/scope-rules.h"
 #include "base/i18n.h"
 #include "survey/limits.h"
@@ -238,6 +239,13 @@ static const DcwScope scope[] = {
   VALUE (DCW_KEY_DCOM_POLICY, "MachineAccessRestriction", dcw_may_limit, ANONYMOUS),
 };
 
+static void
+survey_value (DcwView *view, const DcwResource *key, const char *name)
+{
+  g_autoptr (DcwResource) value = dcw_resource_value_of (key, name, NULL);
+  dcw_view_get (view, value);
+}
+
 /* Which AppID a profile will name is not known here, so what the program may want of one is read of all of them. */
 static void
 survey_appids (DcwView *view)
@@ -245,11 +253,11 @@ survey_appids (DcwView *view)
   static const char *const others[] = { "", "DllSurrogate" };
   const DcwListing *appids = dcw_value_keys (view, DCW_KEY_APPIDS);
   for (guint i = 0; i < appids->resources->len; i++) {
-    const char *path = dcw_resource_path (appids->resources->pdata[i]);
+    const DcwResource *key = appids->resources->pdata[i];
     for (guint id = DCW_N_SETTINGS; id < DCW_N_ALL_SETTINGS; id++)
-      g_free (dcw_value_text (view, path, dcw_setting (id)->value));
+      survey_value (view, key, dcw_setting (id)->value);
     for (guint k = 0; k < G_N_ELEMENTS (others); k++)
-      g_free (dcw_value_text (view, path, others[k]));
+      survey_value (view, key, others[k]);
   }
 }
 
@@ -283,4 +291,5 @@ const DcwTopic dcw_topic_applications = {
   .n_checks = DCW_APPLICATIONS_N_CHECKS,
   .survey = survey,
   .plan = dcw_applications_plan,
+  .now = dcw_applications_now,
 };
