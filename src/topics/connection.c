@@ -9,8 +9,6 @@
 #include <string.h>
 
 #define MAX_COMPUTER 255 /* of a DNS name */
-#define MAX_AUTHORITY 255
-#define MAX_TITLE 1000
 
 static gboolean
 refuse (GError **error, const char *what, const char *text, const char *rule)
@@ -33,21 +31,15 @@ check_computer (const char *what, const char *name, GError **error)
 {
   if (*name == '\0' || strlen (name) > MAX_COMPUTER)
     return refuse (error, what, name, _ ("the name of a computer has 1 to 255 characters"));
-  if (!is_plain (name) || strpbrk (name, " \\/\"<>|=,;*?@&^()[]{}'`~!#$%+") != NULL || *name == '.' || *name == '-')
+  if (!is_plain (name) || strpbrk (name, " \\/\"<>|=,;*?[]`+") != NULL || *name == '.' || *name == '-')
     return refuse (error, what, name, _ ("expected the name or address of a computer"));
   return TRUE;
 }
 
-/* NAME, DOMAIN\NAME, or DOMAIN\COMPUTER$. */
 static gboolean
 check_account (const char *what, const char *name, GError **error)
 {
-  const char *slash = strchr (name, '\\'), *account = slash != NULL ? slash + 1 : name;
-  g_autofree char *authority = slash != NULL ? g_strndup (name, (gsize)(slash - name)) : g_strdup ("");
-  g_autoptr (DcwMessage) broken = dcw_account_check_name (account, FALSE, NULL);
-  if (!is_plain (name) || strlen (authority) > MAX_AUTHORITY || (slash != NULL && *authority == '\0')
-      || strpbrk (authority, "/\"<>|=,;*?[]:+@") != NULL)
-    return refuse (error, what, name, _ ("expected NAME, or DOMAIN\\NAME"));
+  g_autoptr (DcwMessage) broken = dcw_account_check_given (name, FALSE);
   if (broken == NULL)
     return TRUE;
   g_autofree char *rule = dcw_message_show (broken);
@@ -64,7 +56,7 @@ check_id (const DcwServerId *id, GError **error)
     return refuse (error, what, id->progid, _ ("its CLSID is not one, expected {xxxxxxxx-xxxx-xxxx-xxxx-xxxxxxxxxxxx}"));
   if (id->appid != NULL && !dcw_value_is_guid (id->appid))
     return refuse (error, what, id->progid, _ ("its AppID is not one, expected {xxxxxxxx-xxxx-xxxx-xxxx-xxxxxxxxxxxx}"));
-  if (id->title != NULL && strlen (id->title) > MAX_TITLE)
+  if (id->title != NULL && strlen (id->title) > DCW_PAIR_MAX_TITLE)
     return refuse (error, what, id->progid, _ ("its title has more than 1000 bytes"));
   if (id->port != 0 && (id->port < 1024 || id->port > 65535))
     return refuse (error, what, id->progid, _ ("its port is not one from 1024 to 65535"));
@@ -87,25 +79,19 @@ check_shared (const DcwProfile *profile, GError **error)
   return TRUE;
 }
 
-/* From another computer the rules are those for names that are to be made, whatever this one has. */
+/* From another computer names have to be such as the program itself writes. */
 static gboolean
 check_foreign (const DcwProfile *profile, GError **error)
 {
-  const GPtrArray *users = profile->lists[DCW_LIST_USERS], *servers = profile->lists[DCW_LIST_SERVERS];
-  const GPtrArray *peers = profile->lists[DCW_LIST_PEERS];
+  const GPtrArray *servers = profile->lists[DCW_LIST_SERVERS], *peers = profile->lists[DCW_LIST_PEERS];
   if (!check_computer (_ ("computer"), profile->from, error))
     return FALSE;
-  for (guint i = 0; i < users->len; i++)
-    if (!check_account (_ ("user"), users->pdata[i], error))
-      return FALSE;
   for (guint i = 0; i < servers->len; i++)
     if (!dcw_applications_is_progid (servers->pdata[i]) || !is_plain (servers->pdata[i]))
       return refuse (error, _ ("server"), servers->pdata[i], _ ("not a ProgID"));
   for (guint i = 0; i < peers->len; i++)
     if (!check_computer (_ ("computer"), peers->pdata[i], error))
       return FALSE;
-  if (profile->group != NULL && !is_plain (profile->group))
-    return refuse (error, _ ("group"), profile->group, _ ("the name has characters that can't be seen"));
   return check_shared (profile, error);
 }
 

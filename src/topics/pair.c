@@ -61,7 +61,8 @@ add_id (DcwView *view, const DcwProfile *profile, DcwProfile *pair, const DcwOpc
                                                dcw_server_name (server), server->clsid, NULL));
     return;
   }
-  const DcwServerId id = { server->progid, server->clsid, server->appid, server->title,
+  gboolean short_enough = server->title != NULL && strlen (server->title) <= DCW_PAIR_MAX_TITLE;
+  const DcwServerId id = { server->progid, server->clsid, server->appid, short_enough ? server->title : NULL,
                            port != 0 ? port : dcw_firewall_endpoint (view, dcw_server_process_appid (server), &broken) };
   dcw_profile_add_id (pair, &id);
 }

@@ -8,6 +8,8 @@
 #pragma once
 #include "station/view.h"
 
+#define DCW_PAIR_MAX_TITLE 1000 /* bytes of the title of a server */
+
 /* Lists, addresses, ids and from of a profile, which may come from another computer. DCW_ERROR_INVALID names the first that is
  * wrong. A part of dcw_profile_check(). */
 gboolean dcw_connection_check (const DcwProfile *profile, GError **error);
