@@ -5,6 +5,7 @@
 #include "security/com.h"
 #include "survey/limits.h"
 #include "topics/accounts-checks.h"
+#include "topics/now.h"
 #include "topics/scope-rules.h"
 #include "topics/users.h"
 
@@ -552,4 +553,5 @@ const DcwTopic dcw_topic_accounts = {
   .n_checks = DCW_ACCOUNTS_N_CHECKS,
   .survey = survey,
   .plan = plan,
+  .now = dcw_accounts_now,
 };
