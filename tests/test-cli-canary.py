@@ -210,11 +210,16 @@ def what_is_planted_is_found(place):
     os.remove(place.path(f'log-{canary.core}.txt'))
     for words, more in ((['sh', '-c', 'read x', word], {}), (['sh', '-c', 'read x'], {'PASSWORD': word})):
         with subprocess.Popen(words, stdin=subprocess.PIPE, env={'PATH': os.environ['PATH'], **more}) as process:
-            found, _ = canary.search_processes()
+            # A program that has just begun has no command line yet.
+            for _ in range(200):
+                seen = [what for what, _ in canary.search_processes()[0] if f'/{process.pid}/' in what]
+                if seen:
+                    break
+                time.sleep(0.02)
             process.communicate(b'\n')
-        assert [what for what, _ in found if f'/{process.pid}/' in what], f'{words}, {more}: is not seen'
+        assert seen, f'{words}, {more}: is not seen'
     # What a watched command prints, or has on its command line.
-    for words in (['printf', '%s', word], ['printf', '%s', wide.hex()], ['sleep', '0.2', word]):
+    for words in (['printf', '%s', word], ['printf', '%s', wide.hex()], ['sh', '-c', 'sleep 1', word]):
         process = subprocess.Popen(words, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
         try:
             cage.finish(process, 'a parrot')
