@@ -304,6 +304,7 @@ dcw_local_read_facts (DcwMachine *machine, DcwImage *image)
   add_session (image);
   dcw_local_read_service_facts (image);
   add_addresses (image);
+  dcw_local_read_network_facts (image);
   add_listeners (image);
 }
 

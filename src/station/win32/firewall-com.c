@@ -25,23 +25,13 @@ struct _DcwFirewallSession {
   INetFwRules *rules;
 };
 
-static void
-release (gpointer object)
-{
-  IUnknown *unknown = object;
-  if (unknown == NULL)
-    return;
-  IUnknown_Release (unknown);
-  dcw_handle_closed (unknown);
-}
-
 void
 dcw_firewall_session_close (DcwFirewallSession *session)
 {
   if (session == NULL)
     return;
-  release (session->rules);
-  release (session->policy);
+  dcw_com_release (session->rules);
+  dcw_com_release (session->policy);
   if (session->initialised)
     CoUninitialize ();
   g_free (session);
@@ -200,7 +190,7 @@ dcw_firewall_session_add (DcwFirewallSession *session, const DcwFirewallRule *ru
   result = fill (made, rule, description);
   if (SUCCEEDED (result))
     result = INetFwRules_Add (session->rules, made);
-  release (made);
+  dcw_com_release (made);
   return SUCCEEDED (result) ? (DWORD)ERROR_SUCCESS : dcw_win32_of_result (result);
 }
 
@@ -259,14 +249,14 @@ look_at (VARIANT *element, const Sought *sought, INetFwRule **found, guint *n)
     return;
   dcw_handle_opened (rule);
   if (!is_like (rule, sought)) {
-    release (rule);
+    dcw_com_release (rule);
     return;
   }
   (*n)++;
   if (*found == NULL)
     *found = rule;
   else
-    release (rule);
+    dcw_com_release (rule);
 }
 
 static DWORD
@@ -279,7 +269,7 @@ find (DcwFirewallSession *session, const Sought *sought, INetFwRule **found)
     return dcw_win32_of_result (result);
   dcw_handle_opened (unknown);
   result = IUnknown_QueryInterface (unknown, &enumeration_interface, &told);
-  release (unknown);
+  dcw_com_release (unknown);
   if (FAILED (result))
     return dcw_win32_of_result (result);
   IEnumVARIANT *all = dcw_handle_opened (told);
@@ -293,10 +283,10 @@ find (DcwFirewallSession *session, const Sought *sought, INetFwRule **found)
     look_at (&element, sought, found, &n);
     VariantClear (&element);
   }
-  release (all);
+  dcw_com_release (all);
   if (n == 1)
     return ERROR_SUCCESS;
-  release (*found);
+  dcw_com_release (*found);
   *found = NULL;
   return n == 0 ? ERROR_NOT_FOUND : ERROR_TOO_MANY_NAMES;
 }
@@ -308,7 +298,7 @@ dcw_firewall_session_remove (DcwFirewallSession *session, const char *name)
   DWORD failure = find (session, &(Sought){ name, NULL }, &found);
   if (failure != ERROR_SUCCESS)
     return failure;
-  release (found);
+  dcw_com_release (found);
   BSTR text = to_bstr (name);
   HRESULT result = INetFwRules_Remove (session->rules, text);
   SysFreeString (text);
@@ -324,7 +314,7 @@ dcw_firewall_session_switch (DcwFirewallSession *session, const DcwFirewallRule 
   if (failure != ERROR_SUCCESS)
     return failure;
   HRESULT result = INetFwRule_put_Enabled (found, on ? VARIANT_TRUE : VARIANT_FALSE);
-  release (found);
+  dcw_com_release (found);
   return SUCCEEDED (result) ? (DWORD)ERROR_SUCCESS : dcw_win32_of_result (result);
 }
 

@@ -1,5 +1,8 @@
+#define COBJMACROS
 #include "station/win32/handle.h"
 #include <lm.h>
+#include <objbase.h>
+#include <userenv.h>
 
 static gint n_open;
 
@@ -24,12 +27,6 @@ note_closed (gconstpointer handle)
     return FALSE;
   g_atomic_int_add (&n_open, -1);
   return TRUE;
-}
-
-void
-dcw_handle_closed (gconstpointer handle)
-{
-  note_closed (handle);
 }
 
 void
@@ -79,4 +76,18 @@ dcw_plain_handle_close (HANDLE handle)
 {
   if (note_closed (handle))
     CloseHandle (handle);
+}
+
+void
+dcw_com_release (gpointer object)
+{
+  if (note_closed (object))
+    IUnknown_Release ((IUnknown *)object);
+}
+
+void
+dcw_policy_section_leave (HANDLE section)
+{
+  if (note_closed (section))
+    LeaveCriticalPolicySection (section);
 }

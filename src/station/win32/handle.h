@@ -17,8 +17,7 @@ typedef HMODULE DcwLibrary;
 
 /* Notes that handle (NULL: nothing) is open now; returns it. Each one is closed by the function of its kind. */
 gpointer dcw_handle_opened (gpointer handle);
-void dcw_handle_closed (gconstpointer handle); /* notes it, for what has no function of its own below; NULL: nothing */
-guint dcw_handles_open (void);                 /* how many are open now, in the whole process */
+guint dcw_handles_open (void); /* how many are open now, in the whole process */
 
 void dcw_key_handle_close (DcwKeyHandle key);
 void dcw_service_handle_close (DcwServiceHandle handle);
@@ -26,6 +25,8 @@ void dcw_lsa_handle_close (DcwLsaHandle handle);
 void dcw_net_buffer_free (DcwNetBuffer buffer);
 void dcw_lsa_buffer_free (DcwLsaBuffer buffer);
 void dcw_library_close (DcwLibrary library);
+void dcw_policy_section_leave (HANDLE section);
+void dcw_com_release (gpointer object);      /* any interface */
 void dcw_plain_handle_close (HANDLE handle); /* of a file, process, snapshot, ... */
 
 G_DEFINE_AUTO_CLEANUP_FREE_FUNC (DcwKeyHandle, dcw_key_handle_close, NULL)

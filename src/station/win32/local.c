@@ -1,6 +1,9 @@
 #include "station/win32/local.h"
 #include <string.h>
+#include <windows.h>
+#include <userenv.h>
 #include "base/i18n.h"
+#include "station/win32/handle.h"
 #include "station/win32/machine.h"
 
 #define DCW_TYPE_LOCAL_STATION (dcw_local_station_get_type ())
@@ -77,10 +80,29 @@ refresh (DcwStation *station, GError **error)
   return TRUE;
 }
 
+/* Group Policy waits with its writing until a run is over. Where it can't be made to, it is not in charge, or every value is
+ * compared right before it is written all the same. */
+static gboolean
+reserve (DcwStation *station, GError **error)
+{
+  DcwMachine *machine = dcw_machine_of (station);
+  if (machine->policy_section == NULL)
+    machine->policy_section = dcw_handle_opened (EnterCriticalPolicySection (TRUE));
+  return TRUE;
+}
+
+static void
+release (DcwStation *station)
+{
+  dcw_policy_section_leave (g_steal_pointer (&dcw_machine_of (station)->policy_section));
+}
+
 static void
 dcw_local_station_finalize (GObject *object)
 {
-  dcw_machine_free (DCW_LOCAL_STATION (object)->machine);
+  DcwMachine *machine = DCW_LOCAL_STATION (object)->machine;
+  dcw_policy_section_leave (machine != NULL ? machine->policy_section : NULL);
+  dcw_machine_free (machine);
   G_OBJECT_CLASS (dcw_local_station_parent_class)->finalize (object);
 }
 
@@ -112,6 +134,8 @@ dcw_local_station_class_init (DcwLocalStationClass *class)
   station->read_only = read_only;
   station->lock_path = lock_path;
   station->refresh = refresh;
+  station->reserve = reserve;
+  station->release = release;
   station->restart = dcw_local_restart;
 }
 

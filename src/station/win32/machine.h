@@ -14,6 +14,7 @@ typedef struct {
   gboolean is_elevated;
   DcwImage *facts;       /* facts alone; NULL: to be read */
   DcwImage *firewall;    /* rules and profiles; NULL: to be read */
+  HANDLE policy_section; /* held while a run is on; NULL: not held */
   guint64 firewall_time; /* of what it was read from */
 } DcwMachine;
 
@@ -55,6 +56,7 @@ extern const DcwPort dcw_local_secret_port;
 /* Reads all facts anew into image. */
 void dcw_local_read_facts (DcwMachine *machine, DcwImage *image);
 void dcw_local_read_service_facts (DcwImage *image);
+void dcw_local_read_network_facts (DcwImage *image); /* what kind of network it is in */
 /* The facts, read if they are not yet. */
 DcwImage *dcw_machine_facts (DcwMachine *machine);
 
