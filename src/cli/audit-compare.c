@@ -134,10 +134,39 @@ find_finding (const GPtrArray *findings, const DcwResource *resource)
   return NULL;
 }
 
+static const struct {
+  const char *id, *label;
+} facts[] = {
+  { DCW_FACT_BUILD, N_ ("Windows build") },
+  { DCW_FACT_UBR, N_ ("Windows update revision") },
+  { DCW_FACT_PRODUCT, N_ ("Windows edition") },
+  { DCW_FACT_VERSION, N_ ("Windows version") },
+  { DCW_FACT_JOINED, N_ ("Member of a workgroup or domain") },
+  { DCW_FACT_JOINED_TO, N_ ("Workgroup or domain") },
+  { DCW_FACT_SERVICE_STATE, N_ ("State of the service") },
+  { DCW_FACT_SERVICE_DEPENDENTS, N_ ("Services that need the service") },
+  { DCW_FACT_ADDRESS, N_ ("Address on the network") },
+  { DCW_FACT_HOST, N_ ("Address of the computer") },
+  { DCW_FACT_CATEGORY, N_ ("Kind of the network") },
+  { DCW_FACT_LISTENING, N_ ("Who listens on") },
+  { DCW_FACT_FILE, N_ ("Version of") },
+  { DCW_FACT_POLICY_ORIGIN, N_ ("Who sets the policy") },
+  { DCW_FACT_REMOTE_SESSION, N_ ("Remote Desktop session") },
+};
+
+static const char *
+label_of (const char *fact)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (facts); i++)
+    if (strcmp (facts[i].id, fact) == 0)
+      return _ (facts[i].label);
+  return fact;
+}
+
 static void
 show_fact (DcwCli *cli, const DcwDifference *difference)
 {
-  dcw_printer_line (cli->out, "     %s%s%s: %s → %s", difference->fact, *difference->subject != '\0' ? " " : "",
+  dcw_printer_line (cli->out, "     %s%s%s: %s → %s", label_of (difference->fact), *difference->subject != '\0' ? " " : "",
                     difference->subject, difference->old_value != NULL ? difference->old_value : _ ("(none)"),
                     difference->new_value != NULL ? difference->new_value : _ ("(none)"));
 }
