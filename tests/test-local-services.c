@@ -241,6 +241,37 @@ START_TEST (restart_is_refused)
 }
 END_TEST
 
+static DWORD
+state_of (SC_HANDLE handle, DWORD *process)
+{
+  SERVICE_STATUS_PROCESS status;
+  DWORD size;
+  ck_assert (QueryServiceStatusEx (handle, SC_STATUS_PROCESS_INFO, (LPBYTE)&status, sizeof status, &size));
+  *process = status.dwProcessId;
+  return status.dwCurrentState;
+}
+
+START_TEST (restart)
+{
+  if (!dcw_local_is_wine ())
+    dcw_skip ("would restart a service of the computer");
+  g_autoptr (GError) error = NULL;
+  SC_HANDLE spooler = OpenServiceW (manager, L"Spooler", SERVICE_ALL_ACCESS);
+  SERVICE_STATUS status;
+  DWORD first, second;
+  ck_assert_msg (spooler != NULL, "there is no service to restart");
+  /* From a stop, it is a start. */
+  ck_assert_msg (dcw_station_restart (station, "Spooler", &error), "%s", error != NULL ? error->message : "");
+  ck_assert_int_eq (state_of (spooler, &first), SERVICE_RUNNING);
+  ck_assert_msg (g_strcmp0 (dcw_station_fact (station, "service.state", "Spooler"), "running") == 0, "facts say otherwise");
+  ck_assert_msg (dcw_station_restart (station, "Spooler", &error), "%s", error != NULL ? error->message : "");
+  ck_assert_int_eq (state_of (spooler, &second), SERVICE_RUNNING);
+  ck_assert_msg (first != second, "it is the same process as before");
+  ControlService (spooler, SERVICE_CONTROL_STOP, &status);
+  CloseServiceHandle (spooler);
+}
+END_TEST
+
 Suite *
 dcw_suite (void)
 {
@@ -255,6 +286,7 @@ dcw_suite (void)
   tcase_add_test (tcase, of_somebody_who_is_gone);
   tcase_add_test (tcase, what_facts_say);
   tcase_add_test (tcase, restart_is_refused);
+  tcase_add_test (tcase, restart);
   suite_add_tcase (suite, tcase);
   return suite;
 }
