@@ -130,7 +130,7 @@ print_overview (DcwCli *cli)
   dcw_printer_blank (cli->out);
   dcw_printer_line (cli->out, "%s", _ ("Exit status: 0 done; 1 failed; 2 wrong usage or input; 3 refused;"));
   dcw_printer_line (cli->out, "%s",
-                    _ ("10 there is something to change (plan) or a problem (audit); 11 partly done, or awaiting something."));
+                    _ ("10 something to change (plan), a problem (audit), an open step (steps); 11 partly done, or awaiting something."));
   return DCW_EXIT_DONE;
 }
 
