@@ -120,6 +120,16 @@ def killed_at_each_step(place):
 
 
 @case
+def no_deadline_that_nobody_keeps(place):
+    needs_wine(place)
+    limits_profile(place)
+    before = export(place)
+    refused = run(place, 'apply', '--profile', 'limits.xml', '--yes', '--confirm-within', '600', expect=3)
+    assert 'deadline' in refused.err, refused
+    assert export(place) == before and run(place, 'history', '--json', expect=0).json()['runs'] == [], 'something was done'
+
+
+@case
 def what_wine_forgets_is_not_verified(place):
     """Wine says that the group was made, and forgets it."""
     needs_wine(place)

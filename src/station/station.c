@@ -172,6 +172,13 @@ dcw_station_read_only (DcwStation *station)
   return class->read_only != NULL ? class->read_only (station) : NULL;
 }
 
+DcwMessage *
+dcw_station_no_deadline (DcwStation *station)
+{
+  DcwStationClass *class = DCW_STATION_GET_CLASS (station);
+  return class->no_deadline != NULL ? class->no_deadline (station) : NULL;
+}
+
 char *
 dcw_station_lock_path (DcwStation *station)
 {

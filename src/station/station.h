@@ -39,6 +39,8 @@ struct _DcwStationClass {
   gboolean (*reserve) (DcwStation *station, GError **error); /* space for one rewrite; NULL: not needed */
   void (*release) (DcwStation *station);                     /* gives that space back */
   gboolean (*restart) (DcwStation *station, const char *service, GError **error); /* NULL: can't */
+  /* Why nobody would take a run back at its deadline, or NULL when somebody does. NULL: the next command on it does. */
+  DcwMessage *(*no_deadline) (DcwStation *station);
 };
 
 /* spec of the command line: practice, practice:client, PATH.xml, PATH.reg[,PATH.reg...], local. NULL: the default here.
@@ -66,6 +68,7 @@ void dcw_station_foreach_name (DcwStation *station, void (*each) (const DcwSid *
 GPtrArray *dcw_station_roots (DcwStation *station);
 DcwMessage *dcw_station_read_only (DcwStation *station);
 char *dcw_station_lock_path (DcwStation *station);
+DcwMessage *dcw_station_no_deadline (DcwStation *station); /* why no run may have one here, or NULL */
 /* The one file that it is, by its resolved path, or NULL. Free with g_free(). */
 char *dcw_station_file (DcwStation *station);
 gboolean dcw_station_refresh (DcwStation *station, GError **error);

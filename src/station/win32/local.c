@@ -80,6 +80,16 @@ refresh (DcwStation *station, GError **error)
   return TRUE;
 }
 
+/* Whoever is locked out by a change starts no command any more. */
+static DcwMessage *
+no_deadline (DcwStation *station)
+{
+  return dcw_message_new (
+      N_ ("nothing on this computer would take a run back by itself once its time is over, so it can't have a "
+          "deadline"),
+      NULL);
+}
+
 /* Group Policy waits with its writing until a run is over. Where it can't be made to, it is not in charge, or every value is
  * compared right before it is written all the same. */
 static gboolean
@@ -134,6 +144,7 @@ dcw_local_station_class_init (DcwLocalStationClass *class)
   station->read_only = read_only;
   station->lock_path = lock_path;
   station->refresh = refresh;
+  station->no_deadline = no_deadline;
   station->reserve = reserve;
   station->release = release;
   station->restart = dcw_local_restart;
