@@ -3,11 +3,13 @@
 #include "application.h"
 #include "base/i18n.h"
 #include "platform/secret.h"
+#include "platform/translations.h"
 
 int
 main (int argc, char **argv)
 {
   setlocale (LC_ALL, "");
+  dcw_translations_bind ();
   dcw_secret_protect_process ();
   g_set_prgname ("opc-dcom-wizard");
   g_autoptr (GtkApplication) application = dcw_ui_application_new ();

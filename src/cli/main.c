@@ -13,6 +13,7 @@
 #include "cli/commands.h"
 #include "cli/context.h"
 #include "platform/secret.h"
+#include "platform/translations.h"
 
 static const DcwCommand commands[] = {
   { "servers", NULL, N_ ("List the OPC servers of a computer"),
@@ -248,6 +249,7 @@ main (int argc, char **argv)
 {
   dcw_secret_protect_process ();
   setlocale (LC_ALL, "");
+  dcw_translations_bind ();
   g_set_prgname ("opcdcom");
   prepare_streams ();
 #ifdef G_OS_WIN32
