@@ -96,6 +96,8 @@ dcw_ui_labelled (const char *text, GtkWidget *control, const char *note)
   gtk_label_set_use_underline (GTK_LABEL (above), TRUE);
   gtk_label_set_mnemonic_widget (GTK_LABEL (above), control);
   gtk_accessible_update_relation (GTK_ACCESSIBLE (control), GTK_ACCESSIBLE_RELATION_LABELLED_BY, above, NULL, -1);
+  if (GTK_IS_ENTRY (control) || GTK_IS_PASSWORD_ENTRY (control))
+    g_object_set (control, "activates-default", TRUE, NULL);
   if (GTK_IS_DROP_DOWN (control))
     dcw_ui_name_inside (control, gtk_label_get_text (GTK_LABEL (above)));
   gtk_box_append (GTK_BOX (box), above);
@@ -110,6 +112,31 @@ dcw_ui_clear (GtkWidget *box)
 {
   for (GtkWidget *child; (child = gtk_widget_get_first_child (box)) != NULL;)
     gtk_box_remove (GTK_BOX (box), child);
+}
+
+void
+dcw_ui_close_on_escape (GtkWidget *window)
+{
+  GtkEventController *keys = gtk_shortcut_controller_new ();
+  gtk_shortcut_controller_add_shortcut (
+      GTK_SHORTCUT_CONTROLLER (keys),
+      gtk_shortcut_new (gtk_keyval_trigger_new (GDK_KEY_Escape, 0), gtk_named_action_new ("window.close")));
+  gtk_widget_add_controller (window, keys);
+}
+
+GtkWidget *
+dcw_ui_menu_button (const char *text)
+{
+  GtkWidget *button = gtk_menu_button_new (), *child = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6);
+  GtkWidget *title = gtk_label_new_with_mnemonic (text);
+  const char *name = gtk_label_get_text (GTK_LABEL (title));
+  gtk_label_set_mnemonic_widget (GTK_LABEL (title), button);
+  gtk_box_append (GTK_BOX (child), title);
+  gtk_box_append (GTK_BOX (child), dcw_ui_icon ("pan-down-symbolic"));
+  gtk_menu_button_set_child (GTK_MENU_BUTTON (button), child);
+  dcw_ui_name_inside (button, name);
+  gtk_widget_set_halign (button, GTK_ALIGN_START);
+  return button;
 }
 
 /* ---- Changes ---- */

@@ -19,6 +19,9 @@ void dcw_ui_name_inside (GtkWidget *widget, const char *name);
 /* A label with mnemonic over a control, named by it. Returns the box. */
 GtkWidget *dcw_ui_labelled (const char *label, GtkWidget *control, const char *note);
 void dcw_ui_clear (GtkWidget *box);
+void dcw_ui_close_on_escape (GtkWidget *window);
+/* With mnemonic; opens a menu. Its name is what stands on it. */
+GtkWidget *dcw_ui_menu_button (const char *text);
 /* "What will be changed", one change: resource, before and after, why, what it needs afterwards; details on demand. */
 GtkWidget *dcw_ui_change_row (const DcwUiScene *scene, guint i); /* i: index in the plan */
 GtkWidget *dcw_ui_blocked_row (const DcwBlocked *blocked);

@@ -1,7 +1,11 @@
 #include "window.h"
+#include "application.h"
 #include "base/i18n.h"
 #include "document/document.h"
+#include "files.h"
+#include "help.h"
 #include "platform/durable.h"
+#include "remembered.h"
 #include "topics/planner.h"
 #include "widgets.h"
 
@@ -167,26 +171,9 @@ dcw_ui_window_load (DcwUiWindow *window, const char *path)
 }
 
 static void
-open_response (GtkNativeDialog *dialog, int response, gpointer window)
+show_help (GtkWidget *widget, const char *action, GVariant *parameter)
 {
-  g_autoptr (GFile) file = response == GTK_RESPONSE_ACCEPT ? gtk_file_chooser_get_file (GTK_FILE_CHOOSER (dialog)) : NULL;
-  g_autofree char *path = file != NULL ? g_file_get_path (file) : NULL;
-  if (path != NULL)
-    dcw_ui_window_load (window, path);
-  g_object_unref (dialog);
-}
-
-static void
-open_file (GtkWidget *widget, const char *action, GVariant *parameter)
-{
-  DcwUiWindow *window = DCW_UI_WINDOW (widget);
-  if (dcw_ui_session_activity (window->session) == DCW_UI_WORKING)
-    return;
-  GtkFileChooserNative *dialog = gtk_file_chooser_native_new (_ ("Open a file from the other computer"), GTK_WINDOW (window),
-                                                              GTK_FILE_CHOOSER_ACTION_OPEN, NULL, NULL);
-  gtk_native_dialog_set_modal (GTK_NATIVE_DIALOG (dialog), TRUE);
-  g_signal_connect (dialog, "response", G_CALLBACK (open_response), window);
-  gtk_native_dialog_show (GTK_NATIVE_DIALOG (dialog));
+  dcw_ui_help_show (GTK_WINDOW (widget), dcw_ui_page (DCW_UI_WINDOW (widget)->current));
 }
 
 /* ---- What the session says ---- */
@@ -199,6 +186,7 @@ scene_changed (DcwUiSession *session, DcwUiWindow *window)
   g_autofree char *title =
       scene->computer != NULL ? g_strdup_printf (_ ("OPC DCOM Wizard – %s"), scene->computer) : g_strdup (_ ("OPC DCOM Wizard"));
   gtk_window_set_title (GTK_WINDOW (window), title);
+  dcw_ui_remembered_add (DCW_UI_RECENT_STATIONS, scene->spec);
   for (guint i = 0; i < DCW_UI_N_STEPS; i++)
     show_step (window, i);
   update_buttons (window);
@@ -234,8 +222,12 @@ static gboolean
 close_request (GtkWindow *widget)
 {
   DcwUiWindow *window = DCW_UI_WINDOW (widget);
-  if (dcw_ui_session_activity (window->session) != DCW_UI_WORKING)
+  if (dcw_ui_session_activity (window->session) != DCW_UI_WORKING) {
+    int width, height;
+    gtk_window_get_default_size (widget, &width, &height);
+    dcw_ui_remembered_set_size (width, height);
     return GTK_WINDOW_CLASS (dcw_ui_window_parent_class)->close_request (widget);
+  }
   dcw_ui_window_tell (window, _ ("The computer is being changed. Wait until that has ended; then close the window."));
   return TRUE;
 }
@@ -275,11 +267,13 @@ dcw_ui_window_class_init (DcwUiWindowClass *class)
   gtk_widget_class_install_action (widget_class, "wizard.back", NULL, go_back);
   gtk_widget_class_install_action (widget_class, "wizard.next", NULL, go_next);
   gtk_widget_class_install_action (widget_class, "wizard.review", NULL, go_review);
-  gtk_widget_class_install_action (widget_class, "wizard.open", NULL, open_file);
+  gtk_widget_class_install_action (widget_class, "wizard.help", NULL, show_help);
+  dcw_ui_files_install (widget_class);
   gtk_widget_class_install_action (widget_class, "wizard.refresh", NULL, refresh);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Left, GDK_ALT_MASK, "wizard.back", NULL);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Right, GDK_ALT_MASK, "wizard.next", NULL);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_F5, 0, "wizard.refresh", NULL);
+  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_F1, 0, "wizard.help", NULL);
 }
 
 static void
@@ -300,6 +294,24 @@ dcw_ui_window_init (DcwUiWindow *window)
   g_signal_connect (window->bar, "response", G_CALLBACK (close_bar), NULL);
 }
 
+/* GTK knows the size of a monitor, not what a task bar leaves of it. */
+#define TASK_BAR 48
+
+static void
+fit_to_monitors (int *width, int *height)
+{
+  GListModel *monitors = gdk_display_get_monitors (gdk_display_get_default ());
+  for (guint i = 0; i < g_list_model_get_n_items (monitors); i++) {
+    g_autoptr (GdkMonitor) monitor = g_list_model_get_item (monitors, i);
+    GdkRectangle area;
+    gdk_monitor_get_geometry (monitor, &area);
+    if (area.width <= 0 || area.height <= TASK_BAR)
+      continue;
+    *width = MIN (*width, area.width);
+    *height = MIN (*height, area.height - TASK_BAR);
+  }
+}
+
 DcwUiWindow *
 dcw_ui_window_new (GtkApplication *application, DcwUiSession *session)
 {
@@ -310,6 +322,13 @@ dcw_ui_window_new (GtkApplication *application, DcwUiSession *session)
   g_signal_connect (session, "trouble", G_CALLBACK (trouble), window);
   for (guint i = 0; i < DCW_UI_N_STEPS; i++)
     show_step (window, i);
+  int width, height;
+  gtk_window_get_default_size (GTK_WINDOW (window), &width, &height);
+  dcw_ui_remembered_size (&width, &height);
+  fit_to_monitors (&width, &height);
+  gtk_window_set_default_size (GTK_WINDOW (window), width, height);
+  gtk_window_set_default_widget (GTK_WINDOW (window), window->next);
+  gtk_window_set_icon_name (GTK_WINDOW (window), DCW_UI_APPLICATION_ID);
   dcw_ui_window_go (window, DCW_UI_PAGE_START);
   return window;
 }

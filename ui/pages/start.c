@@ -1,5 +1,6 @@
 /* Start: what somebody came for. */
 #include "base/i18n.h"
+#include "files.h"
 #include "page.h"
 #include "platform/clock.h"
 #include "widgets.h"
@@ -7,7 +8,7 @@
 
 typedef struct {
   DcwUiSession *session;
-  GtkWidget *station, *unfinished, *restarts;
+  GtkWidget *station, *others, *unfinished, *restarts;
 } StartPage;
 
 typedef struct {
@@ -18,11 +19,11 @@ typedef struct {
 
 static const Way ways[] = {
   { N_ ("Set up a _server here"), N_ ("The OPC server runs on this computer."), DCW_ROLE_SERVER, DCW_UI_PAGE_CONNECTION },
-  { N_ ("Set up a _client here"), N_ ("The program that reads the values runs on this computer."), DCW_ROLE_CLIENT,
+  { N_ ("Set up a c_lient here"), N_ ("The program that reads the values runs on this computer."), DCW_ROLE_CLIENT,
     DCW_UI_PAGE_CONNECTION },
-  { N_ ("Set up _both here"), N_ ("A server runs here, and a program that reads values from another computer."), DCW_ROLE_BOTH,
+  { N_ ("Set up bot_h here"), N_ ("A server runs here, and a program that reads values from another computer."), DCW_ROLE_BOTH,
     DCW_UI_PAGE_CONNECTION },
-  { N_ ("Something _stopped working"), N_ ("Check this computer and say what is wrong."), 0, DCW_UI_PAGE_CHECK },
+  { N_ ("Something stopped _working"), N_ ("Check this computer and say what is wrong."), 0, DCW_UI_PAGE_CHECK },
   { N_ ("_Undo an earlier run"), N_ ("See what was done on this computer, and take it back."), 0, DCW_UI_PAGE_HISTORY },
 };
 
@@ -136,6 +137,8 @@ update (StartPage *page)
   g_autofree char *whole =
       scene->read_only != NULL ? g_strdup_printf ("%s\n%s", text, scene->read_only) : g_steal_pointer (&text);
   gtk_label_set_text (GTK_LABEL (page->station), whole);
+  g_autoptr (GMenuModel) menu = dcw_ui_station_menu ();
+  gtk_menu_button_set_menu_model (GTK_MENU_BUTTON (page->others), menu);
   show_unfinished (page, scene);
   show_restarts (page, scene);
 }
@@ -147,10 +150,12 @@ dcw_ui_start_page_new (DcwUiSession *session, DcwUiPageId id)
   GtkWidget *box = dcw_ui_page_box ();
   page->session = session;
   page->station = dcw_ui_text ("");
+  page->others = dcw_ui_menu_button (_ ("Another _computer or file"));
   page->unfinished = gtk_box_new (GTK_ORIENTATION_VERTICAL, 8);
   page->restarts = gtk_box_new (GTK_ORIENTATION_VERTICAL, 8);
   gtk_box_append (GTK_BOX (box), dcw_ui_heading (_ ("This computer")));
   gtk_box_append (GTK_BOX (box), page->station);
+  gtk_box_append (GTK_BOX (box), page->others);
   gtk_box_append (GTK_BOX (box), page->unfinished);
   gtk_box_append (GTK_BOX (box), page->restarts);
   gtk_box_append (GTK_BOX (box), dcw_ui_heading (_ ("What would you like to do?")));

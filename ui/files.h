@@ -1,0 +1,17 @@
+/* files: what the window opens and saves: profiles and files from the other computer, stations, exports. */
+#pragma once
+#include "window.h"
+
+typedef enum { DCW_UI_FILE_PROFILE, DCW_UI_FILE_STATION, DCW_UI_FILE_PLAN, DCW_UI_FILE_SNAPSHOT } DcwUiFileKind;
+
+/* By how it begins, or by its name if that can't be read: what opens it then says why not. */
+DcwUiFileKind dcw_ui_file_kind (const char *path);
+/* Opens whatever it is, or tells what it is for. path: absolute. */
+void dcw_ui_file_open (DcwUiWindow *window, const char *path);
+/* spec: as --station takes it. The draft begins anew. Nothing while the computer is being changed. */
+void dcw_ui_station_open (DcwUiWindow *window, const char *spec);
+/* What can be opened instead of the present station. Unref it. */
+GMenuModel *dcw_ui_station_menu (void);
+
+/* The actions wizard.open, .save, .recent (s), .station (s), .station-file, .station-exports. */
+void dcw_ui_files_install (GtkWidgetClass *window);

@@ -1,0 +1,61 @@
+#include "help.h"
+#include "base/i18n.h"
+#include "topics/topic.h"
+#include "widgets.h"
+
+/* The section of the README that goes on from there. */
+static const char *
+section_of (const DcwUiPage *page)
+{
+  switch ((guint)page->id) {
+  case DCW_UI_PAGE_CONNECTION:
+    return "The two computers";
+  case DCW_UI_PAGE_DONE:
+    return "What is left to do by hand";
+  case DCW_UI_PAGE_CHECK:
+  case DCW_UI_PAGE_HISTORY:
+    return "The command";
+  default:
+    return "Quick start";
+  }
+}
+
+static void
+close_window (GtkButton *button, gpointer window)
+{
+  gtk_window_close (window);
+}
+
+void
+dcw_ui_help_show (GtkWindow *parent, const DcwUiPage *page)
+{
+  const DcwTopic *topic = page->topic != NULL ? dcw_topic (page->topic) : NULL;
+  GtkWidget *window = gtk_window_new (), *box = dcw_ui_page_box (), *scroller = gtk_scrolled_window_new ();
+  GtkWidget *close = dcw_ui_button (_ ("_Close the help"), G_CALLBACK (close_window), window);
+  /* Translators: %s is the English title of a section. */
+  g_autofree char *more = g_strdup_printf (_ ("The file README.md goes on under “%s”."), section_of (page));
+  gtk_window_set_title (GTK_WINDOW (window), _ ("Help"));
+  gtk_window_set_transient_for (GTK_WINDOW (window), parent);
+  gtk_window_set_destroy_with_parent (GTK_WINDOW (window), TRUE);
+  gtk_window_set_modal (GTK_WINDOW (window), TRUE);
+  gtk_window_set_default_size (GTK_WINDOW (window), 480, 440);
+  gtk_widget_add_css_class (box, "around");
+  gtk_box_append (GTK_BOX (box), dcw_ui_heading (dcw_ui_page_title (page)));
+  if (topic != NULL)
+    gtk_box_append (GTK_BOX (box), dcw_ui_text (_ (topic->about)));
+  gtk_box_append (GTK_BOX (box), dcw_ui_text (_ (page->help)));
+  /* Translators: the names of the keys as they stand on the keyboards of your language. */
+  gtk_box_append (GTK_BOX (box), dcw_ui_text (_ ("Alt+Right goes on, Alt+Left goes back. Ctrl+O opens a file, Ctrl+S saves your "
+                                                 "answers. F5 reads the computer again. Alt and an underlined letter chooses "
+                                                 "what it stands in.")));
+  gtk_box_append (GTK_BOX (box), dcw_ui_dim (more));
+  gtk_widget_set_halign (close, GTK_ALIGN_END);
+  gtk_box_append (GTK_BOX (box), close);
+  gtk_scrolled_window_set_policy (GTK_SCROLLED_WINDOW (scroller), GTK_POLICY_NEVER, GTK_POLICY_AUTOMATIC);
+  gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (scroller), box);
+  gtk_window_set_child (GTK_WINDOW (window), scroller);
+  gtk_window_set_default_widget (GTK_WINDOW (window), close);
+  dcw_ui_close_on_escape (window);
+  gtk_window_present (GTK_WINDOW (window));
+  gtk_widget_grab_focus (close);
+}
