@@ -247,34 +247,6 @@ add_group (const DcwState *want)
   return NetLocalGroupAdd (NULL, 1, (LPBYTE)&info, &wrong);
 }
 
-static const char *
-name_of (const DcwState *state)
-{
-  return dcw_state_text (state, dcw_state_kind (state) == DCW_KIND_USER ? (guint)DCW_USER_NAME : (guint)DCW_GROUP_NAME);
-}
-
-static gboolean
-make_account (DcwStation *station, const DcwResource *resource, const DcwState *want, const DcwSecrets *secrets, DcwSid *created,
-              gboolean *has_created, GError **error)
-{
-  const DcwPrincipal *who = dcw_resource_who (resource);
-  DcwKindId kind = dcw_resource_kind (resource);
-  const char *name = name_of (want);
-  if (!dcw_principal_is_pending (who))
-    return dcw_win32_refuse (DCW_ERROR_UNSUPPORTED, resource, _ ("Windows chooses the SID of a new account itself"), error);
-  if (name == NULL || !dcw_text_fold_equal (who->name, name))
-    return dcw_win32_refuse (DCW_ERROR_INVALID, resource, _ ("is to be made with another name"), error);
-  const char *password = kind == DCW_KIND_USER && secrets != NULL ? dcw_secrets_get (secrets, name) : NULL;
-  if (kind == DCW_KIND_USER && password == NULL)
-    return dcw_win32_refuse (DCW_ERROR_SECRET, resource, _ ("a new user needs a password"), error);
-  DWORD failure = kind == DCW_KIND_USER ? add_user (want, password) : add_group (want);
-  if (failure != NERR_Success)
-    return dcw_win32_fail (resource, failure, error);
-  g_autofree char *found = NULL;
-  *has_created = dcw_machine_find_account (dcw_machine_of (station), kind, who, &found, created, &failure) == DCW_STATE_PRESENT;
-  return TRUE;
-}
-
 /* ---- Changing ---- */
 
 /* Which level of NetUserSetInfo() and NetLocalGroupSetInfo() sets which text. */
@@ -331,6 +303,48 @@ change_account (const DcwResource *resource, const char *name, const DcwState *n
       failure = set_text_field (kind, wide, texts[i].level, will != NULL ? will : "");
   }
   return failure == NERR_Success || dcw_win32_fail (resource, failure, error);
+}
+
+/* Some flags may be left out while an account is made. Where they are not told (Wine), reading back judges. */
+static DWORD
+complete_flags (const DcwState *want)
+{
+  const char *name = dcw_state_text (want, DCW_USER_NAME);
+  g_autofree wchar_t *wide = dcw_wide (name);
+  g_autoptr (DcwState) made = read_named (DCW_KIND_USER, name);
+  gboolean told =
+      dcw_state_status (made) == DCW_STATE_PRESENT && (dcw_state_number (made, DCW_USER_FLAGS) & UF_NORMAL_ACCOUNT) != 0;
+  return told ? set_flags (wide, made, want) : (DWORD)NERR_Success;
+}
+
+static const char *
+name_of (const DcwState *state)
+{
+  return dcw_state_text (state, dcw_state_kind (state) == DCW_KIND_USER ? (guint)DCW_USER_NAME : (guint)DCW_GROUP_NAME);
+}
+
+static gboolean
+make_account (DcwStation *station, const DcwResource *resource, const DcwState *want, const DcwSecrets *secrets, DcwSid *created,
+              gboolean *has_created, GError **error)
+{
+  const DcwPrincipal *who = dcw_resource_who (resource);
+  DcwKindId kind = dcw_resource_kind (resource);
+  const char *name = name_of (want);
+  if (!dcw_principal_is_pending (who))
+    return dcw_win32_refuse (DCW_ERROR_UNSUPPORTED, resource, _ ("Windows chooses the SID of a new account itself"), error);
+  if (name == NULL || !dcw_text_fold_equal (who->name, name))
+    return dcw_win32_refuse (DCW_ERROR_INVALID, resource, _ ("is to be made with another name"), error);
+  const char *password = kind == DCW_KIND_USER && secrets != NULL ? dcw_secrets_get (secrets, name) : NULL;
+  if (kind == DCW_KIND_USER && password == NULL)
+    return dcw_win32_refuse (DCW_ERROR_SECRET, resource, _ ("a new user needs a password"), error);
+  DWORD failure = kind == DCW_KIND_USER ? add_user (want, password) : add_group (want);
+  if (failure == NERR_Success && kind == DCW_KIND_USER)
+    failure = complete_flags (want);
+  if (failure != NERR_Success)
+    return dcw_win32_fail (resource, failure, error);
+  g_autofree char *found = NULL;
+  *has_created = dcw_machine_find_account (dcw_machine_of (station), kind, who, &found, created, &failure) == DCW_STATE_PRESENT;
+  return TRUE;
 }
 
 static gboolean
