@@ -321,22 +321,14 @@ remove_dependents (DcwImage *image, const DcwResource *resource)
     remove_record (image, dependents->pdata[i]);
 }
 
-void
-dcw_image_set (DcwImage *image, const DcwResource *resource, const DcwState *state)
+static void
+put_record (DcwImage *image, const DcwResource *resource, const DcwState *state)
 {
-  DcwKindId kind = dcw_resource_kind (resource);
-  if (dcw_state_status (state) == DCW_STATE_ABSENT) {
-    if (kind == DCW_KIND_REGISTRY_KEY || is_account (kind))
-      remove_dependents (image, resource);
-    remove_record (image, resource);
-    if (dcw_image_covers (image, resource))
-      return;
-  }
   Record *record = g_hash_table_lookup (image->records, resource);
   if (record != NULL) {
     dcw_state_unref (record->state);
     record->state = dcw_state_ref (state);
-    if (is_account (kind))
+    if (is_account (dcw_resource_kind (resource)))
       g_clear_pointer (&image->by_name, g_hash_table_unref);
     return;
   }
@@ -345,6 +337,27 @@ dcw_image_set (DcwImage *image, const DcwResource *resource, const DcwState *sta
   record->state = dcw_state_ref (state);
   g_hash_table_insert (image->records, record->resource, record);
   update_children (image, record, TRUE);
+}
+
+void
+dcw_image_set (DcwImage *image, const DcwResource *resource, const DcwState *state)
+{
+  if (dcw_state_status (state) != DCW_STATE_ABSENT) {
+    put_record (image, resource, state);
+    return;
+  }
+  if (dcw_resource_kind (resource) == DCW_KIND_REGISTRY_KEY || is_account (dcw_resource_kind (resource)))
+    remove_dependents (image, resource);
+  dcw_image_note_absent (image, resource);
+}
+
+void
+dcw_image_note_absent (DcwImage *image, const DcwResource *resource)
+{
+  g_autoptr (DcwState) absent = dcw_state_absent ();
+  remove_record (image, resource);
+  if (!dcw_image_covers (image, resource))
+    put_record (image, resource, absent);
 }
 
 static const char *

@@ -59,6 +59,8 @@ gboolean  dcw_image_lists (const DcwImage *image, const DcwResource *parent, Dcw
 /* state present or unknown is recorded; absent takes the record away (and with a key everything below it, with a group its
  * memberships, with an account its rights). Outside of every root an absent state is recorded as such. */
 void      dcw_image_set (DcwImage *image, const DcwResource *resource, const DcwState *state);
+/* The same of an absent state for somebody who knows that nothing is recorded below resource: at once, however large the image. */
+void      dcw_image_note_absent (DcwImage *image, const DcwResource *resource);
 DcwState *dcw_image_get (const DcwImage *image, const DcwResource *resource); /* new reference; never NULL */
 /* Resources of kind below parent (a key's keys or values, a group's memberships); parent NULL: all users, groups, ... */
 DcwListing *dcw_image_list (const DcwImage *image, const DcwResource *parent, DcwKindId kind);

@@ -490,7 +490,11 @@ add_states (DcwView *view, DcwImage *image)
   for (guint i = 0; i < resources->len; i++) {
     const DcwState *state = g_hash_table_lookup (view->states, resources->pdata[i]);
     g_autoptr (DcwState) answer = dcw_image_answer (image, resources->pdata[i]);
-    if (!dcw_state_identical (answer, state))
+    if (dcw_state_identical (answer, state))
+      continue;
+    if (dcw_state_status (state) == DCW_STATE_ABSENT)
+      dcw_image_note_absent (image, resources->pdata[i]);
+    else
       dcw_image_set (image, resources->pdata[i], state);
   }
 }
