@@ -13,6 +13,7 @@
 #include "platform/prompt.h"
 #include "platform/random.h"
 #include "platform/secret.h"
+#include "platform/translations.h"
 #include "support/asserts.h"
 #include "support/fault.h"
 
@@ -383,6 +384,20 @@ START_TEST (private_folder_breaks)
 }
 END_TEST
 
+START_TEST (translations_beside_the_program)
+{
+  g_autofree char *bin = g_build_filename (folder, "bin", NULL), *above = g_build_filename (folder, "share", "locale", NULL);
+  g_autofree char *beside = g_build_filename (bin, "share", "locale", NULL), *none = dcw_translations_folder (bin);
+  ck_assert_msg (none == NULL, "no folder there: %s", none);
+  ck_assert_int_eq (g_mkdir_with_parents (beside, 0700), 0);
+  g_autofree char *found = dcw_translations_folder (bin);
+  ck_assert_msg (g_strcmp0 (found, beside) == 0, "beside the program: %s", found);
+  ck_assert_int_eq (g_mkdir_with_parents (above, 0700), 0);
+  g_autofree char *better = dcw_translations_folder (bin);
+  ck_assert_msg (g_strcmp0 (better, above) == 0, "above a bin folder comes first: %s", better);
+}
+END_TEST
+
 Suite *
 dcw_suite (void)
 {
@@ -404,6 +419,7 @@ dcw_suite (void)
   tcase_add_test (files, lock_breaks);
   tcase_add_test (files, state_folder);
   tcase_add_test (files, private_folder);
+  tcase_add_test (files, translations_beside_the_program);
   tcase_add_test (files, private_folder_breaks);
   suite_add_tcase (suite, files);
   return suite;

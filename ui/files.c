@@ -197,7 +197,7 @@ save_file (GtkWidget *widget, const char *action, GVariant *parameter)
 {
   GtkFileChooserNative *dialog =
       ask (DCW_UI_WINDOW (widget), _ ("Save the answers as a profile"), GTK_FILE_CHOOSER_ACTION_SAVE, G_CALLBACK (save_response));
-  gtk_file_chooser_set_current_name (GTK_FILE_CHOOSER (dialog), "profile.xml");
+  gtk_file_chooser_set_current_name (GTK_FILE_CHOOSER (dialog), "answers.opc-profile.xml");
   gtk_native_dialog_show (GTK_NATIVE_DIALOG (dialog));
 }
 

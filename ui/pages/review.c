@@ -118,7 +118,7 @@ save (GtkButton *button, gpointer data)
 {
   GtkFileChooserNative *dialog = gtk_file_chooser_native_new (_ ("Save the plan"), GTK_WINDOW (dcw_ui_window_of (button)),
                                                               GTK_FILE_CHOOSER_ACTION_SAVE, NULL, NULL);
-  gtk_file_chooser_set_current_name (GTK_FILE_CHOOSER (dialog), "plan.xml");
+  gtk_file_chooser_set_current_name (GTK_FILE_CHOOSER (dialog), "changes.opc-plan.xml");
   gtk_native_dialog_set_modal (GTK_NATIVE_DIALOG (dialog), TRUE);
   g_signal_connect (dialog, "response", G_CALLBACK (save_response), data);
   gtk_native_dialog_show (GTK_NATIVE_DIALOG (dialog));
