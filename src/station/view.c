@@ -435,6 +435,21 @@ count_each (DcwView *view, const DcwResource *resource, const DcwState *state, G
   each->n_absent += dcw_state_status (state) == DCW_STATE_ABSENT;
 }
 
+/* All that there can be of the name: a few keys below Classes\Wow6432Node are those of Classes, and have no place there. */
+static guint
+n_possible (const Each *each, const DcwListing *keys)
+{
+  guint n = 0;
+  for (guint i = 0; i < keys->resources->len; i++) {
+    const DcwResource *key = keys->resources->pdata[i];
+    g_autofree char *path = g_strconcat (dcw_resource_path (key), "\\", each->name, NULL);
+    g_autoptr (DcwResource) below = each->is_key ? dcw_resource_key (path, NULL) : NULL;
+    g_autoptr (DcwResource) parent = below != NULL ? dcw_resource_parent (below) : NULL;
+    n += !each->is_key || (parent != NULL && dcw_resource_equal (parent, key));
+  }
+  return n;
+}
+
 /* Of 30,000 classes nearly all lack what was asked of each: a root says so in one line. */
 static void
 add_each (DcwView *view, DcwImage *image)
@@ -450,7 +465,8 @@ add_each (DcwView *view, DcwImage *image)
     const Each *each = value;
     g_autoptr (DcwResource) top = dcw_resource_key (each->top, NULL);
     const DcwListing *keys = dcw_view_list (view, top, DCW_KIND_REGISTRY_KEY);
-    if (keys->complete && each->n_absent > 0 && each->n_known == keys->resources->len)
+    if (keys->complete && each->n_absent > 0 && each->n_known + 2 > keys->resources->len
+        && each->n_known == n_possible (each, keys))
       dcw_image_add_extent (image, each->top, each->is_key ? DCW_EXTENT_EACH_KEY : DCW_EXTENT_EACH_VALUE, each->name);
   }
 }
