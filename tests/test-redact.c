@@ -14,7 +14,7 @@
 #define CLASSES "HKLM\\SOFTWARE\\Classes"
 #define POLICY "HKLM\\SOFTWARE\\Policies\\Microsoft\\WindowsFirewall\\FirewallRules"
 #define APPID CLASSES "\\AppID\\{7BC0CC8E-482C-47CA-ABDC-0FE7F9C6E729}"
-#define DOMAIN "S-1-5-21-1111111111-222222222-333333333"
+#define OLD_DOMAIN "S-1-5-21-1111111111-222222222-333333333"
 
 static void
 make_key (guint8 seed, guint8 key[DCW_DISGUISE_KEY])
@@ -189,9 +189,9 @@ START_TEST (keeps_well_known_sids)
     { "S-1-16-8192", TRUE },
     { "S-1-5-80-1-2-3-4-5", TRUE },
     { "S-1-3-0", TRUE },
-    { DOMAIN, FALSE },
-    { DOMAIN "-500", FALSE },
-    { DOMAIN "-1001", FALSE },
+    { OLD_DOMAIN, FALSE },
+    { OLD_DOMAIN "-500", FALSE },
+    { OLD_DOMAIN "-1001", FALSE },
     { "S-1-5-5-0-12345", FALSE },
     { "S-1-12-1-5-6-7-8", FALSE },
     { "S-1-11-96-5-6-7", FALSE },
@@ -204,10 +204,10 @@ START_TEST (keeps_well_known_sids)
     dcw_disguise_sid (disguise, &sid, &to);
     ck_assert_msg (dcw_sid_equal (&sid, &to) == sids[i].stays, "%s", sids[i].sid);
   }
-  dcw_sid_parse (DOMAIN, &machine, NULL);
+  dcw_sid_parse (OLD_DOMAIN, &machine, NULL);
   dcw_disguise_sid (disguise, &machine, &to);
-  dcw_sid_parse (DOMAIN "-500", &admin, NULL);
-  dcw_sid_parse (DOMAIN "-1001", &user, NULL);
+  dcw_sid_parse (OLD_DOMAIN "-500", &admin, NULL);
+  dcw_sid_parse (OLD_DOMAIN "-1001", &user, NULL);
   DcwSid domain, other;
   guint32 rid;
   dcw_disguise_sid (disguise, &admin, &other);
@@ -251,7 +251,7 @@ static const char *const secrets[] = {
   "1111111111-222222222",
   "-1001\"",
 };
-static const char *const secret_sids[] = { DOMAIN "-1104", "S-1-12-1-77-78-79-80" };
+static const char *const secret_sids[] = { OLD_DOMAIN "-1104", "S-1-12-1-77-78-79-80" };
 
 static void
 set_text (DcwImage *image, const char *key, const char *name, const char *text)
@@ -325,7 +325,7 @@ original (void)
   set_account (image, DCW_KIND_GROUP, group, "Line7Crew", NULL, "crew of opcline7 at ACMEPLANT");
   g_autofree char *line = g_strconcat (info->machine, "-1079", NULL);
   set_account (image, DCW_KIND_USER, line, "opcline7", NULL, "");
-  dcw_sid_parse (DOMAIN "-1104", &sid, NULL);
+  dcw_sid_parse (OLD_DOMAIN "-1104", &sid, NULL);
   dcw_image_set_name (image, &sid, "ACMEPLANT\\jdoe");
   dcw_image_set_fact (image, DCW_FACT_JOINED, "", "domain");
   dcw_image_set_fact (image, DCW_FACT_JOINED_TO, "", "acmeplant.example");
@@ -357,7 +357,7 @@ original (void)
              DCW_RULE_TEXT, "v2.30|Action=Block|Active=TRUE|Dir=In|Protocol=6|App=C:\\users\\bsmith\\x.exe|Name=x|");
   set_named (image, DCW_KIND_FIREWALL_RULE, "Broken", DCW_RULE_TEXT, "Rule of Bob from 172.20.31.44");
   set_named (image, DCW_KIND_SERVICE, "opcline7svc", DCW_SERVICE_PATH, "C:\\opcline7\\srv.exe -pwd hunter2 -u bsmith");
-  g_autofree char *list = g_strdup_printf ("O:%sG:BAD:(A;;CCDCLCSWRP;;;%s)(A;;CC;;;S-1-12-1-77-78-79-80)(A;;CC;;;" DOMAIN "-1104)"
+  g_autofree char *list = g_strdup_printf ("O:%sG:BAD:(A;;CCDCLCSWRP;;;%s)(A;;CC;;;S-1-12-1-77-78-79-80)(A;;CC;;;" OLD_DOMAIN "-1104)"
                                            "(A;;CC;;;BA)",
                                            user, group);
   set_list (image, APPID, "LaunchPermission", list);
