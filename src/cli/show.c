@@ -3,7 +3,7 @@
 #include "base/i18n.h"
 #include "document/document.h"
 #include "firewall/rule.h"
-#include "model/setting.h"
+#include "model/telling.h"
 #include "platform/clock.h"
 #include "security/sddl.h"
 #include "topics/topic.h"
@@ -19,11 +19,11 @@ static const struct {
 
 static const struct {
   guint risk;
-  const char *id, *text; /* text: N_() */
+  const char *id;
 } risks[] = {
-  { DCW_RISK_OPENS, "opens", N_ ("This lets in somebody who was not let in before.") },
-  { DCW_RISK_CUTS, "cuts", N_ ("This may cut a connection that works now, Remote Desktop included.") },
-  { DCW_RISK_NOT_UNDOABLE, "not-undoable", N_ ("Undo can't bring the old state back without a password.") },
+  { DCW_RISK_OPENS, "opens" },
+  { DCW_RISK_CUTS, "cuts" },
+  { DCW_RISK_NOT_UNDOABLE, "not-undoable" },
 };
 
 static const char *const statuses[] = {
@@ -109,22 +109,6 @@ topics_json (DcwJson *json, const GPtrArray *topics)
   dcw_json_end (json);
 }
 
-/* How a change's states are to be read, where the program knows. */
-typedef struct {
-  const DcwSetting *setting;     /* or NULL */
-  DcwDescriptor *before, *after; /* NULL: none there, or not a descriptor */
-  char **differences;            /* NULL: not a descriptor */
-} Reading;
-
-static void
-reading_clear (Reading *reading)
-{
-  dcw_descriptor_unref (reading->before);
-  dcw_descriptor_unref (reading->after);
-  g_strfreev (reading->differences);
-}
-G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Reading, reading_clear)
-
 /* Where names come from: the station, and for those it has no longer, somebody who remembers. */
 typedef struct {
   DcwView *view;
@@ -140,32 +124,10 @@ name_of (const DcwPrincipal *who, gpointer data)
   return g_strdup (remembered != NULL ? remembered : name);
 }
 
-static DcwDescriptor *
-read_descriptor (const DcwState *state, const DcwSetting *setting)
-{
-  if (dcw_state_status (state) != DCW_STATE_PRESENT)
-    return NULL;
-  return dcw_state_read_descriptor (state, setting->type, setting->codec, NULL);
-}
-
 static void
-read_states (const DcwChange *change, Naming *naming, Reading *reading)
+read_states (DcwTelling *telling, const DcwChange *change, Naming *naming)
 {
-  memset (reading, 0, sizeof *reading);
-  const DcwSetting *setting = reading->setting = dcw_setting_of (change->resource);
-  if (setting == NULL || (setting->codec != DCW_CODEC_DESCRIPTOR && setting->codec != DCW_CODEC_SDDL))
-    return;
-  reading->before = read_descriptor (change->before, setting);
-  reading->after = read_descriptor (change->after, setting);
-  if (reading->before != NULL || reading->after != NULL)
-    reading->differences =
-        dcw_com_differences (reading->before, reading->after, setting->use, naming->view != NULL ? name_of : NULL, naming);
-}
-
-static void
-read_change (const DcwChange *change, DcwView *view, Reading *reading)
-{
-  read_states (change, &(Naming){ view, NULL }, reading);
+  dcw_telling_init (telling, change, naming->view != NULL ? name_of : NULL, naming);
 }
 
 /* A state on one line; a descriptor is told as SDDL, whatever the codec. */
@@ -203,16 +165,17 @@ show_message (DcwPrinter *out, const char *indent, const DcwMessage *message)
 static void
 show_change (DcwPrinter *out, DcwView *view, const DcwChange *change, guint number, guint flags)
 {
-  g_auto (Reading) reading = { 0 };
-  read_change (change, view, &reading);
-  g_autofree char *resource = dcw_resource_show (change->resource);
-  g_autofree char *before = show_state (change->before, reading.before, reading.setting, flags);
-  g_autofree char *after = show_state (change->after, reading.after, reading.setting, flags);
-  if (reading.setting != NULL)
-    dcw_printer_line (out, "  %u. %s (%s)", number, _ (reading.setting->label), resource);
+  Naming *naming = &(Naming){ view, NULL };
+  g_auto (DcwTelling) telling = { 0 };
+  read_states (&telling, change, naming);
+  g_autofree char *resource = dcw_resource_show_with (change->resource, view != NULL ? name_of : NULL, naming);
+  g_autofree char *before = show_state (change->before, telling.before, telling.setting, flags);
+  g_autofree char *after = show_state (change->after, telling.after, telling.setting, flags);
+  if (telling.setting != NULL)
+    dcw_printer_line (out, "  %u. %s (%s)", number, _ (telling.setting->label), resource);
   else
     dcw_printer_line (out, "  %u. %s", number, resource);
-  for (char **line = reading.differences; line != NULL && *line != NULL; line++)
+  for (char **line = telling.differences; line != NULL && *line != NULL; line++)
     dcw_printer_line (out, "       %s", *line);
   dcw_printer_line (out, _ ("     Now:    %s"), before);
   dcw_printer_line (out, _ ("     Then:   %s"), after);
@@ -220,26 +183,27 @@ show_change (DcwPrinter *out, DcwView *view, const DcwChange *change, guint numb
     g_autofree char *why = dcw_message_show (change->why);
     dcw_printer_line (out, flags & DCW_SHOW_FROM_FILE ? _ ("     Why:    the file says: %s") : _ ("     Why:    %s"), why);
   }
-  if (dcw_show_restart (change->restart) != NULL)
-    dcw_printer_line (out, _ ("     It %s."), dcw_show_restart (change->restart));
-  for (guint i = 0; i < G_N_ELEMENTS (risks); i++)
-    if (change->risk & risks[i].risk)
-      dcw_printer_line (out, "     %s", _ (risks[i].text));
+  if (dcw_telling_restart (change->restart) != NULL)
+    dcw_printer_line (out, "     %s", dcw_telling_restart (change->restart));
+  const char *risk;
+  for (guint i = 0; (risk = dcw_telling_risk (change->risk, i)) != NULL; i++)
+    dcw_printer_line (out, "     %s", risk);
 }
 
 static void
 change_json (DcwJson *json, DcwView *view, const DcwChange *change, guint number)
 {
-  g_auto (Reading) reading = { 0 };
-  read_change (change, view, &reading);
+  Naming *naming = &(Naming){ view, NULL };
+  g_auto (DcwTelling) telling = { 0 };
+  read_states (&telling, change, naming);
   dcw_json_begin_object (json, NULL);
   dcw_json_number (json, "number", number);
   dcw_show_resource_json (json, "resource", change->resource);
-  dcw_json_text (json, "setting", reading.setting != NULL ? _ (reading.setting->label) : NULL);
+  dcw_json_text (json, "setting", telling.setting != NULL ? _ (telling.setting->label) : NULL);
   topics_json (json, change->topics);
-  state_json (json, "before", change->before, reading.before, reading.setting);
-  state_json (json, "after", change->after, reading.after, reading.setting);
-  texts_json (json, "differences", (const char *const *)reading.differences);
+  state_json (json, "before", change->before, telling.before, telling.setting);
+  state_json (json, "after", change->after, telling.after, telling.setting);
+  texts_json (json, "differences", (const char *const *)telling.differences);
   dcw_show_message_json (json, "why", change->why);
   dcw_json_text (json, "restart", restarts[change->restart].id);
   dcw_json_begin_array (json, "risks");
@@ -322,42 +286,28 @@ tell_fields (Naming *naming, const DcwState *before, const DcwState *now)
   return (char **)g_ptr_array_free (g_steal_pointer (&lines), FALSE);
 }
 
-/* With the names of the accounts. */
-static char *
-name_resource (Naming *naming, const DcwResource *resource)
-{
-  const DcwPrincipal *who = dcw_resource_who (resource), *other = dcw_resource_member (resource);
-  const char *kind = _ (dcw_kind (dcw_resource_kind (resource))->title);
-  if (who == NULL)
-    return dcw_resource_show (resource);
-  g_autofree char *account = name_of (who, naming), *member = other != NULL ? name_of (other, naming) : NULL;
-  if (member != NULL)
-    return g_strdup_printf ("%s %s → %s", kind, member, account);
-  return dcw_resource_name (resource) != NULL ? g_strdup_printf ("%s %s: %s", kind, account, dcw_resource_name (resource))
-                                              : g_strdup_printf ("%s %s", kind, account);
-}
-
 void
 dcw_show_difference (DcwPrinter *out, DcwView *view, GHashTable *names, const char *title, const DcwResource *resource,
                      const DcwState *before, const DcwState *now)
 {
-  g_auto (Reading) reading = { 0 };
+  g_auto (DcwTelling) telling = { 0 };
   Naming *naming = &(Naming){ view, names };
-  read_states (&(DcwChange){ .resource = (DcwResource *)resource, .before = (DcwState *)before, .after = (DcwState *)now },
-               naming, &reading);
-  g_auto (GStrv) fields = reading.differences == NULL ? tell_fields (naming, before, now) : NULL;
-  g_autofree char *name = name_resource (naming, resource);
-  if (reading.setting != NULL)
-    dcw_printer_line (out, "  %s %s (%s)", title, _ (reading.setting->label), name);
+  read_states (&telling,
+               &(DcwChange){ .resource = (DcwResource *)resource, .before = (DcwState *)before, .after = (DcwState *)now },
+               naming);
+  g_auto (GStrv) fields = telling.differences == NULL ? tell_fields (naming, before, now) : NULL;
+  g_autofree char *name = dcw_resource_show_with (resource, naming->view != NULL ? name_of : NULL, naming);
+  if (telling.setting != NULL)
+    dcw_printer_line (out, "  %s %s (%s)", title, _ (telling.setting->label), name);
   else
     dcw_printer_line (out, "  %s %s", title, name);
-  char **lines = reading.differences != NULL ? reading.differences : fields;
+  char **lines = telling.differences != NULL ? telling.differences : fields;
   for (char **line = lines; line != NULL && *line != NULL; line++)
     dcw_printer_line (out, "       %s", *line);
   if (lines != NULL && *lines != NULL)
     return;
-  g_autofree char *old = show_state (before, reading.before, reading.setting, 0);
-  g_autofree char *new = show_state (now, reading.after, reading.setting, 0);
+  g_autofree char *old = show_state (before, telling.before, telling.setting, 0);
+  g_autofree char *new = show_state (now, telling.after, telling.setting, 0);
   /* Of what came or went the title says so, and a membership has nothing more to tell. */
   gboolean has_content =
       dcw_resource_kind (resource) == DCW_KIND_REGISTRY_VALUE || dcw_kind (dcw_resource_kind (resource))->n_fields > 0;
@@ -371,16 +321,17 @@ void
 dcw_show_difference_json (DcwJson *json, DcwView *view, GHashTable *names, const DcwResource *resource, const DcwState *before,
                           const DcwState *now)
 {
-  g_auto (Reading) reading = { 0 };
+  g_auto (DcwTelling) telling = { 0 };
   Naming *naming = &(Naming){ view, names };
-  read_states (&(DcwChange){ .resource = (DcwResource *)resource, .before = (DcwState *)before, .after = (DcwState *)now },
-               naming, &reading);
-  g_auto (GStrv) fields = reading.differences == NULL ? tell_fields (naming, before, now) : NULL;
+  read_states (&telling,
+               &(DcwChange){ .resource = (DcwResource *)resource, .before = (DcwState *)before, .after = (DcwState *)now },
+               naming);
+  g_auto (GStrv) fields = telling.differences == NULL ? tell_fields (naming, before, now) : NULL;
   dcw_show_resource_json (json, "resource", resource);
-  dcw_json_text (json, "setting", reading.setting != NULL ? _ (reading.setting->label) : NULL);
-  state_json (json, "before", before, reading.before, reading.setting);
-  state_json (json, "now", now, reading.after, reading.setting);
-  texts_json (json, "differences", (const char *const *)(reading.differences != NULL ? reading.differences : fields));
+  dcw_json_text (json, "setting", telling.setting != NULL ? _ (telling.setting->label) : NULL);
+  state_json (json, "before", before, telling.before, telling.setting);
+  state_json (json, "now", now, telling.after, telling.setting);
+  texts_json (json, "differences", (const char *const *)(telling.differences != NULL ? telling.differences : fields));
 }
 
 static const char *
