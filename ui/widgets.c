@@ -114,6 +114,19 @@ dcw_ui_clear (GtkWidget *box)
     gtk_box_remove (GTK_BOX (box), child);
 }
 
+GtkWidget *
+dcw_ui_check (const char *text, gboolean with_mnemonic)
+{
+  GtkWidget *check = gtk_check_button_new (), *child = label (text, NULL);
+  gtk_label_set_use_underline (GTK_LABEL (child), with_mnemonic);
+  gtk_check_button_set_child (GTK_CHECK_BUTTON (check), child);
+  if (with_mnemonic)
+    gtk_label_set_mnemonic_widget (GTK_LABEL (child), check);
+  else
+    gtk_accessible_update_relation (GTK_ACCESSIBLE (check), GTK_ACCESSIBLE_RELATION_LABELLED_BY, child, NULL, -1);
+  return check;
+}
+
 void
 dcw_ui_close_on_escape (GtkWidget *window)
 {
@@ -178,8 +191,8 @@ dcw_ui_change_row (const DcwUiScene *scene, guint i)
   append_pair (grid, row++, _ ("Now"), told->before);
   append_pair (grid, row++, _ ("Then"), told->after);
   if (told->differences != NULL) {
-    GtkWidget *details = gtk_expander_new (_ ("Details"));
     g_autofree char *name = g_strdup_printf (_ ("Details of change %u"), i + 1);
+    GtkWidget *details = gtk_expander_new (name);
     gtk_accessible_update_property (GTK_ACCESSIBLE (details), GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
     gtk_expander_set_child (GTK_EXPANDER (details), grid);
     gtk_box_append (GTK_BOX (box), details);
@@ -247,7 +260,15 @@ dcw_ui_finding_row (DcwUiSession *session, const DcwFinding *finding)
   if (session != NULL && finding->patch_option != NULL) {
     Remedy *remedy = g_new0 (Remedy, 1);
     *remedy = (Remedy){ session, g_strdup (finding->patch_option), g_strdup (finding->patch_value) };
-    GtkWidget *button = dcw_ui_button (_ ("Put the _remedy into the plan"), NULL, NULL);
+    const char *const *args = dcw_message_args (finding->evidence);
+    g_autofree char *text = args != NULL && args[0] != NULL
+                                /* Translators: %s is the code of a finding, as F03, and what it is about, as a server */
+                                ? g_strdup_printf (_ ("Put the remedy of %s (%s) into the plan"), finding->code, args[0])
+                                : g_strdup_printf (_ ("Put the remedy of %s into the plan"), finding->code);
+    GtkWidget *button = dcw_ui_button ("", NULL, NULL), *shown = gtk_button_get_child (GTK_BUTTON (button));
+    gtk_label_set_use_underline (GTK_LABEL (shown), FALSE);
+    gtk_label_set_text (GTK_LABEL (shown), text);
+    gtk_label_set_ellipsize (GTK_LABEL (shown), PANGO_ELLIPSIZE_MIDDLE);
     g_signal_connect_data (button, "clicked", G_CALLBACK (take_remedy), remedy, remedy_free, 0);
     gtk_box_append (GTK_BOX (box), button);
   }
@@ -306,6 +327,35 @@ text_changed (GtkEditable *editable, gpointer data)
     dcw_ui_session_answer (row->session, row->option->id, *text != '\0' ? text : NULL);
 }
 
+/* A long choice makes the page no wider: it is cut where it was chosen, and takes more lines where it is chosen. */
+static void
+set_up_choice (GtkSignalListItemFactory *factory, GtkListItem *item, gpointer wraps)
+{
+  GtkWidget *text = gtk_label_new (NULL);
+  gtk_label_set_xalign (GTK_LABEL (text), 0);
+  if (wraps != NULL)
+    gtk_label_set_wrap (GTK_LABEL (text), TRUE);
+  else
+    gtk_label_set_ellipsize (GTK_LABEL (text), PANGO_ELLIPSIZE_END);
+  gtk_list_item_set_child (item, text);
+}
+
+static void
+bind_choice (GtkSignalListItemFactory *factory, GtkListItem *item, gpointer wraps)
+{
+  gtk_label_set_text (GTK_LABEL (gtk_list_item_get_child (item)),
+                      gtk_string_object_get_string (GTK_STRING_OBJECT (gtk_list_item_get_item (item))));
+}
+
+static GtkListItemFactory *
+choice_factory (gboolean wraps)
+{
+  GtkListItemFactory *factory = gtk_signal_list_item_factory_new ();
+  g_signal_connect (factory, "setup", G_CALLBACK (set_up_choice), GINT_TO_POINTER (wraps));
+  g_signal_connect (factory, "bind", G_CALLBACK (bind_choice), GINT_TO_POINTER (wraps));
+  return factory;
+}
+
 static GtkWidget *
 choice_control (OptionRow *row, const DcwUiAnswer *answer)
 {
@@ -323,6 +373,10 @@ choice_control (OptionRow *row, const DcwUiAnswer *answer)
       selected = i + 1;
   }
   GtkWidget *drop = gtk_drop_down_new (G_LIST_MODEL (list), NULL);
+  g_autoptr (GtkListItemFactory) cut = choice_factory (FALSE);
+  g_autoptr (GtkListItemFactory) whole = choice_factory (TRUE);
+  gtk_drop_down_set_factory (GTK_DROP_DOWN (drop), cut);
+  gtk_drop_down_set_list_factory (GTK_DROP_DOWN (drop), whole);
   gtk_drop_down_set_selected (GTK_DROP_DOWN (drop), selected);
   fill_note (row->note, choice_of (option, answer->value));
   return drop;

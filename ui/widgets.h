@@ -19,6 +19,8 @@ void dcw_ui_name_inside (GtkWidget *widget, const char *name);
 /* A label with mnemonic over a control, named by it. Returns the box. */
 GtkWidget *dcw_ui_labelled (const char *label, GtkWidget *control, const char *note);
 void dcw_ui_clear (GtkWidget *box);
+/* A check button whose text, with mnemonic if with_mnemonic, takes as many lines as it needs. */
+GtkWidget *dcw_ui_check (const char *text, gboolean with_mnemonic);
 void dcw_ui_close_on_escape (GtkWidget *window);
 /* With mnemonic; opens a menu. Its name is what stands on it. */
 GtkWidget *dcw_ui_menu_button (const char *text);

@@ -13,6 +13,9 @@ PATIENCE_S = float(os.environ.get("DCW_UI_PATIENCE", "60"))
 WINDOW = pyatspi.WINDOW_COORDS
 
 
+BUSY = ("Reading the computer…", "Planning…", "Working…")
+
+
 class Missing(AssertionError):
     pass
 
@@ -47,9 +50,9 @@ class Wizard:
                 return application
         return None
 
-    def wait(self, what, question):
+    def wait(self, what, question, patience_s=PATIENCE_S):
         """What question answers as soon as it is true; nothing is ever slept for."""
-        end = time.monotonic() + PATIENCE_S
+        end = time.monotonic() + patience_s
         while time.monotonic() < end:
             if self.process.poll() is not None:
                 self.errors.seek(0)
@@ -96,6 +99,12 @@ class Wizard:
 
     def shows(self, text):
         return self.wait(f"the text {text!r}", lambda: any(text in shown for shown in self.texts()))
+
+    def settles(self):
+        """Nothing is being read or planned, as the line at the bottom says, and that for a while."""
+        for _ in range(3):
+            self.wait("the window to settle", lambda: not any(text.endswith("…") and text in BUSY for text in self.texts()))
+            time.sleep(0.3)
 
     def click(self, name):
         node = self.find("push button", name, usable=True)

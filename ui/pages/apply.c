@@ -209,7 +209,7 @@ dcw_ui_apply_page_new (DcwUiSession *session, DcwUiPageId id)
   page->asked = g_ptr_array_new_with_free_func ((GDestroyNotify)asked_free);
   page->question = dcw_ui_text ("");
   page->passwords = gtk_box_new (GTK_ORIENTATION_VERTICAL, 8);
-  page->deadline = gtk_check_button_new_with_mnemonic (_ ("Take everything back after 10 minutes unless I _keep it"));
+  page->deadline = dcw_ui_check (_ ("Take everything back after 10 minutes unless I _keep it"), TRUE);
   page->apply = dcw_ui_button (_ ("_Apply now"), G_CALLBACK (apply), page);
   page->stop = dcw_ui_button (_ ("_Stop and take back"), G_CALLBACK (stop), page);
   page->bar = gtk_progress_bar_new ();

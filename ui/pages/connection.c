@@ -128,7 +128,7 @@ show_picks (ConnectionPage *page, const DcwUiScene *scene, DcwProfileList list, 
       const DcwUiPick *pick = picks->pdata[i];
       g_autofree char *text =
           pick->detail != NULL ? g_strdup_printf ("%s (%s)", pick->title, pick->detail) : g_strdup (pick->title);
-      GtkWidget *check = gtk_check_button_new_with_label (text);
+      GtkWidget *check = dcw_ui_check (text, FALSE);
       g_object_set_data_full (G_OBJECT (check), "text", g_strdup (pick->text), g_free);
       g_signal_connect (check, "toggled", G_CALLBACK (list_changed), page);
       gtk_box_append (GTK_BOX (box), check);
