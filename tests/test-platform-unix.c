@@ -423,9 +423,11 @@ ask_in_child (Terminal *terminal, int answer)
 {
   char *secret;
 
-  /* check has handlers of its own for these, to end its tests. */
+  /* check has handlers of its own for these, to end its tests; and who starts the tests in the background has some ignored. */
   signal (SIGINT, SIG_DFL);
   signal (SIGTERM, SIG_DFL);
+  signal (SIGQUIT, SIG_DFL);
+  signal (SIGHUP, SIG_DFL);
   setsid ();
   dup2 (terminal->slave, STDIN_FILENO);
   dup2 (terminal->slave, STDERR_FILENO);
