@@ -7,19 +7,12 @@
   N_ ("What is there now stands above, what you can choose below. Leave things as they are if you are not sure: \
 nothing is changed before Review.")
 
-static const DcwUiPage pages[DCW_UI_N_PAGES] = {
+static const DcwUiPage fixed[] = {
   { DCW_UI_PAGE_START, "start", N_ ("Start"), NULL,
     N_ ("Choose what you came for. Nothing is changed before you have seen it and said so."), dcw_ui_start_page_new },
   { DCW_UI_PAGE_CONNECTION, "connection", N_ ("Connection"), NULL,
     N_ ("Say which computers and programs belong together. What this computer can answer itself is filled in."),
     dcw_ui_connection_page_new },
-  { DCW_UI_PAGE_ACCOUNTS, "accounts", NULL, "accounts", TOPIC_HELP, dcw_ui_topic_page_new },
-  { DCW_UI_PAGE_IDENTITY, "identity", NULL, "identity", TOPIC_HELP, dcw_ui_topic_page_new },
-  { DCW_UI_PAGE_APPLICATIONS, "applications", NULL, "applications", TOPIC_HELP, dcw_ui_topic_page_new },
-  { DCW_UI_PAGE_LIMITS, "limits", NULL, "limits", TOPIC_HELP, dcw_ui_topic_page_new },
-  { DCW_UI_PAGE_FIREWALL, "firewall", NULL, "firewall", TOPIC_HELP, dcw_ui_topic_page_new },
-  { DCW_UI_PAGE_DISCOVERY, "discovery", NULL, "discovery", TOPIC_HELP, dcw_ui_topic_page_new },
-  { DCW_UI_PAGE_POLICIES, "policies", NULL, "policies", TOPIC_HELP, dcw_ui_topic_page_new },
   { DCW_UI_PAGE_REVIEW, "review", N_ ("Review"), NULL,
     N_ ("Everything that would be changed, and why. Nothing has been changed yet."), dcw_ui_review_page_new },
   { DCW_UI_PAGE_APPLY, "apply", N_ ("Apply"), NULL,
@@ -34,18 +27,37 @@ static const DcwUiPage pages[DCW_UI_N_PAGES] = {
     dcw_ui_history_page_new },
 };
 
+/* The fixed pages, and between them a page for each topic. */
+static const DcwUiPage *
+all_pages (void)
+{
+  static DcwUiPage pages[DCW_UI_N_PAGES];
+  static gsize done;
+  if (g_once_init_enter (&done)) {
+    guint n;
+    const DcwTopic *const *topics = dcw_topics (&n);
+    for (guint i = 0; i < G_N_ELEMENTS (fixed); i++)
+      pages[fixed[i].id] = fixed[i];
+    for (guint i = 0; i < n; i++)
+      pages[DCW_UI_PAGE_FIRST_TOPIC + i] =
+          (DcwUiPage){ DCW_UI_PAGE_FIRST_TOPIC + i, topics[i]->id, NULL, topics[i]->id, TOPIC_HELP, dcw_ui_topic_page_new };
+    g_once_init_leave (&done, 1);
+  }
+  return pages;
+}
+
 const DcwUiPage *
 dcw_ui_page (DcwUiPageId id)
 {
-  return &pages[id];
+  return &all_pages ()[id];
 }
 
 const DcwUiPage *
 dcw_ui_page_by_name (const char *name)
 {
   for (guint i = 0; i < DCW_UI_N_PAGES; i++)
-    if (g_strcmp0 (pages[i].name, name) == 0)
-      return &pages[i];
+    if (g_strcmp0 (dcw_ui_page (i)->name, name) == 0)
+      return dcw_ui_page (i);
   return NULL;
 }
 
@@ -98,7 +110,7 @@ DcwUiPageId
 dcw_ui_page_for_review (const DcwUiScene *scene)
 {
   for (guint i = DCW_UI_PAGE_CONNECTION; i < DCW_UI_PAGE_REVIEW; i++)
-    if (dcw_ui_page_step (&pages[i], scene) == DCW_UI_STEP_QUESTION)
+    if (dcw_ui_page_step (dcw_ui_page (i), scene) == DCW_UI_STEP_QUESTION)
       return i;
   return DCW_UI_PAGE_REVIEW;
 }

@@ -201,7 +201,7 @@ static char *
 ticked_by (const DcwStep *step, const GPtrArray *ticks, guint latest)
 {
   const DcwTick *tick = ticks != NULL ? dcw_ticks_find (ticks, step->name) : NULL;
-  if (tick == NULL || (step->kind->again && tick->run != latest))
+  if (!dcw_tick_counts (tick, step->kind->again, latest))
     return NULL;
   g_autofree char *time = dcw_clock_show (tick->time_s);
   /* Translators: who ticked a step, and when */

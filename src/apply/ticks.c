@@ -173,6 +173,12 @@ dcw_ticks_find (const GPtrArray *ticks, const char *step)
 }
 
 gboolean
+dcw_tick_counts (const DcwTick *tick, gboolean again, guint latest_run)
+{
+  return tick != NULL && (!again || tick->run >= latest_run);
+}
+
+gboolean
 dcw_ticks_latest_run (DcwStore *store, guint *run, GError **error)
 {
   g_autoptr (GPtrArray) runs = dcw_store_runs (store, error);

@@ -23,6 +23,8 @@ typedef struct {
 GPtrArray *dcw_ticks_read (DcwStore *store, GError **error);
 /* NULL: not ticked. The case of letters does not matter. */
 const DcwTick *dcw_ticks_find (const GPtrArray *ticks, const char *step);
+/* Whether the step is done: ticked, and where it is to be done again after each run, since the latest. tick may be NULL. */
+gboolean dcw_tick_counts (const DcwTick *tick, gboolean again, guint latest_run);
 /* The latest run that left an effect: what was ticked before it has to be done anew where the step says so. 0: none. */
 gboolean dcw_ticks_latest_run (DcwStore *store, guint *run, GError **error);
 

@@ -40,8 +40,7 @@ tick_of (const DcwStepList *list, const DcwStep *step)
 gboolean
 dcw_step_list_is_open (const DcwStepList *list, const DcwStep *step)
 {
-  const DcwTick *tick = tick_of (list, step);
-  return tick == NULL || (step->kind->again && tick->run < list->latest_run);
+  return !dcw_tick_counts (tick_of (list, step), step->kind->again, list->latest_run);
 }
 
 guint

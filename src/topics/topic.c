@@ -9,6 +9,7 @@ extern const DcwTopic dcw_topic_accounts, dcw_topic_identity, dcw_topic_applicat
 
 static const DcwTopic *const topics[] = { &dcw_topic_accounts, &dcw_topic_identity,  &dcw_topic_applications, &dcw_topic_limits,
                                           &dcw_topic_firewall, &dcw_topic_discovery, &dcw_topic_policies };
+G_STATIC_ASSERT (G_N_ELEMENTS (topics) == DCW_N_TOPICS);
 
 const DcwTopic *const *
 dcw_topics (guint *n)

@@ -1,4 +1,4 @@
-/* topic: one of the seven parts of the job. A folder entry, a table row, no branch elsewhere.
+/* topic: one of the parts of the job. A folder entry, a table row, no branch elsewhere.
  *
  * survey() reads whatever the topic may ever want to know, whatever the profile says, so that a capture serves every plan.
  * plan() turns a profile into edits. Checks give findings, with or without a profile.
@@ -34,6 +34,7 @@ typedef struct {
 } DcwTopic;
 
 /* The table, in the order of the wizard; the index is the rank. */
+#define DCW_N_TOPICS 7
 const DcwTopic *const *dcw_topics (guint *n);
 const DcwTopic        *dcw_topic (const char *id); /* NULL: no such topic */
 /* Whose matter a resource is, for people: the topic that may change it, else one that changes others of its kind or beside it;

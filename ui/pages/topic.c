@@ -1,4 +1,4 @@
-/* A topic's page, the same for all seven: what was found, what can be chosen, what will be changed. */
+/* A topic's page, the same for all of them: what was found, what can be chosen, what will be changed. */
 #include "base/i18n.h"
 #include "page.h"
 #include "topics/topic.h"
