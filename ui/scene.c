@@ -84,7 +84,7 @@ answer_all (DcwUiScene *scene, DcwView *view, GHashTable *left)
 static void
 pick_servers (DcwUiScene *scene, DcwView *view)
 {
-  const GPtrArray *servers = dcw_servers_find (view, NULL);
+  g_autoptr (GPtrArray) servers = dcw_servers_find (view, NULL);
   for (guint i = 0; i < servers->len; i++) {
     const DcwOpcServer *server = servers->pdata[i];
     if (server->is_enum)

@@ -43,7 +43,8 @@ typedef struct {
 
 void dcw_opc_server_free (DcwOpcServer *server);
 
-/* The array is shared by all who ask this view: not to be changed. All, sorted by ProgID then CLSID; OPCEnum too (is_enum). *complete FALSE: the station could not list its classes. */
+/* A new reference to an array that all who ask this view share: not to be changed; g_ptr_array_unref(). All, sorted by ProgID
+ * then CLSID; OPCEnum too (is_enum). *complete FALSE: the station could not list its classes. */
 GPtrArray *dcw_servers_find (DcwView *view, gboolean *complete);
 /* By ProgID, CLSID, ProgID without version, AppID, service name or file name of the program, tried in this order; NULL: not
  * one of servers. */

@@ -36,7 +36,8 @@ dcw_applications_now (DcwView *view, const DcwProfile *profile, GPtrArray *lines
     const DcwOpcServer *server = servers->pdata[i];
     tell (view, dcw_server_name (server), server->appid, dcw_server_process_appid (server), lines);
   }
-  const DcwOpcServer *browser = dcw_servers_enum (dcw_servers_find (view, NULL));
+  g_autoptr (GPtrArray) all = dcw_servers_find (view, NULL);
+  const DcwOpcServer *browser = dcw_servers_enum (all);
   if (browser != NULL)
     tell (view, "OPCEnum", browser->appid, dcw_server_process_appid (browser), lines);
   for (guint i = 0; profile != NULL && i < profile->lists[DCW_LIST_PROGRAMS]->len; i++) {

@@ -25,7 +25,7 @@ dcw_now_allowed (DcwView *view, const DcwDescriptor *descriptor, guint32 mask, D
 GPtrArray *
 dcw_now_servers (DcwView *view, const DcwProfile *profile)
 {
-  const GPtrArray *all = dcw_servers_find (view, NULL);
+  g_autoptr (GPtrArray) all = dcw_servers_find (view, NULL);
   GPtrArray *servers = g_ptr_array_new ();
   guint n = profile != NULL ? profile->lists[DCW_LIST_SERVERS]->len : 0;
   for (guint i = 0; i < n; i++) {

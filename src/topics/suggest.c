@@ -4,7 +4,7 @@
 void
 dcw_profile_suggest (DcwProfile *profile, DcwView *view, gboolean role_too)
 {
-  const GPtrArray *servers = dcw_servers_find (view, NULL);
+  g_autoptr (GPtrArray) servers = dcw_servers_find (view, NULL);
   const char *joined = dcw_view_fact (view, DCW_FACT_JOINED, "");
   gboolean here = profile->lists[DCW_LIST_SERVERS]->len == 0, domain = g_strcmp0 (joined, "workgroup") != 0 && joined != NULL;
   const char *only = NULL;
