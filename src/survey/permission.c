@@ -2,6 +2,7 @@
 #include "security/sddl.h"
 
 #define ADMINISTRATORS "S-1-5-32-544"
+#define SELF "S-1-5-10"
 
 static guint
 faults_of (const DcwDescriptor *descriptor, DcwComUse use)
@@ -93,6 +94,28 @@ dcw_permission_without_value (DcwComUse use)
   return dcw_sddl_parse (use == DCW_COM_LAUNCH ? "O:BAG:BAD:(A;;CCDCLCSWRP;;;BA)(A;;CCDCLCSWRP;;;IU)(A;;CCDCLCSWRP;;;SY)"
                                                : "O:BAG:BAD:(A;;CCDCLC;;;PS)(A;;CCDC;;;SY)",
                          NULL, NULL);
+}
+
+DcwDescriptor *
+dcw_permission_local (const DcwDescriptor *descriptor)
+{
+  g_auto (DcwPrincipal) self = { 0 };
+  dcw_principal_init_sid_text (&self, SELF, NULL);
+  if (faults_of (descriptor, DCW_COM_ACCESS) != 0)
+    return NULL;
+  const DcwAcl *dacl = dcw_descriptor_dacl (descriptor), *label = dcw_descriptor_sacl (descriptor);
+  g_autoptr (DcwAcl) list = dcw_acl_new (2);
+  for (guint i = 0; i < dacl->aces->len; i++) {
+    const DcwAce *ace = &g_array_index (dacl->aces, DcwAce, i);
+    guint32 mask = (ace->mask & DCW_COM_ACCESS_ALL) == DCW_COM_EXECUTE ? DCW_COM_ACCESS_ALL : ace->mask;
+    gboolean allows = ace->type == DCW_ACE_ALLOW || ace->type == DCW_ACE_ALLOW_CALLBACK;
+    if (allows && !dcw_principal_equal (&ace->who, &self))
+      mask &= ~(guint32)DCW_COM_EXECUTE_REMOTE;
+    if (!allows || (mask & DCW_COM_ACCESS_ALL & ~(guint32)DCW_COM_EXECUTE) != 0)
+      dcw_acl_append (list, ace->type, ace->flags, mask, &ace->who, ace->extra);
+  }
+  return dcw_descriptor_new (DCW_CONTROL_DACL | (label != NULL ? DCW_CONTROL_SACL : 0), dcw_descriptor_owner (descriptor),
+                             dcw_descriptor_group (descriptor), list, label, NULL);
 }
 
 guint32

@@ -34,6 +34,12 @@ DcwDescriptor *dcw_permission_repair (const DcwPermission *permission, const Dcw
 /* What Windows does for a program that has no permission of its own when the machine default value is absent too. */
 DcwDescriptor *dcw_permission_without_value (DcwComUse use);
 
+/* What a client program gets whose permissions are its own for the first time: who may use it on this computer still may, and
+ * nobody may from other computers but SELF. A machine default made for one program long ago often lets in everybody, also callers
+ * without a password; a program that gets a list of its own goes by those it needs. descriptor is an access list that Windows
+ * accepts; NULL otherwise. */
+DcwDescriptor *dcw_permission_local (const DcwDescriptor *descriptor);
+
 /* Rights of mask that descriptor gives to the account itself or to what every caller with a password is in (Everyone,
  * Authenticated Users; for remote rights NETWORK), where no entry denies them. */
 guint32 dcw_permission_has (const DcwDescriptor *descriptor, const DcwPrincipal *who, guint32 mask, DcwComUse use);

@@ -2,6 +2,7 @@
 #include <string.h>
 #include "base/i18n.h"
 #include "base/text.h"
+#include "registry/path.h"
 #include "survey/limits.h"
 #include "survey/permission.h"
 #include "survey/value.h"
@@ -206,6 +207,62 @@ check_denied (DcwView *view, const DcwProfile *profile, GPtrArray *findings)
 static const char *const everybody[] = { "S-1-1-0", "S-1-5-7", "S-1-5-11", "S-1-5-2" };
 
 static void
+note_open (DcwView *view, GPtrArray *findings, const Row *row, const DcwDescriptor *list, const DcwSetting *setting,
+           const DcwResource *resource, const char *name)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (everybody); i++) {
+    g_auto (DcwPrincipal) who = { 0 };
+    dcw_principal_init_sid_text (&who, everybody[i], NULL);
+    if ((dcw_com_granted (list, &who, setting->use) & REMOTE) != 0)
+      add (findings, row, resource,
+           dcw_message_new (setting->use == DCW_COM_LAUNCH ? N_ ("%1 may start %2 from other computers.")
+                                                           : N_ ("%1 may call %2 from other computers."),
+                            dcw_view_name_of (view, &who), name, NULL));
+  }
+}
+
+static int
+compare_text (gconstpointer a, gconstpointer b)
+{
+  return dcw_text_fold_compare (*(const char *const *)a, *(const char *const *)b);
+}
+
+/* exe gets its AppID in programs, unless its list was looked at already. */
+static void
+add_program (GHashTable *programs, GHashTable *seen, const char *exe, const char *appid)
+{
+  char *folded = dcw_value_is_guid (appid) ? dcw_text_fold (appid) : NULL;
+  if (folded != NULL && g_hash_table_add (seen, folded))
+    g_hash_table_insert (programs, g_strdup (exe), g_strdup (appid));
+}
+
+/* File name -> AppID: the programs of the profile, and what else has settings by its file name, but for OPC servers. */
+static GHashTable *
+find_program_lists (DcwView *view, const DcwProfile *profile)
+{
+  GHashTable *programs = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
+  g_autoptr (GHashTable) seen = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  g_autoptr (GPtrArray) servers = dcw_servers_find (view, NULL);
+  for (guint i = 0; i < servers->len; i++) {
+    const char *appid = dcw_server_process_appid (servers->pdata[i]);
+    if (appid != NULL)
+      g_hash_table_add (seen, dcw_text_fold (appid));
+  }
+  const GPtrArray *named = profile != NULL && (profile->role & DCW_ROLE_CLIENT) ? profile->lists[DCW_LIST_PROGRAMS] : NULL;
+  for (guint i = 0; named != NULL && i < named->len; i++) {
+    g_autoptr (DcwClientProgram) program = dcw_program_find (view, named->pdata[i]);
+    add_program (programs, seen, program->exe, program->appid);
+  }
+  const DcwListing *keys = dcw_value_keys (view, DCW_KEY_APPIDS);
+  for (guint i = 0; i < keys->resources->len; i++) {
+    const char *path = dcw_resource_path (keys->resources->pdata[i]), *exe = dcw_registry_path_leaf (path);
+    g_autofree char *appid = *exe != '{' ? dcw_value_text (view, path, "AppID") : NULL;
+    add_program (programs, seen, exe, appid);
+  }
+  return programs;
+}
+
+static void
 check_open (DcwView *view, const DcwProfile *profile, GPtrArray *findings)
 {
   static const Row row = {
@@ -217,18 +274,34 @@ check_open (DcwView *view, const DcwProfile *profile, GPtrArray *findings)
     NULL,
     NULL
   };
+  static const Row of_program = { "applications.open",
+                                  "P11",
+                                  DCW_SEVERITY_WARNING,
+                                  N_ ("Whoever passes the computer's limits can call the program."),
+                                  N_ ("Take the entry away in dcomcnfg, unless other computers need it."),
+                                  NULL,
+                                  NULL };
   const GPtrArray *lists = lists_of (view);
   for (guint k = 0; k < lists->len; k++) {
     const List *list = lists->pdata[k];
-    for (guint i = 0; list->permission.descriptor != NULL && !list->server->is_enum && i < G_N_ELEMENTS (everybody); i++) {
-      g_auto (DcwPrincipal) who = { 0 };
-      dcw_principal_init_sid_text (&who, everybody[i], NULL);
-      if ((dcw_com_granted (list->permission.descriptor, &who, list->setting->use) & REMOTE) != 0)
-        add (findings, &row, list->resource,
-             dcw_message_new (is_launch (list) ? N_ ("%1 may start %2 from other computers.")
-                                               : N_ ("%1 may call %2 from other computers."),
-                              dcw_view_name_of (view, &who), list->name, NULL));
-    }
+    if (list->permission.descriptor != NULL && !list->server->is_enum)
+      note_open (view, findings, &row, list->permission.descriptor, list->setting, list->resource, list->name);
+  }
+  g_autoptr (GHashTable) programs = find_program_lists (view, profile);
+  g_autoptr (GPtrArray) exes = g_ptr_array_new ();
+  GHashTableIter iter;
+  gpointer exe;
+  g_hash_table_iter_init (&iter, programs);
+  while (g_hash_table_iter_next (&iter, &exe, NULL))
+    g_ptr_array_add (exes, exe);
+  g_ptr_array_sort (exes, compare_text);
+  for (guint k = 0; k < exes->len; k++) {
+    const DcwSetting *setting = dcw_setting (DCW_SETTING_APPID_ACCESS);
+    g_autoptr (DcwResource) resource = dcw_setting_below (setting->id, g_hash_table_lookup (programs, exes->pdata[k]));
+    g_auto (DcwPermission) permission = { 0 };
+    dcw_permission_read (dcw_view_get (view, resource), setting, &permission);
+    if (permission.descriptor != NULL)
+      note_open (view, findings, &of_program, permission.descriptor, setting, resource, exes->pdata[k]);
   }
 }
 

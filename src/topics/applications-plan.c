@@ -152,11 +152,26 @@ has_already (Plan *plan, const char *appid, const DcwSetting *setting, const Dcw
   return own && in_force != NULL && (dcw_com_granted (in_force, who, setting->use) & mask) == mask;
 }
 
-/* Adds each of who to the permissions of an AppID, and what every access permission needs. name: of the application. The
- * reason that is shown is that of the first addition, so what is added besides gets it too.
+/* Leaves the rights on this computer in what a list that is not there yet starts from. Whom that shuts out: DCW_RISK_CUTS. */
+static guint
+narrow_base (Plan *plan, const DcwResource *resource, DcwDescriptor **base)
+{
+  if (*base == NULL || dcw_state_status (dcw_view_get (plan->view, resource)) != DCW_STATE_ABSENT)
+    return 0;
+  g_autoptr (DcwDescriptor) local = dcw_permission_local (*base);
+  if (local == NULL || dcw_descriptor_equal (local, *base))
+    return 0;
+  dcw_descriptor_unref (*base);
+  *base = g_steal_pointer (&local);
+  return DCW_RISK_CUTS;
+}
+
+/* Adds each of who to the permissions of an AppID, and what every access permission needs. name: of the application. narrow: a
+ * list that is new lets in nobody else from other computers. The reason that is shown is that of the first addition, so what is
+ * added besides gets it too.
  */
 static void
-merge (Plan *plan, const char *appid, DcwSettingId id, const char *name, const GPtrArray *who, const char *why)
+merge (Plan *plan, const char *appid, DcwSettingId id, const char *name, const GPtrArray *who, gboolean narrow, const char *why)
 {
   const DcwSetting *setting = dcw_setting (id);
   guint32 mask = dcw_com_all (setting->use);
@@ -165,17 +180,21 @@ merge (Plan *plan, const char *appid, DcwSettingId id, const char *name, const G
   g_autoptr (DcwMessage) main_why = NULL;
   if (!find_base (plan, setting, resource, &base))
     return;
+  guint risk = narrow ? narrow_base (plan, resource, &base) : 0;
+  if (risk != 0)
+    why = N_ ("%1 may call %2 from other computers and here; others, who could by the computer's default, only here");
   for (guint i = 0; i < who->len; i++) {
     g_autoptr (DcwMessage) message = dcw_message_new (why, dcw_view_name_of (plan->view, who->pdata[i]), name, NULL);
     if (main_why == NULL && !has_already (plan, appid, setting, who->pdata[i], mask))
       main_why = dcw_message_ref (message);
-    dcw_edits_grant (plan->edits, resource, setting, who->pdata[i], mask, base, DCW_RISK_OPENS, g_steal_pointer (&message));
+    dcw_edits_grant (plan->edits, resource, setting, who->pdata[i], mask, base, DCW_RISK_OPENS | risk,
+                     g_steal_pointer (&message));
   }
   for (guint i = 0; setting->use == DCW_COM_ACCESS && i < G_N_ELEMENTS (companions); i++) {
     g_auto (DcwPrincipal) companion = known (companions[i].sid);
     if (has_already (plan, appid, setting, &companion, companions[i].mask))
       continue;
-    dcw_edits_grant (plan->edits, resource, setting, &companion, companions[i].mask, base, 0,
+    dcw_edits_grant (plan->edits, resource, setting, &companion, companions[i].mask, base, risk,
                      main_why != NULL ? dcw_message_ref (main_why) : dcw_message_new (companions[i].why, name, NULL));
   }
 }
@@ -190,7 +209,7 @@ why_of (DcwSettingId id)
 static void
 merge_callers (Plan *plan, const char *appid, DcwSettingId id, const char *name)
 {
-  merge (plan, appid, id, name, plan->callers, why_of (id));
+  merge (plan, appid, id, name, plan->callers, FALSE, why_of (id));
 }
 
 /* The list exactly as it should be. */
@@ -465,8 +484,8 @@ plan_as_installed (Plan *plan, const char *appid)
   g_auto (DcwPrincipal) everyone = known (EVERYONE), anonymous = known (ANONYMOUS);
   g_autoptr (GPtrArray) all = g_ptr_array_new ();
   g_ptr_array_add (all, &everyone);
-  merge (plan, appid, DCW_SETTING_APPID_LAUNCH, "OPCEnum", all, why_of (DCW_SETTING_APPID_LAUNCH));
-  merge (plan, appid, DCW_SETTING_APPID_ACCESS, "OPCEnum", all, why_of (DCW_SETTING_APPID_ACCESS));
+  merge (plan, appid, DCW_SETTING_APPID_LAUNCH, "OPCEnum", all, FALSE, why_of (DCW_SETTING_APPID_LAUNCH));
+  merge (plan, appid, DCW_SETTING_APPID_ACCESS, "OPCEnum", all, FALSE, why_of (DCW_SETTING_APPID_ACCESS));
   dcw_limits_grant (plan->view, plan->profile, plan->edits, DCW_SETTING_ACCESS_LIMIT, &anonymous, DCW_COM_ACCESS_ALL,
                     dcw_message_new (N_ ("callers without a password may search for OPC servers here"), NULL));
 }
@@ -512,8 +531,20 @@ dcw_applications_make_appid (const char *exe)
                           d[5], (d[6] & 0x0f) | 0x50, d[7], (d[8] & 0x3f) | 0x80, d[9], d[10], d[11], d[12], d[13], d[14], d[15]);
 }
 
+static gboolean
+is_of_server (const GPtrArray *servers, const char *appid)
+{
+  for (guint i = 0; i < servers->len; i++) {
+    const DcwOpcServer *server = servers->pdata[i];
+    if ((server->appid != NULL && dcw_text_fold_equal (server->appid, appid))
+        || (server->exe_appid != NULL && dcw_text_fold_equal (server->exe_appid, appid)))
+      return TRUE;
+  }
+  return FALSE;
+}
+
 static void
-plan_program (Plan *plan, const char *text)
+plan_program (Plan *plan, const GPtrArray *servers, const char *text)
 {
   g_autoptr (DcwClientProgram) program = dcw_program_find (plan->view, text);
   if (program->exe == NULL || *program->exe == '\0') {
@@ -531,7 +562,9 @@ plan_program (Plan *plan, const char *text)
   } else {
     plan_repair (plan, appid, program->exe);
   }
-  merge_callers (plan, appid, DCW_SETTING_APPID_ACCESS, program->exe);
+  /* Where it is a server too, those who use the server count. */
+  merge (plan, appid, DCW_SETTING_APPID_ACCESS, program->exe, plan->callers, !is_of_server (servers, appid),
+         why_of (DCW_SETTING_APPID_ACCESS));
 }
 
 static void
@@ -555,7 +588,7 @@ plan_machine_default (Plan *plan)
 }
 
 static void
-plan_callback (Plan *plan)
+plan_callback (Plan *plan, const GPtrArray *servers)
 {
   gboolean by_program = dcw_profile_is (plan->profile, DCW_APPLICATIONS_CALLBACK, "program");
   gboolean by_default = dcw_profile_is (plan->profile, DCW_APPLICATIONS_CALLBACK, "machine-default");
@@ -569,7 +602,7 @@ plan_callback (Plan *plan)
   else if (programs->len == 0)
     block (plan, dcw_message_new (N_ ("the profile names no client program"), NULL));
   for (guint i = 0; by_program && plan->callers->len > 0 && i < programs->len; i++)
-    plan_program (plan, programs->pdata[i]);
+    plan_program (plan, servers, programs->pdata[i]);
 }
 
 void
@@ -583,6 +616,6 @@ dcw_applications_plan (DcwView *view, const DcwProfile *profile, DcwEdits *edits
   plan_opcenum (&plan, servers, complete);
   g_autoptr (GPtrArray) callbacks = dcw_applications_callbacks (view, profile);
   Plan client = { view, profile, edits, callbacks };
-  plan_callback (&client);
+  plan_callback (&client, servers);
   dcw_applications_plan_ids (view, profile, edits);
 }

@@ -14,6 +14,7 @@ typedef struct {
   DcwAsk *ask;
   const DcwSetting *setting;
   DcwPermission before, after;
+  gboolean may_be_local; /* a new list may be base without anybody's rights from other computers */
   DcwDescriptor *base;   /* what counts where nothing was there, or nothing that can be read; NULL: not known */
   const char *besides;   /* SIDs that may be let in though they are no accounts */
   gboolean may_be_exact; /* the list may become one of accounts, administrators and Windows itself alone */
@@ -125,22 +126,35 @@ is_exact (const Lists *lists)
   return TRUE;
 }
 
+static gboolean
+keeps (const Lists *lists, const DcwAcl *start)
+{
+  const DcwAcl *after = dacl_of (lists->after.descriptor);
+  for (guint i = 0; i < start->aces->len; i++)
+    if (i >= after->aces->len
+        || !includes (lists, &g_array_index (after->aces, DcwAce, i), &g_array_index (start->aces, DcwAce, i)))
+      return FALSE;
+  return TRUE;
+}
+
 /* New entries come after those that were there, so that none gets before an entry that denies. */
 static const char *
 check_losses (const Lists *lists)
 {
   gboolean absent = lists->before.status == DCW_STATE_ABSENT;
-  const DcwAcl *start = dacl_of (absent ? lists->base : lists->before.descriptor), *after = dacl_of (lists->after.descriptor);
+  const DcwAcl *start = dacl_of (absent ? lists->base : lists->before.descriptor);
   if (start == NULL || lists->before.faults != 0)
     return NULL;
-  for (guint i = 0; i < start->aces->len; i++) {
-    const DcwAce *ace = &g_array_index (start->aces, DcwAce, i);
-    if (i < after->aces->len && includes (lists, &g_array_index (after->aces, DcwAce, i), ace))
-      continue;
-    if (!lists->may_be_exact || !is_exact (lists))
-      return N_ ("entries of a list that Windows can read stay where they are");
-    lists->ask->risk |= DCW_RISK_OPENS | DCW_RISK_CUTS;
+  if (keeps (lists, start))
+    return NULL;
+  g_autoptr (DcwDescriptor) local = absent && lists->may_be_local ? dcw_permission_local (lists->base) : NULL;
+  if (local != NULL && keeps (lists, dacl_of (local))) {
+    lists->ask->risk |= DCW_RISK_CUTS;
+    return NULL;
   }
+  if (!lists->may_be_exact || !is_exact (lists))
+    return N_ ("entries of a list that Windows can read stay where they are");
+  lists->ask->risk |= DCW_RISK_OPENS | DCW_RISK_CUTS;
   return NULL;
 }
 
@@ -238,6 +252,7 @@ dcw_may_appid_list (DcwAsk *ask)
   if (!known)
     return N_ ("this AppID is that of no OPC server and of no program here");
   g_auto (Lists) lists = { .ask = ask, .setting = setting, .base = find_base (ask, setting), .may_be_exact = TRUE };
+  lists.may_be_local = setting->use == DCW_COM_ACCESS;
   if (dcw_scene_is_enum (ask->scene, appid))
     lists.besides = ask->row->values;
   return check_list (&lists);

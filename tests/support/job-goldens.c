@@ -114,10 +114,12 @@
   CLASSES "AppID\\" exe " = present\n" CLASSES "AppID\\" exe "\\AppID = REG_SZ " id "\n" CLASSES "AppID\\" id                    \
           " = present\n" CLASSES "AppID\\" id "\\(Default) = REG_SZ " exe "\n" CLASSES "AppID\\" id "\\AccessPermission = " list \
           "\n"
+/* Who may call the client's programs by the default still may on that PC. */
+#define CLIENT_DEFAULT_HERE "O:BAG:BAD:(A;;CCDCLC;;;PS)(A;;CCDC;;;SY)(A;;CCDC;;;BA)(A;;CCDC;;;AN)(A;;CCDC;;;WD)"
 #define CALLED_BACK(who) "(A;;CCDCLC;;;" who ")"
 #define CLIENT_PROGRAMS(who)                                                                                                     \
-  PROGRAM_APPID ("collector.exe", COLLECTOR_ID, CLIENT_DEFAULT_ACCESS CALLED_BACK (who))                                         \
-  PROGRAM_APPID ("hmi_runtime.exe", HMI_ID, CLIENT_DEFAULT_ACCESS CALLED_BACK (who))
+  PROGRAM_APPID ("collector.exe", COLLECTOR_ID, CLIENT_DEFAULT_HERE CALLED_BACK (who))                                           \
+  PROGRAM_APPID ("hmi_runtime.exe", HMI_ID, CLIENT_DEFAULT_HERE CALLED_BACK (who))
 #define CLIENT_RULES(from)                                                                                                       \
   MAPPER_RULE (from) PROGRAM_RULE (from, COLLECTOR_EXE, "collector.exe") PROGRAM_RULE (from, HMI_EXE, "hmi_runtime.exe")
 /* None is lower than what hardened servers take. */
@@ -146,10 +148,11 @@
 #define MATRIKON_RUNS_AS_OPCSERVER                                                                                               \
   "user right OpcServer: SeBatchLogonRight = present\n" MATRIKON "\\RunAs = REG_SZ .\\OpcServer\n"                               \
   "password SCM:" MATRIKON_ID " = account: OpcServer\n"
+#define SERVER_DEFAULT_HERE "O:BAG:BAD:(A;;CCDCLC;;;PS)(A;;CCDC;;;SY)(A;;CCDC;;;BA)(A;;CCDC;;;WD)"
 #define BOTH(group)                                                                                                              \
   MATRIKON_LISTS (group)                                                                                                         \
   MATRIKON_RULE (FROM_CLIENT)                                                                                                    \
-  PROGRAM_APPID ("archive.exe", ARCHIVE_ID, SERVER_DEFAULT_ACCESS CALLED_BACK (group))                                           \
+  PROGRAM_APPID ("archive.exe", ARCHIVE_ID, SERVER_DEFAULT_HERE CALLED_BACK (group))                                             \
   PROGRAM_RULE (FROM_CLIENT, ARCHIVE_EXE, "archive.exe")
 #define BOTH_LOCAL SERVER_LOCAL MATRIKON_RUNS_AS_OPCSERVER BOTH (GROUP)
 #define BOTH_DOMAIN SERVER_DOMAIN BOTH (DOMAIN_GROUP)
