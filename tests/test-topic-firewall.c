@@ -1,6 +1,7 @@
 /* What the topics firewall, discovery and policies plan on a small computer: goldens written from the rules. */
 #include <string.h>
 #include "station/image-station.h"
+#include "survey/firewall.h"
 #include "support/plant.h"
 #include "support/tap.h"
 
@@ -471,6 +472,55 @@ START_TEST (turning_on_names_who_is_cut_off)
 }
 END_TEST
 
+/* Rules without a program, and keywords, are for the ports and services that they name. */
+START_TEST (turning_on_names_all_who_are_cut_off)
+{
+  static const struct {
+    const char *subject, *listener, *rule;
+    gboolean served;
+  } listeners[] = {
+    { "tcp/49664", "lsass.exe", "Profile=Public|LPort=RPC-EPMap|Svc=Rpcss|", FALSE },
+    { "tcp/49665", "wininit.exe", "Profile=Public|LPort=RPC-EPMap|Svc=Rpcss|", FALSE },
+    { "tcp/49665", "wininit.exe", "LPort=RPC|App=%SystemRoot%\\system32\\svchost.exe|Svc=schedule|", FALSE },
+    { "tcp/49665", "wininit.exe", "LPort=RPC|App=%SystemRoot%\\system32\\wininit.exe|", TRUE },
+    { "tcp/5000", "wininit.exe", "LPort=RPC|App=%SystemRoot%\\system32\\wininit.exe|", FALSE },
+    { "tcp/49666", "svchost.exe (Schedule)", "LPort=RPC|App=%SystemRoot%\\system32\\svchost.exe|Svc=schedule|", TRUE },
+    { "tcp/49666", "svchost.exe (EventLog)", "LPort=RPC|App=%SystemRoot%\\system32\\svchost.exe|Svc=schedule|", FALSE },
+    { "tcp/135", "svchost.exe (RpcEptMapper)", "LPort=RPC-EPMap|Svc=Rpcss|", FALSE },
+    { "tcp/135", "svchost.exe (RpcSs)", "LPort=RPC-EPMap|Svc=Rpcss|", TRUE },
+    { "tcp/135", "svchost.exe", "LPort=RPC-EPMap|Svc=Rpcss|", TRUE },
+    { "tcp/49664", "svchost.exe", "LPort=RPC-EPMap|Svc=Rpcss|", FALSE },
+    { "udp/135", "svchost.exe (RpcSs)", "LPort=RPC-EPMap|Svc=Rpcss|", FALSE },
+    { "tcp/515", "spoolsv.exe", "App=%SystemRoot%\\system32\\spoolsv.exe|Svc=Spooler|", TRUE },
+    { "tcp/4000", "other.exe", "LPort=4000|", TRUE },
+    { "tcp/4001", "other.exe", "LPort=4000|", FALSE },
+  };
+  for (guint i = 0; i < G_N_ELEMENTS (listeners); i++) {
+    g_autofree char *rule = g_strconcat (ALLOW, listeners[i].rule, "Name=x|", NULL);
+    const DcwTestPut puts[] = {
+      { "fact", DCW_FACT_LISTENING, listeners[i].subject, listeners[i].listener },
+      { "rule", "R", NULL, rule },
+      { NULL, NULL, NULL, NULL },
+    };
+    DcwImage *image = dcw_plant_image ();
+    dcw_test_put_all (image, puts);
+    g_autoptr (DcwStation) station = dcw_image_station_new (image);
+    g_autoptr (DcwView) view = dcw_view_new (station);
+    g_autoptr (GPtrArray) facts = dcw_station_facts (station);
+    gboolean found = FALSE;
+    for (guint k = 0; k < facts->len; k++) {
+      const DcwFact *fact = facts->pdata[k];
+      if (strcmp (fact->id, DCW_FACT_LISTENING) != 0)
+        continue;
+      found = TRUE;
+      ck_assert_msg (dcw_firewall_serves_listener (view, fact, 1u << 2) == listeners[i].served, "%u: %s, %s", i,
+                     listeners[i].listener, listeners[i].rule);
+    }
+    ck_assert (found);
+  }
+}
+END_TEST
+
 START_TEST (recommended)
 {
   static const struct {
@@ -593,6 +643,7 @@ dcw_suite (void)
   suite_add_tcase (suite, table);
   TCase *rest = tcase_create ("rest");
   tcase_add_test (rest, turning_on_names_who_is_cut_off);
+  tcase_add_test (rest, turning_on_names_all_who_are_cut_off);
   tcase_add_test (rest, recommended);
   tcase_add_test (rest, ports_are_checked);
   tcase_add_test (rest, ports_are_of_servers_of_the_profile);

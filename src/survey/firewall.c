@@ -406,44 +406,105 @@ dcw_firewall_closed (DcwView *view, const DcwFirewallVerdict *verdict)
   return closed & dcw_firewall_profiles_in_use (view);
 }
 
-/* The rule names this listener's program, or none. */
-static gboolean
-names_listener (const DcwFirewallEntry *entry, const char *listener)
+/* What listens, as the fact has it: "svchost.exe (RpcSs)". */
+typedef struct {
+  guint protocol;
+  guint16 port;
+  char *exe;     /* folded file name */
+  char *service; /* folded, in brackets after it, or NULL */
+} Listener;
+
+static void
+clear_listener (Listener *listener)
 {
+  g_free (listener->exe);
+  g_free (listener->service);
+}
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Listener, clear_listener)
+
+static gboolean
+read_listener (const DcwFact *fact, Listener *listener)
+{
+  const char *slash = strchr (fact->subject, '/');
+  guint64 port;
+  if (slash == NULL || !g_ascii_string_to_unsigned (slash + 1, 10, 1, G_MAXUINT16, &port, NULL))
+    return FALSE;
+  listener->protocol = g_str_has_prefix (fact->subject, "udp") ? DCW_FIREWALL_UDP : DCW_FIREWALL_TCP;
+  listener->port = (guint16)port;
+  listener->exe = dcw_text_fold (dcw_value_file_name (fact->value));
+  char *bracket = strstr (listener->exe, " (");
+  gsize length = bracket != NULL ? strlen (bracket) : 0;
+  if (length > 3 && bracket[length - 1] == ')') {
+    listener->service = g_strndup (bracket + 2, length - 3);
+    *bracket = '\0';
+  }
+  return TRUE;
+}
+
+/* A service that a rule names listens in what listens here. Where the fact does not say whose it is, a rule that names its
+ * program too is believed, and else only the program that hosts Windows' services can be it. */
+static gboolean
+is_service_of (const char *service, const Listener *listener, gboolean named)
+{
+  g_autofree char *folded = dcw_text_fold (service), *host = dcw_text_fold ("svchost.exe");
+  if (listener->service == NULL)
+    return named || strcmp (listener->exe, host) == 0;
+  return strcmp (service, "*") == 0 || strcmp (folded, listener->service) == 0;
+}
+
+/* The rule names this listener's program and service, or none. */
+static gboolean
+names_listener (const DcwFirewallEntry *entry, const Listener *listener)
+{
+  const char *service = dcw_firewall_rule_service (entry->rule);
+  if (service != NULL && !is_service_of (service, listener, entry->app != NULL))
+    return FALSE;
   if (entry->app == NULL)
     return TRUE;
-  g_autofree char *exe = dcw_text_fold (dcw_value_file_name (listener));
   const char *name = dcw_value_file_name (entry->app);
-  if (!g_str_has_prefix (exe, name) || (exe[strlen (name)] != '\0' && exe[strlen (name)] != ' '))
-    return FALSE;
-  const char *service = dcw_firewall_rule_service (entry->rule);
-  if (service == NULL || strcmp (service, "*") == 0)
+  gsize length = strlen (name);
+  return g_str_has_prefix (listener->exe, name) && (listener->exe[length] == '\0' || listener->exe[length] == ' ');
+}
+
+/* Ports that keywords of rules stand for; "RPC" is whatever RPC got from Windows (facts 1.6). */
+static gboolean
+has_port (const DcwFirewallPorts *ports, const Listener *listener)
+{
+  static const struct {
+    const char *keyword;
+    guint protocol;
+    guint16 first, last;
+  } words[] = {
+    { "RPC-EPMap", DCW_FIREWALL_TCP, 135, 135 },      { "RPC", DCW_FIREWALL_TCP, FIRST_DYNAMIC, G_MAXUINT16 },
+    { "IPHTTPSIn", DCW_FIREWALL_TCP, 443, 443 },      { "Teredo", DCW_FIREWALL_UDP, 1, G_MAXUINT16 },
+    { "Ply2Disc", DCW_FIREWALL_UDP, 1, G_MAXUINT16 }, { "mDNS", DCW_FIREWALL_UDP, 5353, 5353 },
+  };
+  if (dcw_firewall_ports_have (ports, listener->port))
     return TRUE;
-  g_autofree char *folded = dcw_text_fold (service);
-  g_autofree char *bracketed = g_strdup_printf (" (%s)", folded);
-  return strchr (exe, '(') == NULL || strstr (exe, bracketed) != NULL;
+  for (guint i = 0; i < G_N_ELEMENTS (words); i++)
+    if (words[i].protocol == listener->protocol && listener->port >= words[i].first && listener->port <= words[i].last
+        && dcw_firewall_ports_have_keyword (ports, words[i].keyword))
+      return TRUE;
+  return FALSE;
 }
 
 gboolean
 dcw_firewall_serves_listener (DcwView *view, const DcwFact *fact, guint profile)
 {
   const DcwFirewall *firewall = dcw_firewall_read (view);
-  const char *slash = strchr (fact->subject, '/');
-  guint64 port;
-  if (slash == NULL || !g_ascii_string_to_unsigned (slash + 1, 10, 1, G_MAXUINT16, &port, NULL))
+  g_auto (Listener) listener = { 0 };
+  if (!read_listener (fact, &listener))
     return FALSE;
-  guint protocol = g_str_has_prefix (fact->subject, "udp") ? DCW_FIREWALL_UDP : DCW_FIREWALL_TCP;
   for (guint i = 0; i < firewall->entries->len; i++) {
     const DcwFirewallEntry *entry = firewall->entries->pdata[i];
     const DcwFirewallRule *rule = entry->rule;
     if (rule == NULL || !dcw_firewall_rule_is_active (rule) || dcw_firewall_rule_action (rule) == DCW_FIREWALL_BLOCK
         || dcw_firewall_rule_direction (rule) != DCW_FIREWALL_IN || (dcw_firewall_rule_profiles (rule) & profile) == 0
-        || !names_listener (entry, fact->value))
+        || dcw_firewall_rule_has_conditions (rule) || !names_listener (entry, &listener))
       continue;
-    guint for_protocol = dcw_firewall_rule_protocol (rule);
-    const DcwFirewallPorts *ports = dcw_firewall_rule_local_ports (rule);
-    if ((for_protocol == protocol || for_protocol == DCW_FIREWALL_ANY_PROTOCOL)
-        && (dcw_firewall_ports_have (ports, (guint16)port) || *ports->keywords != NULL))
+    guint protocol = dcw_firewall_rule_protocol (rule);
+    if ((protocol == listener.protocol || protocol == DCW_FIREWALL_ANY_PROTOCOL)
+        && has_port (dcw_firewall_rule_local_ports (rule), &listener))
       return TRUE;
   }
   return FALSE;
