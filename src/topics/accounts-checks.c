@@ -282,7 +282,7 @@ static const FlagRow flag_rows[] = {
   { "accounts.expires", "A12", DCW_SEVERITY_WARNING, DCW_USER_NEVER_EXPIRES, 0, N_ ("The password of %1 can expire."),
     N_ ("The connection ends one day without a warning: 0x80070532 (1330)."), N_ ("Let the password never expire.") },
   { "accounts.blank-allowed", "A13", DCW_SEVERITY_WARNING, DCW_USER_NO_PASSWORD_NEEDED, DCW_USER_NO_PASSWORD_NEEDED,
-    N_ ("The user %1 may have a blank password."),
+    N_ ("Windows does not insist on a password for the user %1."),
     N_ ("Windows lets nobody in over the network without a password: 0x8007052F (1327)."),
     N_ ("Require a password, and set one.") },
 };

@@ -169,6 +169,17 @@ check_blocking (DcwView *view, const DcwProfile *profile, GPtrArray *findings)
   }
 }
 
+/* A rule that is there may be for another kind of network than the one in use, so which is said. */
+static char *
+name_networks (guint profiles)
+{
+  GString *text = g_string_new (NULL);
+  for (guint i = 0; i < DCW_N_FIREWALL_PROFILES; i++)
+    if ((profiles & 1u << i) != 0)
+      g_string_append_printf (text, "%s%s", text->len > 0 ? ", " : "", dcw_firewall_profile_name (i));
+  return g_string_free (text, FALSE);
+}
+
 /* kind: one of each DcwWishKind. Whether the patch can help: the profile says for whom. */
 static void
 check_closed (DcwView *view, const DcwProfile *profile, GPtrArray *findings, DcwWishKind which, const Kind *kind,
@@ -187,10 +198,12 @@ check_closed (DcwView *view, const DcwProfile *profile, GPtrArray *findings, Dcw
       continue;
     dcw_firewall_judge_wish (view, profile, wish, NULL, &verdict);
     verdict.blocked = 0; /* that is a finding of its own */
-    if (dcw_firewall_closed (view, &verdict) == 0)
+    guint closed = dcw_firewall_closed (view, &verdict);
+    if (closed == 0)
       continue;
+    g_autofree char *networks = name_networks (closed);
     g_autoptr (DcwResource) resource = dcw_resource_named (DCW_KIND_FIREWALL_RULE, wish->rule, NULL);
-    add (findings, kind, resource, dcw_message_new (evidence, wish->name, NULL), TRUE);
+    add (findings, kind, resource, dcw_message_new (evidence, wish->name, networks, NULL), TRUE);
   }
 }
 
@@ -205,7 +218,7 @@ check_mapper (DcwView *view, const DcwProfile *profile, GPtrArray *findings)
                              DCW_FIREWALL_MAPPER,
                              "open" };
   check_closed (view, profile, findings, DCW_WISH_MAPPER, &kind,
-                N_ ("No rule lets the other computers in to TCP port 135, where DCOM begins."));
+                N_ ("No rule lets the other computers in to TCP port 135, where DCOM begins, on %2 networks."));
 }
 
 static void
@@ -219,7 +232,8 @@ check_opcenum (DcwView *view, const DcwProfile *profile, GPtrArray *findings)
                              DCW_FIREWALL_OPCENUM,
                              "open" };
   if (profile != NULL)
-    check_closed (view, profile, findings, DCW_WISH_OPCENUM, &kind, N_ ("No rule lets the other computers in to OPCEnum."));
+    check_closed (view, profile, findings, DCW_WISH_OPCENUM, &kind,
+                  N_ ("No rule lets the other computers in to OPCEnum on %2 networks."));
 }
 
 static void
@@ -233,7 +247,7 @@ check_server (DcwView *view, const DcwProfile *profile, GPtrArray *findings)
                              DCW_FIREWALL_SERVER,
                              "open" };
   check_closed (view, profile, findings, DCW_WISH_SERVER, &kind,
-                N_ ("No rule lets the other computers in to the OPC server %1."));
+                N_ ("No rule lets the other computers in to the OPC server %1 on %2 networks."));
 }
 
 static void
@@ -247,7 +261,7 @@ check_program (DcwView *view, const DcwProfile *profile, GPtrArray *findings)
                              DCW_FIREWALL_PROGRAM,
                              "open" };
   check_closed (view, profile, findings, DCW_WISH_PROGRAM, &kind,
-                N_ ("No rule lets the OPC server in to the client program %1."));
+                N_ ("No rule lets the OPC server in to the client program %1 on %2 networks."));
 }
 
 /* ---- Rules ---- */

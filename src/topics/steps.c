@@ -260,9 +260,10 @@ static void
 add_restart (Steps *steps, const char *service)
 {
   add (steps, RESTART_SERVICE, service,
-       dcw_message_new (N_ ("Restart the service %1 when its clients can do without it (opcdcom restart does it). Until then it "
-                            "works as before."),
-                        service, NULL));
+       dcw_message_new (
+           N_ ("Restart the service %1 after applying, if it has not been since, when its connections can do without it "
+               "(opcdcom restart does it): it takes up new settings only when it starts."),
+           service, NULL));
 }
 
 static void
@@ -335,8 +336,10 @@ collect_runner (Steps *steps, const DcwRunner *runner)
     add_restart (steps, runner->service);
   else if (!library)
     add (steps, RESTART_PROGRAM, runner->name,
-         dcw_message_new (N_ ("End %1 and start it again when its clients can do without it. Until then it works as before."),
-                          runner->name, NULL));
+         dcw_message_new (
+             N_ ("End %1 and start it again after applying, if it has not been since, when its connections can do without "
+                 "it: it takes up new settings only when it starts."),
+             runner->name, NULL));
   if (!runner->program)
     return;
   if (runner->service == NULL)
