@@ -1,5 +1,6 @@
 #include "session.h"
 #include "base/error.h"
+#include "base/i18n.h"
 #include "platform/folder.h"
 #include "apply/ticks.h"
 #include "document/document.h"
@@ -135,10 +136,9 @@ read_again (DcwUiSession *session, GError **error)
 }
 
 static gboolean
-open_station (DcwUiSession *session, const Work *work, GError **error)
+try_to_open (DcwUiSession *session, const Work *work, GError **error)
 {
   g_autoptr (DcwReport) settled = NULL;
-  close_station (session);
   session->station = dcw_station_open (work->spec, session->state_folder, error);
   if (session->station == NULL)
     return FALSE;
@@ -151,6 +151,17 @@ open_station (DcwUiSession *session, const Work *work, GError **error)
       return FALSE;
   }
   return read_again (session, error);
+}
+
+/* The station and all that goes with it, or nothing. */
+static gboolean
+open_station (DcwUiSession *session, const Work *work, GError **error)
+{
+  close_station (session);
+  gboolean good = try_to_open (session, work, error);
+  if (!good)
+    close_station (session);
+  return good;
 }
 
 static gboolean
@@ -216,6 +227,11 @@ do_job (DcwUiSession *session, const Work *work, Answer *answer)
     .progress_data = &going,
     .cancellable = work->cancellable,
   };
+  if (session->view == NULL) {
+    answer->error =
+        g_error_new_literal (DCW_ERROR, DCW_ERROR_REFUSED, _ ("The computer could not be read, so nothing was done."));
+    return;
+  }
   if (session->store == NULL && work->job != DCW_UI_JOB_PAIR) {
     answer->error = g_error_new (DCW_ERROR, DCW_ERROR_UNSUPPORTED, "%s",
                                  work->scene != NULL && work->scene->read_only != NULL ? work->scene->read_only : "");
@@ -408,6 +424,10 @@ dcw_ui_session_open (DcwUiSession *session, const char *spec, gboolean keep_draf
   Work *work = work_new (session, WORK_OPEN);
   work->spec = g_strdup (spec);
   push (session, work, DCW_UI_READING);
+  /* What was shown is another computer's from here on. */
+  g_clear_pointer (&session->scene, dcw_ui_scene_unref);
+  g_clear_pointer (&session->report, dcw_report_free);
+  g_signal_emit (session, signals[SIGNAL_SCENE], 0);
 }
 
 void
@@ -532,66 +552,84 @@ dcw_ui_session_answer_as_recommended (DcwUiSession *session, const char *option)
   dcw_ui_session_touched (session);
 }
 
-static void
-push_job (DcwUiSession *session, Work *work, DcwUiJob job, DcwSecrets *secrets)
+/* Only on the computer that is shown, and one job at a time. NULL: not now. secrets is taken. */
+static Work *
+job_new (DcwUiSession *session, DcwUiJob job, DcwSecrets *secrets)
 {
+  if (session->scene == NULL || session->activity == DCW_UI_READING || session->activity == DCW_UI_WORKING) {
+    g_clear_pointer (&secrets, dcw_secrets_free);
+    return NULL;
+  }
+  Work *work = work_new (session, WORK_JOB);
   work->job = job;
   work->secrets = secrets;
-  if (session->scene != NULL)
-    work->scene = dcw_ui_scene_ref (session->scene);
-  push (session, work, DCW_UI_WORKING);
+  work->scene = dcw_ui_scene_ref (session->scene);
+  return work;
+}
+
+static void
+push_job (DcwUiSession *session, Work *work)
+{
+  if (work != NULL)
+    push (session, work, DCW_UI_WORKING);
 }
 
 void
 dcw_ui_session_apply (DcwUiSession *session, DcwSecrets *secrets, gint64 confirm_within_s)
 {
-  Work *work = work_new (session, WORK_JOB);
-  work->confirm_within_s = confirm_within_s;
-  push_job (session, work, DCW_UI_JOB_APPLY, secrets);
+  Work *work = job_new (session, DCW_UI_JOB_APPLY, secrets);
+  if (work != NULL)
+    work->confirm_within_s = confirm_within_s;
+  push_job (session, work);
 }
 
 void
 dcw_ui_session_undo (DcwUiSession *session, guint run, gboolean preview, DcwConflictPolicy on_conflict, DcwSecrets *secrets)
 {
-  Work *work = work_new (session, WORK_JOB);
-  work->run = run;
-  work->on_conflict = on_conflict;
-  push_job (session, work, preview ? DCW_UI_JOB_PREVIEW_UNDO : DCW_UI_JOB_UNDO, secrets);
+  Work *work = job_new (session, preview ? DCW_UI_JOB_PREVIEW_UNDO : DCW_UI_JOB_UNDO, secrets);
+  if (work != NULL) {
+    work->run = run;
+    work->on_conflict = on_conflict;
+  }
+  push_job (session, work);
 }
 
 void
 dcw_ui_session_resume (DcwUiSession *session)
 {
-  push_job (session, work_new (session, WORK_JOB), DCW_UI_JOB_RESUME, NULL);
+  push_job (session, job_new (session, DCW_UI_JOB_RESUME, NULL));
 }
 
 void
 dcw_ui_session_confirm (DcwUiSession *session)
 {
-  push_job (session, work_new (session, WORK_JOB), DCW_UI_JOB_CONFIRM, NULL);
+  push_job (session, job_new (session, DCW_UI_JOB_CONFIRM, NULL));
 }
 
 void
 dcw_ui_session_restart (DcwUiSession *session)
 {
-  push_job (session, work_new (session, WORK_JOB), DCW_UI_JOB_RESTART, NULL);
+  push_job (session, job_new (session, DCW_UI_JOB_RESTART, NULL));
 }
 
 void
 dcw_ui_session_pair (DcwUiSession *session, const char *path)
 {
-  Work *work = work_new (session, WORK_JOB);
-  work->path = g_strdup (path);
-  push_job (session, work, DCW_UI_JOB_PAIR, NULL);
+  Work *work = job_new (session, DCW_UI_JOB_PAIR, NULL);
+  if (work != NULL)
+    work->path = g_strdup (path);
+  push_job (session, work);
 }
 
 void
 dcw_ui_session_tick (DcwUiSession *session, const char *step, gboolean done)
 {
-  Work *work = work_new (session, WORK_JOB);
-  work->step = g_strdup (step);
-  work->done = done;
-  push_job (session, work, DCW_UI_JOB_TICK, NULL);
+  Work *work = job_new (session, DCW_UI_JOB_TICK, NULL);
+  if (work != NULL) {
+    work->step = g_strdup (step);
+    work->done = done;
+  }
+  push_job (session, work);
 }
 
 /* What is being applied is brought to an end first: a station is never left between two changes by a closed window. */

@@ -5,7 +5,7 @@
  * the station again.
  *
  * Signals:
- *   "scene"     a new scene is there (dcw_ui_session_scene())
+ *   "scene"     a new scene is there (dcw_ui_session_scene()), or none: another station is being opened
  *   "activity"  dcw_ui_session_activity() is another
  *   "progress"  (guint i, guint n, DcwChange *change, guint phase, guint result): as DcwProgress
  *   "done"      (guint job, DcwReport *report or NULL, GError *error or NULL): a job that writes has ended
@@ -51,7 +51,9 @@ void dcw_ui_session_set_list (DcwUiSession *session, DcwProfileList list, const 
 void dcw_ui_session_answer (DcwUiSession *session, const char *option, const char *value);
 void dcw_ui_session_answer_as_recommended (DcwUiSession *session, const char *option);
 
-/* Applies the plan of the scene, and nothing else. secrets is taken. confirm_within_s 0: no deadline. */
+/* What follows works on the station of the scene, and does nothing while another is being read or worked on.
+ *
+ * Applies the plan of the scene, and nothing else. secrets is taken. confirm_within_s 0: no deadline. */
 void dcw_ui_session_apply (DcwUiSession *session, DcwSecrets *secrets, gint64 confirm_within_s);
 /* run 0: last. secrets is taken, may be NULL. */
 void dcw_ui_session_undo (DcwUiSession *session, guint run, gboolean preview, DcwConflictPolicy on_conflict, DcwSecrets *secrets);

@@ -183,10 +183,11 @@ scene_changed (DcwUiSession *session, DcwUiWindow *window)
 {
   const DcwUiScene *scene = dcw_ui_session_scene (session);
   /* Translators: title of the window; %s is the name of a computer */
-  g_autofree char *title =
-      scene->computer != NULL ? g_strdup_printf (_ ("OPC DCOM Wizard – %s"), scene->computer) : g_strdup (_ ("OPC DCOM Wizard"));
-  gtk_window_set_title (GTK_WINDOW (window), title);
-  dcw_ui_remembered_add (DCW_UI_RECENT_STATIONS, scene->spec);
+  g_autofree char *title = scene != NULL && scene->computer != NULL
+                               ? g_strdup_printf (_ ("OPC DCOM Wizard – %s"), scene->computer)
+                               : g_strdup (_ ("OPC DCOM Wizard"));
+  if (scene != NULL)
+    dcw_ui_remembered_add (DCW_UI_RECENT_STATIONS, scene->spec);
   for (guint i = 0; i < DCW_UI_N_STEPS; i++)
     show_step (window, i);
   update_buttons (window);

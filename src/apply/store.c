@@ -76,7 +76,9 @@ dcw_store_open (const char *state_folder, DcwStation *station, GError **error)
   store->state_folder = g_strdup (state_folder);
   store->instance = g_strdup (instance);
   store->file = dcw_station_file (station);
-  store->folder = g_build_filename (state_folder, "runs", instance, NULL);
+  /* Apart, for what a live computer calls itself anybody can write into a file. */
+  g_autofree char *leaf = g_strconcat (store->file != NULL ? "" : "live-", instance, NULL);
+  store->folder = g_build_filename (state_folder, "runs", leaf, NULL);
   if (!check_private (state_folder, error) || !check_private (store->folder, error))
     return NULL;
   return g_steal_pointer (&store);

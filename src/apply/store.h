@@ -1,4 +1,5 @@
-/* store: where the snapshots and journals of one station are kept: STATE/runs/INSTANCE/NNNNNN/{snapshot.xml,journal}.
+/* store: where the snapshots and journals of one station are kept: STATE/runs/INSTANCE/NNNNNN/{snapshot.xml,journal}
+ * (of a live computer STATE/runs/live-INSTANCE).
  * Beside them are lock and owner (apply/owner.h). Private folders (platform/folder.h); everything in them may be hostile all the
  * same and is validated.
  *

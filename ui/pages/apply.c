@@ -114,6 +114,8 @@ static void
 update (ApplyPage *page)
 {
   const DcwUiScene *scene = dcw_ui_session_scene (page->session);
+  if (scene == NULL)
+    check_passwords (page);
   if (scene == NULL || dcw_ui_session_activity (page->session) == DCW_UI_WORKING)
     return;
   if (g_strcmp0 (scene->digest, page->digest) != 0) {
@@ -153,6 +155,24 @@ activity_changed (DcwUiSession *session, GtkWidget *box)
 }
 
 static void
+empty_passwords (ApplyPage *page)
+{
+  for (guint i = 0; i < page->asked->len; i++) {
+    const Asked *asked = page->asked->pdata[i];
+    gtk_editable_set_text (GTK_EDITABLE (asked->first), "");
+    if (asked->again != NULL)
+      gtk_editable_set_text (GTK_EDITABLE (asked->again), "");
+  }
+}
+
+/* Who leaves the page may leave the desk too. */
+static void
+left (GtkWidget *box, gpointer data)
+{
+  empty_passwords (data);
+}
+
+static void
 apply (GtkButton *button, gpointer data)
 {
   ApplyPage *page = data;
@@ -162,10 +182,8 @@ apply (GtkButton *button, gpointer data)
   for (guint i = 0; i < page->asked->len; i++) {
     const Asked *asked = page->asked->pdata[i];
     dcw_secrets_set (secrets, asked->account, text_of (asked->first));
-    gtk_editable_set_text (GTK_EDITABLE (asked->first), "");
-    if (asked->again != NULL)
-      gtk_editable_set_text (GTK_EDITABLE (asked->again), "");
   }
+  empty_passwords (page);
   dcw_ui_session_apply (page->session, secrets, within_s);
 }
 
@@ -226,6 +244,7 @@ dcw_ui_apply_page_new (DcwUiSession *session, DcwUiPageId id)
   gtk_box_append (GTK_BOX (box), page->bar);
   gtk_box_append (GTK_BOX (box), page->steps);
   g_object_set_data_full (G_OBJECT (box), "page", page, page_free);
+  g_signal_connect (box, "unmap", G_CALLBACK (left), page);
   g_signal_connect_object (session, "activity", G_CALLBACK (activity_changed), box, 0);
   g_signal_connect_object (session, "progress", G_CALLBACK (progressed), box, 0);
   g_signal_connect_object (session, "done", G_CALLBACK (ended), box, 0);

@@ -51,7 +51,7 @@ save_pair (GtkButton *button, gpointer session)
   GtkFileChooserNative *dialog = gtk_file_chooser_native_new (
       _ ("Save for the other computer"), GTK_WINDOW (dcw_ui_window_of (button)), GTK_FILE_CHOOSER_ACTION_SAVE, NULL, NULL);
   const DcwUiScene *scene = dcw_ui_session_scene (session);
-  g_autofree char *name = g_strdup_printf ("%s-pair.opc-profile.xml", scene->computer != NULL ? scene->computer : "opc");
+  g_autofree char *name = g_strdup_printf ("%s-pair.opc-profile.xml", scene != NULL && scene->computer != NULL ? scene->computer : "opc");
   gtk_file_chooser_set_current_name (GTK_FILE_CHOOSER (dialog), name);
   gtk_native_dialog_set_modal (GTK_NATIVE_DIALOG (dialog), TRUE);
   g_signal_connect (dialog, "response", G_CALLBACK (pair_response), session);

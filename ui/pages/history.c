@@ -10,7 +10,16 @@ typedef struct {
   DcwUiSession *session;
   GtkWidget *runs, *preview;
   guint chosen; /* run that the preview is of */
+  char *spec;   /* and its station */
 } HistoryPage;
+
+static void
+page_free (gpointer data)
+{
+  HistoryPage *page = data;
+  g_free (page->spec);
+  g_free (page);
+}
 
 static const char *
 phase_word (const DcwRun *run)
@@ -28,6 +37,7 @@ static void
 look (GtkButton *button, gpointer data)
 {
   HistoryPage *page = data;
+  dcw_ui_clear (page->preview);
   page->chosen = GPOINTER_TO_UINT (g_object_get_data (G_OBJECT (button), "run"));
   dcw_ui_session_undo (page->session, page->chosen, TRUE, DCW_CONFLICT_SKIP, NULL);
 }
@@ -36,7 +46,8 @@ static void
 undo (GtkButton *button, gpointer data)
 {
   HistoryPage *page = data;
-  dcw_ui_session_undo (page->session, page->chosen, FALSE, DCW_CONFLICT_SKIP, NULL);
+  dcw_ui_session_undo (page->session, GPOINTER_TO_UINT (g_object_get_data (G_OBJECT (button), "run")), FALSE, DCW_CONFLICT_SKIP,
+                       NULL);
 }
 
 static void
@@ -44,6 +55,11 @@ update (HistoryPage *page)
 {
   const DcwUiScene *scene = dcw_ui_session_scene (page->session);
   dcw_ui_clear (page->runs);
+  if (scene == NULL || g_strcmp0 (scene->spec, page->spec) != 0) {
+    dcw_ui_clear (page->preview);
+    g_free (page->spec);
+    page->spec = g_strdup (scene != NULL ? scene->spec : NULL);
+  }
   if (scene == NULL)
     return;
   if (scene->runs == NULL || scene->runs->len == 0)
@@ -86,6 +102,7 @@ job_done (DcwUiSession *session, guint job, DcwReport *report, GError *error, Gt
   if (job != DCW_UI_JOB_PREVIEW_UNDO)
     return;
   GtkWidget *button = dcw_ui_button (_ ("_Undo it now"), G_CALLBACK (undo), page);
+  g_object_set_data (G_OBJECT (button), "run", GUINT_TO_POINTER (page->chosen));
   gtk_widget_add_css_class (button, "suggested-action");
   gtk_box_append (GTK_BOX (page->preview), button);
 }
@@ -100,7 +117,7 @@ dcw_ui_history_page_new (DcwUiSession *session, DcwUiPageId id)
   page->preview = gtk_box_new (GTK_ORIENTATION_VERTICAL, 8);
   gtk_box_append (GTK_BOX (box), page->runs);
   gtk_box_append (GTK_BOX (box), page->preview);
-  g_object_set_data_full (G_OBJECT (box), "page", page, g_free);
+  g_object_set_data_full (G_OBJECT (box), "page", page, page_free);
   g_signal_connect_object (session, "done", G_CALLBACK (job_done), box, 0);
   dcw_ui_follow (box, session, (DcwUiUpdate)update, page);
   return box;
