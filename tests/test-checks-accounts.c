@@ -70,6 +70,8 @@ static const Pair pairs[] = {
   { "accounts.dead-member", "member|S-1-5-32-562|M-1099", NULL, "member|S-1-5-32-562|S-1-5-21-9-9-9-1099" },
   { "accounts.dead-right", "right|M-1099|SeBatchLogonRight", NULL, "right|S-1-5-21-9-9-9-1099|SeBatchLogonRight" },
   { "accounts.controller", "fact|computer.joined||controller", "", NULL },
+  { "accounts.other-network", "fact|computer.joined||domain\nfact|computer.joined-to||PLANT", "",
+    "fact|computer.joined||workgroup\nfact|computer.joined-to||PLANT" },
   { "accounts.rights-unknown", "whole|user\nwhole|group\nwhole|membership\nwhole|service\nwhole|registry-key", "",
     "whole|user\nwhole|group\nwhole|membership\nwhole|service\nwhole|registry-key\nwhole|account-right" },
   { "identity.server-built-in", "service|Plant|S-1-5-18|2|16|C:\\plant.exe", "", NULL },

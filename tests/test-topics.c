@@ -74,9 +74,9 @@ static const Case cases[] = {
   { "policy of the domain", HAS_GROUP | IN_POLICY | FROM_DOMAIN, NULL, "",
     POLICY "\\MachineLaunchRestriction: a policy of the domain sets this limit; have it changed there, or ask for it to be "
            "changed here\n",
-    "limits.policy-domain" },
+    "limits.policy-domain accounts.other-network" },
   { "policy of the domain, asked", HAS_GROUP | IN_POLICY | FROM_DOMAIN, "change",
-    POLICY "\\MachineLaunchRestriction = " POLICY_LIMIT "(A;;CCLCRP;;;" MACHINE "-1005)\n", "", "limits.policy-domain" },
+    POLICY "\\MachineLaunchRestriction = " POLICY_LIMIT "(A;;CCLCRP;;;" MACHINE "-1005)\n", "", "limits.policy-domain accounts.other-network" },
   { "policy not recorded", HAS_GROUP | POLICY_NOT_RECORDED, NULL,
     OLE "\\MachineLaunchRestriction = " LIMIT "(A;;CCLCRP;;;" MACHINE "-1005)\n", "",
     "limits.policy-unknown limits.policy-unknown" },

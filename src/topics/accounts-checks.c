@@ -403,6 +403,26 @@ check_not_recorded (DcwView *view, const DcwProfile *profile, GPtrArray *finding
        NULL, N_ ("Look at Local Policies, User Rights Assignment in secpol.msc."), NULL, NULL);
 }
 
+/* What the profile says of the network goes by names and passwords; a domain that is not there recognises nobody. */
+static void
+check_other_network (DcwView *view, const DcwProfile *profile, GPtrArray *findings)
+{
+  const char *joined = dcw_view_fact (view, DCW_FACT_JOINED, ""), *to = dcw_view_fact (view, DCW_FACT_JOINED_TO, "");
+  if (profile == NULL || joined == NULL)
+    return;
+  const char *name = to != NULL ? to : "?";
+  if (profile->network == DCW_NETWORK_DOMAIN && strcmp (joined, "workgroup") == 0)
+    add (findings, "accounts.other-network", "A19", DCW_SEVERITY_WARNING, NULL,
+         dcw_message_new (N_ ("This computer is in the workgroup %1, not in a domain."), name, NULL),
+         N_ ("No domain recognises callers here: accounts of a domain do not count, and local ones are not made."),
+         N_ ("Choose workgroup as the network, or join the computer to the domain first."), NULL, NULL);
+  else if (profile->network == DCW_NETWORK_WORKGROUP && strcmp (joined, "domain") == 0)
+    add (findings, "accounts.other-network", "A19", DCW_SEVERITY_INFO, NULL,
+         dcw_message_new (N_ ("This computer is in the domain %1, not in a workgroup."), name, NULL),
+         N_ ("Local accounts work all the same, but the domain's own would need no passwords kept equal."),
+         N_ ("Choose domain or mixed as the network, unless the other computer is in no domain."), NULL, NULL);
+}
+
 const DcwCheck dcw_accounts_checks[DCW_ACCOUNTS_N_CHECKS] = {
   { "accounts.group-missing", "A01", check_group_missing },
   { "accounts.name-taken", "A02", check_name_taken },
@@ -422,4 +442,5 @@ const DcwCheck dcw_accounts_checks[DCW_ACCOUNTS_N_CHECKS] = {
   { "accounts.dead-right", "A16", check_dead_rights },
   { "accounts.controller", "A17", check_controller },
   { "accounts.rights-unknown", "A18", check_not_recorded },
+  { "accounts.other-network", "A19", check_other_network },
 };

@@ -3,7 +3,7 @@
 #include "survey/accounts.h"
 #include "topics/topic.h"
 
-#define DCW_ACCOUNTS_N_CHECKS 18
+#define DCW_ACCOUNTS_N_CHECKS 19
 extern const DcwCheck dcw_accounts_checks[DCW_ACCOUNTS_N_CHECKS];
 
 /* Options that the checks name as remedies. */

@@ -501,6 +501,23 @@ is_yes_or_no (DcwView *view, DcwSettingId id)
   return found;
 }
 
+/* All three values, as any of them may be what is wrong. */
+static void
+add_broken_ports (DcwView *view, GPtrArray *findings, const Kind *kind, const DcwResource *resource)
+{
+  static const DcwSettingId ids[] = { DCW_SETTING_RPC_PORTS, DCW_SETTING_RPC_PORTS_ARE_OPEN, DCW_SETTING_RPC_USES_PORTS };
+  g_autoptr (GString) now = g_string_new (NULL);
+  for (guint i = 0; i < G_N_ELEMENTS (ids); i++) {
+    const DcwSetting *setting = dcw_setting (ids[i]);
+    g_autofree char *shown = dcw_state_show (dcw_view_get_setting (view, setting), DCW_CODEC_NONE);
+    g_string_append_printf (now, "%s%s: %s", i > 0 ? "; " : "", setting->value, shown);
+  }
+  add (findings, kind, resource,
+       dcw_message_new (N_ ("The ranges of ports for RPC are not valid. In %1 there is now: %2."),
+                        dcw_setting (DCW_SETTING_RPC_PORTS)->path, now->str, NULL),
+       FALSE);
+}
+
 static void
 check_rpc_ports (DcwView *view, const DcwProfile *profile, GPtrArray *findings)
 {
@@ -517,7 +534,7 @@ check_rpc_ports (DcwView *view, const DcwProfile *profile, GPtrArray *findings)
     return;
   guint n = count_ports (view);
   if (n == 0 || !is_yes_or_no (view, DCW_SETTING_RPC_PORTS_ARE_OPEN) || !is_yes_or_no (view, DCW_SETTING_RPC_USES_PORTS))
-    add (findings, &broken, resource, dcw_message_new (N_ ("The ranges of ports for RPC are not valid."), NULL), FALSE);
+    add_broken_ports (view, findings, &broken, resource);
   else if (n < ENOUGH_PORTS) {
     g_autofree char *count = g_strdup_printf ("%u", n);
     add (findings, &broken, resource,

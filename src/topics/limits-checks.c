@@ -398,7 +398,7 @@ typedef struct {
 
 static const NumberRow number_rows[] = {
   { DCW_SETTING_REQUIRE_INTEGRITY, 0, 0, "limits.hardening-off", "L25", DCW_SEVERITY_WARNING,
-    N_ ("Somebody switched the DCOM hardening (CVE-2021-26414) off on this computer."),
+    N_ ("Somebody switched the DCOM hardening (CVE-2021-26414) off on this computer: %1 in %2 is %3."),
     N_ ("With the update of March 2023 the value is ignored. Without it, this computer still lets others start programs here "
         "with "
         "calls that can be changed on the way."),
@@ -418,9 +418,11 @@ check_number (DcwView *view, GPtrArray *findings, const NumberRow *row)
 {
   guint32 number;
   const DcwSetting *setting = dcw_setting (row->setting);
-  if (dcw_value_number (view, setting->path, setting->value, &number) && number >= row->low && number <= row->high)
-    add (findings, row->id, row->code, row->severity, setting, dcw_message_new (row->evidence, NULL), row->effect, row->advice,
-         NULL, NULL);
+  if (!dcw_value_number (view, setting->path, setting->value, &number) || number < row->low || number > row->high)
+    return;
+  g_autofree char *shown = g_strdup_printf ("%u", number);
+  add (findings, row->id, row->code, row->severity, setting,
+       dcw_message_new (row->evidence, setting->value, setting->path, shown, NULL), row->effect, row->advice, NULL, NULL);
 }
 
 #define ROW_CHECK(function, check, row)                                                                                          \
