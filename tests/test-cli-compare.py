@@ -83,7 +83,7 @@ def since_a_run(place):
     place.write('s.xml', changed.replace(limit, plain))
     text, data = both(place, 'audit', '--station', 's.xml', '--since', '1', expect=10)
     assert '- OPC Users: Remote Launch, Remote Activation' in text.out and 'COM limits' in text.out, text
-    assert 'opcdcom undo 1 --on-conflict skip' in text.out, text
+    assert 'opcdcom undo 1 --on-conflict skip --station s.xml' in text.out and data['takenBack'] is None, text
     row = data['differences'][0]
     assert len(data['differences']) == 1 and row['difference'] == 'changed' and row['topic'] == 'limits', data
     assert row['differences'] == ['- OPC Users: Remote Launch, Remote Activation'], row
@@ -92,10 +92,13 @@ def since_a_run(place):
     place.run('audit', '--station', 's.xml', '--since', '2', expect=0)
     text, data = both(place, 'audit', '--station', 's.xml', '--since', '1', expect=10)
     assert 'Gone: group OPC Users' in text.out and 'opcdcom undo' not in text.out, text
+    assert 'Run 2 took run 1 back' in text.out and data['takenBack'] == 2, text
     assert {row['difference'] for row in data['differences']} == {'gone', 'changed'}, data
     # The undo put back the very bytes; what it left is as it was before.
     place.run('undo', '2', '--station', 's.xml', expect=0)
     place.run('audit', '--station', 's.xml', '--since', '3', expect=0)
+    again = place.run('audit', '--station', 's.xml', '--since', '1')
+    assert 'run 3 did it again' in again.out and 'other accounts to Windows' in again.out, again
     for words, part in ((('--since', '9'), '9'), (('--since', 'first'), 'first'), (('--since', '1', '--against', 's.xml'), 'together')):
         assert part in place.run('audit', '--station', 's.xml', *words, expect=2).err, words
 
@@ -115,12 +118,19 @@ def against_a_capture(place):
     text, data = both(place, 'audit', '--station', 's.xml', '--against', 'good.xml', expect=10)
     for part in ('Deleted and made again: user annie', f'It was {MACHINE}-1002 and is {MACHINE}-1003 now', 'New: membership annie → Crew',
                  '- BUILTIN\\Performance Log Users: everything', 'Windows build: 19045 → 22631', 'State of the service OpcEnum: running → stopped',
-                 'opcdcom plan --profile FILE'):
+                 'opcdcom plan --profile FILE --station s.xml'):
         assert part in text.out, f'{part} is not in {text}'
     rows = [(row['difference'], row['topic'], row.get('fact', {}).get('id')) for row in data['differences']]
     assert rows == [('made-again', 'accounts', None), ('new', 'accounts', None), ('changed', 'limits', None),
                     ('changed', None, 'windows.build')], rows
     assert data['differences'][0]['again']['text'].endswith('-1003'), data['differences'][0]
+    # A finding is told with what was seen, and only where it was not there before.
+    then = {row['code'] for row in place.run('audit', '--station', 'good.xml', '--json').json()['findings']}
+    found = {row['code']: row['evidence']['text'] for row in place.run('audit', '--station', 's.xml', '--json').json()['findings']}
+    codes = {row['finding'] for row in data['differences']} - {None}
+    assert not codes & then, (codes, then)
+    for code in codes:
+        assert f'{code}: {found[code]}' in text.out, (code, text)
     assert [row['fact']['id'] for row in data['passing']] == ['service.state'], data
     assert data['summary']['differences'] == 4 and data['unknown'] == [], data
     # What can't be read any more is told apart.

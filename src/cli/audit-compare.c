@@ -39,17 +39,24 @@ note_binding (const char *name, const DcwSid *sid, gpointer comparison)
   dcw_comparison_name (comparison, sid, name);
 }
 
-/* *can: it left something that no later run took back. */
+/* Whether it left something that no later run took back, and which did. */
 static gboolean
-can_be_undone (DcwStore *store, const DcwRun *run, gboolean *can, GError **error)
+find_later (DcwStore *store, const DcwRun *run, DcwCompared *what, GError **error)
 {
   g_autoptr (GPtrArray) runs = dcw_store_runs (store, error);
   if (runs == NULL)
     return FALSE;
-  *can = dcw_run_has_effect (run);
+  what->undoable = dcw_run_has_effect (run);
   for (guint i = 0; i < runs->len; i++)
     if (((const DcwRun *)runs->pdata[i])->parent == run->number)
-      *can = FALSE;
+      what->undoable = FALSE;
+  what->taken_back = dcw_show_run_undone_by (run, runs);
+  for (guint i = 0; what->taken_back != 0 && i < runs->len; i++) {
+    const DcwRun *later = runs->pdata[i];
+    if (later->root == run->root && later->number > what->taken_back && later->direction == run->direction
+        && dcw_run_has_effect (later))
+      what->again = MAX (what->again, later->number);
+  }
   return TRUE;
 }
 
@@ -68,12 +75,12 @@ dcw_audit_since (DcwCli *cli, DcwCompared *what, GError **error)
     return NULL;
   }
   if (!dcw_run_is_finished (run) && run->phase != DCW_RUN_WAITING) {
-    g_set_error (error, DCW_ERROR, DCW_ERROR_REFUSED, _ ("run %u was interrupted: opcdcom resume brings it to an end"),
-                 run->number);
+    g_autofree char *resume = dcw_cli_command (cli, "resume");
+    g_set_error (error, DCW_ERROR, DCW_ERROR_REFUSED, _ ("run %u was interrupted: %s brings it to an end"), run->number, resume);
     return NULL;
   }
   g_autoptr (DcwSnapshot) snapshot = dcw_store_snapshot (cli->store, run->root, error);
-  if (snapshot == NULL || !can_be_undone (cli->store, run, &what->undoable, error))
+  if (snapshot == NULL || !find_later (cli->store, run, what, error))
     return NULL;
   DcwComparison *comparison = dcw_comparison_new ();
   for (guint i = 0; i < run->n_changes && i < snapshot->plan->changes->len; i++)
@@ -86,8 +93,9 @@ dcw_audit_since (DcwCli *cli, DcwCompared *what, GError **error)
 /* ---- Against a recording ---- */
 
 DcwComparison *
-dcw_audit_against (DcwCli *cli, const char *spec, GError **error)
+dcw_audit_against (DcwCli *cli, const DcwProfile *profile, DcwCompared *what, GError **error)
 {
+  const char *spec = what->against;
   g_autoptr (DcwStation) station = dcw_station_open (spec, cli->state_folder, error);
   if (station == NULL)
     return NULL;
@@ -105,6 +113,7 @@ dcw_audit_against (DcwCli *cli, const char *spec, GError **error)
   }
   g_autoptr (DcwView) before = dcw_view_new (station);
   g_autoptr (DcwImage) surveyed = dcw_capture (cli->view);
+  what->known = dcw_audit (before, profile);
   return dcw_compare (dcw_image_station_image (DCW_IMAGE_STATION (station)), before, surveyed, cli->view);
 }
 
@@ -123,12 +132,26 @@ topic_of (const DcwDifference *difference)
   return difference->resource != NULL ? dcw_topic_of (difference->resource) : NULL;
 }
 
-static const DcwFinding *
-find_finding (const GPtrArray *findings, const DcwResource *resource)
+static gboolean
+was_found (const DcwCompared *what, const DcwFinding *finding)
 {
+  for (guint i = 0; i < what->known->len; i++) {
+    const DcwFinding *then = what->known->pdata[i];
+    if (strcmp (then->id, finding->id) == 0 && then->resource != NULL && dcw_resource_equal (then->resource, finding->resource))
+      return TRUE;
+  }
+  return FALSE;
+}
+
+/* Advice about what was wrong before would undo what somebody has set right, so only what is new counts. */
+static const DcwFinding *
+find_finding (const DcwCompared *what, const GPtrArray *findings, const DcwResource *resource)
+{
+  if (what->known == NULL)
+    return NULL;
   for (guint i = 0; resource != NULL && i < findings->len; i++) {
     const DcwFinding *finding = findings->pdata[i];
-    if (finding->resource != NULL && dcw_resource_equal (finding->resource, resource))
+    if (finding->resource != NULL && dcw_resource_equal (finding->resource, resource) && !was_found (what, finding))
       return finding;
   }
   return NULL;
@@ -172,7 +195,7 @@ show_fact (DcwCli *cli, const DcwDifference *difference)
 }
 
 static void
-show_one (DcwCli *cli, const DcwDifference *difference, GHashTable *names, const GPtrArray *findings)
+show_one (DcwCli *cli, const DcwCompared *what, const DcwDifference *difference, GHashTable *names, const GPtrArray *findings)
 {
   if (difference->resource == NULL) {
     show_fact (cli, difference);
@@ -187,14 +210,19 @@ show_one (DcwCli *cli, const DcwDifference *difference, GHashTable *names, const
                       _ ("     It was %s and is %s now: another account to Windows, without what the old one was allowed."), old,
                       new);
   }
-  const DcwFinding *finding = find_finding (findings, difference->resource);
-  g_autofree char *advice = finding != NULL && finding->advice != NULL ? dcw_message_show (finding->advice) : NULL;
-  if (finding != NULL)
-    dcw_printer_line (cli->out, advice != NULL ? "     %s: %s" : "     %s%s", finding->code, advice != NULL ? advice : "");
+  const DcwFinding *finding = find_finding (what, findings, difference->resource);
+  if (finding == NULL)
+    return;
+  g_autofree char *evidence = dcw_message_show (finding->evidence);
+  g_autofree char *advice = finding->advice != NULL ? dcw_message_show (finding->advice) : NULL;
+  dcw_printer_line (cli->out, "     %s: %s", finding->code, evidence);
+  if (advice != NULL)
+    dcw_printer_line (cli->out, "     %s", advice);
 }
 
 static void
-show_topic (DcwCli *cli, const DcwComparison *comparison, const DcwTopic *topic, const GPtrArray *findings)
+show_topic (DcwCli *cli, const DcwCompared *what, const DcwComparison *comparison, const DcwTopic *topic,
+            const GPtrArray *findings)
 {
   gboolean titled = FALSE;
   for (guint i = 0; i < comparison->differences->len; i++) {
@@ -206,7 +234,7 @@ show_topic (DcwCli *cli, const DcwComparison *comparison, const DcwTopic *topic,
       dcw_printer_line (cli->out, "%s", topic != NULL ? _ (topic->title) : _ ("The computer"));
       titled = TRUE;
     }
-    show_one (cli, difference, comparison->names, findings);
+    show_one (cli, what, difference, comparison->names, findings);
   }
 }
 
@@ -250,6 +278,23 @@ summarise (DcwCli *cli, const DcwComparison *comparison, const DcwCompared *what
 }
 
 static void
+show_taken_back (DcwCli *cli, const DcwCompared *what)
+{
+  if (what->taken_back == 0)
+    return;
+  g_autofree char *better = dcw_cli_command (cli, "audit --since last");
+  if (what->again > 0)
+    dcw_printer_line (
+        cli->out,
+        _ ("Run %u took run %u back, and run %u did it again: accounts that it made again are other accounts to Windows, "
+           "though they have the same names. To compare with what was done last: %s"),
+        what->taken_back, what->run, what->again, better);
+  else
+    dcw_printer_line (cli->out, _ ("Run %u took run %u back, so what it did is gone. To compare with what was done last: %s"),
+                      what->taken_back, what->run, better);
+}
+
+static void
 show_rest (DcwCli *cli, const DcwComparison *comparison, const DcwCompared *what)
 {
   guint n_others = comparison->n_others, n_unrecorded = comparison->n_unrecorded;
@@ -268,21 +313,22 @@ show_rest (DcwCli *cli, const DcwComparison *comparison, const DcwCompared *what
                       n_unrecorded);
   if (comparison->differences->len == 0)
     return;
-  dcw_printer_line (
-      cli->out, "%s",
-      _ ("To have it as your profile says again: opcdcom plan --profile FILE shows what that takes, apply does it."));
-  if (what->undoable)
-    dcw_printer_line (cli->out, _ ("To take back what the run did and nobody changed since: opcdcom undo %u --on-conflict skip"),
-                      what->run);
+  g_autofree char *plan = dcw_cli_command (cli, "plan --profile FILE");
+  dcw_printer_line (cli->out, _ ("To have it as your profile says again: %s shows what that takes, apply does it."), plan);
+  if (what->undoable) {
+    g_autofree char *undo = dcw_cli_command (cli, "undo %u --on-conflict skip", what->run);
+    dcw_printer_line (cli->out, _ ("To take back what the run did and nobody changed since: %s"), undo);
+  }
 }
 
 /* ---- JSON ---- */
 
 static void
-write_difference (DcwCli *cli, DcwJson *json, const DcwDifference *difference, GHashTable *names, const GPtrArray *findings)
+write_difference (DcwCli *cli, const DcwCompared *what, DcwJson *json, const DcwDifference *difference, GHashTable *names,
+                  const GPtrArray *findings)
 {
   const DcwTopic *topic = topic_of (difference);
-  const DcwFinding *finding = find_finding (findings, difference->resource);
+  const DcwFinding *finding = find_finding (what, findings, difference->resource);
   dcw_json_begin_object (json, NULL);
   dcw_json_text (json, "difference", dcw_difference_name (difference->kind));
   dcw_json_text (json, "topic", topic != NULL ? topic->id : NULL);
@@ -303,12 +349,12 @@ write_difference (DcwCli *cli, DcwJson *json, const DcwDifference *difference, G
 }
 
 static void
-write_differences (DcwCli *cli, DcwJson *json, const char *key, const GPtrArray *differences, GHashTable *names,
-                   const GPtrArray *findings)
+write_differences (DcwCli *cli, const DcwCompared *what, DcwJson *json, const char *key, const GPtrArray *differences,
+                   GHashTable *names, const GPtrArray *findings)
 {
   dcw_json_begin_array (json, key);
   for (guint i = 0; i < differences->len; i++)
-    write_difference (cli, json, differences->pdata[i], names, findings);
+    write_difference (cli, what, json, differences->pdata[i], names, findings);
   dcw_json_end (json);
 }
 
@@ -323,8 +369,12 @@ write_json (DcwCli *cli, const DcwComparison *comparison, const DcwCompared *wha
   else
     dcw_json_null (json, "since");
   dcw_json_text (json, "against", what->against);
-  write_differences (cli, json, "differences", comparison->differences, comparison->names, findings);
-  write_differences (cli, json, "passing", comparison->passing, comparison->names, findings);
+  if (what->taken_back > 0)
+    dcw_json_number (json, "takenBack", what->taken_back);
+  else
+    dcw_json_null (json, "takenBack");
+  write_differences (cli, what, json, "differences", comparison->differences, comparison->names, findings);
+  write_differences (cli, what, json, "passing", comparison->passing, comparison->names, findings);
   dcw_json_begin_array (json, "unknown");
   for (guint i = 0; i < comparison->undecided->len; i++) {
     const DcwUndecided *undecided = comparison->undecided->pdata[i];
@@ -355,9 +405,10 @@ dcw_audit_show (DcwCli *cli, const DcwComparison *comparison, const DcwCompared 
     write_json (cli, comparison, what, findings, summary);
   } else {
     dcw_printer_line (cli->out, "%s", summary);
+    show_taken_back (cli, what);
     for (guint i = 0; i < n; i++)
-      show_topic (cli, comparison, topics[i], findings);
-    show_topic (cli, comparison, NULL, findings);
+      show_topic (cli, what, comparison, topics[i], findings);
+    show_topic (cli, what, comparison, NULL, findings);
     show_rest (cli, comparison, what);
   }
   return comparison->differences->len > 0 ? DCW_EXIT_FOUND : DCW_EXIT_DONE;

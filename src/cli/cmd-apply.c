@@ -159,8 +159,10 @@ tell (DcwCli *cli, const ApplyOptions *options, const DcwPlan *plan, const DcwPr
   dcw_running_tell (running, report);
   if (plan->blocked->len > 0)
     dcw_printer_line (cli->out, "%s", _ ("What the plan says can't be done is still left."));
-  if (profile != NULL && dcw_step_list_n_open (&steps) > 0)
-    dcw_printer_line (cli->out, "%s", _ ("Steps by hand are left too: opcdcom steps lists them."));
+  if (profile != NULL && dcw_step_list_n_open (&steps) > 0) {
+    g_autofree char *file = dcw_cli_quote (options->profile), *lists = dcw_cli_command (cli, "steps --profile %s", file);
+    dcw_printer_line (cli->out, _ ("Steps by hand are left too. To list them: %s"), lists);
+  }
 }
 
 static int
@@ -176,7 +178,7 @@ apply (DcwCli *cli, const ApplyOptions *options, DcwPlan *plan, const DcwProfile
     g_auto (DcwStepList) steps = { 0 };
     dcw_step_list_read_or_say (cli, profile, plan, &steps);
     dcw_show_plan (cli->out, cli->view, plan, flags_of (options));
-    dcw_show_steps (cli->out, &steps);
+    dcw_show_steps (cli, &steps);
   }
   if (!check_digest (plan, options->expect, error))
     return -1;
@@ -184,9 +186,12 @@ apply (DcwCli *cli, const ApplyOptions *options, DcwPlan *plan, const DcwProfile
     return -1;
   if (something) {
     g_autoptr (GPtrArray) needed = dcw_needed_passwords (cli->station, plan, FALSE);
+    dcw_running_note_unneeded (cli, options->passwords, needed);
     if (!dcw_running_ask_passwords (cli, needed, FALSE, secrets, error))
       return -1;
   }
+  if (!something)
+    dcw_running_note_unneeded (cli, options->passwords, NULL);
   g_auto (DcwRunning) running = { 0 };
   if (cli->store != NULL) {
     if (something && !cli->json)

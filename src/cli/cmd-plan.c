@@ -54,9 +54,11 @@ dcw_cmd_plan (DcwCli *cli, char **words, GError **error)
     dcw_json_end (json);
   } else {
     dcw_show_plan (cli->out, cli->view, plan, details ? DCW_SHOW_WHOLE : 0);
-    dcw_show_steps (cli->out, &steps);
-    if (output != NULL)
-      dcw_printer_line (cli->out, _ ("The plan is in %s. To apply exactly this: opcdcom apply --plan %s"), output, output);
+    dcw_show_steps (cli, &steps);
+    if (output != NULL) {
+      g_autofree char *file = dcw_cli_quote (output), *apply = dcw_cli_command (cli, "apply --plan %s", file);
+      dcw_printer_line (cli->out, _ ("The plan is in %s. To apply exactly this: %s"), output, apply);
+    }
   }
   return plan->changes->len > 0 || plan->blocked->len > 0 ? DCW_EXIT_FOUND : DCW_EXIT_DONE;
 }

@@ -112,7 +112,7 @@ restart_all (DcwCli *cli, GArray *restarts, const DcwSecrets *secrets)
 }
 
 static char *
-show_sum (const GArray *restarts, gboolean list, guint n_failed)
+show_sum (DcwCli *cli, const GArray *restarts, gboolean list, guint n_failed)
 {
   if (restarts->len == 0)
     return g_strdup (_ ("No service waits for a restart."));
@@ -120,8 +120,10 @@ show_sum (const GArray *restarts, gboolean list, guint n_failed)
     return g_strdup_printf (
         g_dngettext (DCW_GETTEXT_DOMAIN, "%u service waits for a restart.", "%u services wait for a restart.", restarts->len),
         restarts->len);
-  if (n_failed > 0)
-    return g_strdup (_ ("Not every service runs with what was applied. opcdcom history tells which run to take back."));
+  if (n_failed > 0) {
+    g_autofree char *history = dcw_cli_command (cli, "history");
+    return g_strdup_printf (_ ("Not every service runs with what was applied. %s tells which run to take back."), history);
+  }
   return g_strdup (_ ("All that was applied to these services is in force."));
 }
 
@@ -185,7 +187,7 @@ dcw_cmd_restart (DcwCli *cli, char **words, GError **error)
   if (restarts == NULL || (restarts->len > 0 && !list && !yes && !ask (cli, restarts, error)))
     return -1;
   guint n_failed = list ? 0 : restart_all (cli, restarts, secrets);
-  g_autofree char *text = show_sum (restarts, list, n_failed);
+  g_autofree char *text = show_sum (cli, restarts, list, n_failed);
   if (cli->json) {
     write_json (cli, restarts, text);
   } else {

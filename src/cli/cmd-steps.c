@@ -67,14 +67,14 @@ is_step (const DcwStepList *list, const char *name)
 }
 
 static gboolean
-check_steps (const DcwStepList *list, char **names, gboolean or_ticked, GError **error)
+check_steps (DcwCli *cli, const DcwStepList *list, char **names, gboolean or_ticked, GError **error)
 {
   for (char **name = names; name != NULL && *name != NULL; name++) {
     if (is_step (list, *name) || (or_ticked && dcw_ticks_find (list->ticks, *name) != NULL))
       continue;
     g_autofree char *safe = dcw_text_display (*name, 100);
-    g_set_error (error, DCW_ERROR, DCW_ERROR_INVALID, _ ("there is no step “%s” here; opcdcom steps without --tick lists them"),
-                 safe);
+    g_autofree char *lists = dcw_cli_command (cli, "steps --profile FILE");
+    g_set_error (error, DCW_ERROR, DCW_ERROR_INVALID, _ ("there is no step “%s” here; to list them: %s"), safe, lists);
     return FALSE;
   }
   return TRUE;
@@ -92,7 +92,7 @@ name_user (void)
 static gboolean
 change (DcwCli *cli, const StepsOptions *options, DcwStepList *list, GError **error)
 {
-  if (!check_steps (list, options->ticks, FALSE, error) || !check_steps (list, options->unticks, TRUE, error))
+  if (!check_steps (cli, list, options->ticks, FALSE, error) || !check_steps (cli, list, options->unticks, TRUE, error))
     return FALSE;
   g_autofree char *user = name_user ();
   if (!dcw_ticks_change (cli->store, (const char *const *)options->ticks, (const char *const *)options->unticks,
@@ -119,7 +119,7 @@ tell (DcwCli *cli, const DcwStepList *list)
           : g_strdup_printf (g_dngettext (DCW_GETTEXT_DOMAIN, "%u step by hand is open.", "%u steps by hand are open.", n_open),
                              n_open);
   if (!cli->json) {
-    dcw_show_steps (cli->out, list);
+    dcw_show_steps (cli, list);
     dcw_printer_blank (cli->out);
     dcw_printer_line (cli->out, "%s", text);
     return;

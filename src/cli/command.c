@@ -4,6 +4,12 @@
 #include "base/i18n.h"
 #include "base/text.h"
 
+#ifdef G_OS_WIN32
+#define PLAIN_IN_SHELL "-_./:\\,+@"
+#else
+#define PLAIN_IN_SHELL "-_./:,+@"
+#endif
+
 static gboolean
 fail_usage (DcwCli *cli, const char *message, GError **error)
 {
@@ -63,8 +69,8 @@ count_operands (DcwCli *cli, char **operands, guint n_min, guint n_max, gboolean
     return fail_usage (cli, missing, error);
   }
   g_autofree char *safe = dcw_text_display (operands[n_max], 60);
-  g_autofree char *surplus = secretive ? g_strdup (_ ("there are more words than expected"))
-                                       : g_strdup_printf (_ ("too much: \"%s\""), safe);
+  g_autofree char *surplus =
+      secretive ? g_strdup (_ ("there are more words than expected")) : g_strdup_printf (_ ("too much: \"%s\""), safe);
   return fail_usage (cli, surplus, error);
 }
 
@@ -82,7 +88,8 @@ dcw_cli_parse (DcwCli *cli, char **words, const GOptionEntry *entries, guint n_m
   };
   const GOptionEntry station[] = {
     { "station", 0, 0, G_OPTION_ARG_FILENAME, &spec,
-      _ ("The computer: practice, practice:client, a station file (.xml), registry exports (A.reg,B.reg), or local"),
+      _ ("The computer: practice, practice:client, a station file (.xml), registry exports (A.reg,B.reg), or local; "
+         "without it: local on Windows, else practice"),
       _ ("STATION") },
     { NULL },
   };
@@ -174,6 +181,35 @@ dcw_cli_note (DcwCli *cli, const char *format, ...)
   dcw_printer_flush (cli->out, NULL);
   dcw_printer_line (cli->notes, "opcdcom: %s", text);
   dcw_printer_flush (cli->notes, NULL);
+}
+
+char *
+dcw_cli_quote (const char *word)
+{
+  const char *p = word;
+  while (g_ascii_isalnum (*p) || (*p != '\0' && strchr (PLAIN_IN_SHELL, *p) != NULL))
+    p++;
+  if (*p == '\0' && p > word)
+    return g_strdup (word);
+#ifdef G_OS_WIN32
+  /* A file name there has no quotation marks. */
+  return g_strdup_printf ("\"%s\"", word);
+#else
+  return g_shell_quote (word);
+#endif
+}
+
+char *
+dcw_cli_command (DcwCli *cli, const char *format, ...)
+{
+  va_list arguments;
+  va_start (arguments, format);
+  g_autofree char *words = g_strdup_vprintf (format, arguments);
+  va_end (arguments);
+  g_autofree char *station = cli->spec != NULL ? dcw_cli_quote (cli->spec) : NULL;
+  g_autofree char *all =
+      g_strdup_printf ("opcdcom %s%s%s", words, station != NULL ? " --station " : "", station != NULL ? station : "");
+  return dcw_text_display (all, 0);
 }
 
 DcwJson *

@@ -22,12 +22,12 @@ settle (DcwCli *cli, GError **error)
   if (report == NULL)
     return TRUE;
   g_autofree char *deadline = dcw_clock_show (report->deadline_s);
+  g_autofree char *tells = dcw_cli_command (cli, "snapshot show %u", report->run);
   if (report->phase == DCW_RUN_UNDONE || report->phase == DCW_RUN_NOTHING)
     dcw_cli_note (cli, _ ("run %u was not confirmed by %s, so it has been taken back"), report->run, deadline);
   else
-    dcw_cli_note (
-        cli, _ ("run %u was not confirmed by %s; it could not be taken back completely: opcdcom snapshot show %u tells more"),
-        report->run, deadline, report->run);
+    dcw_cli_note (cli, _ ("run %u was not confirmed by %s; it could not be taken back completely: %s tells more"), report->run,
+                  deadline, tells);
   return TRUE;
 }
 
@@ -123,12 +123,15 @@ dcw_cli_note_unfinished (DcwCli *cli, GError **error)
   if (run == NULL)
     return TRUE;
   if (run->phase != DCW_RUN_WAITING) {
-    dcw_cli_note (cli, _ ("run %u was interrupted: opcdcom resume brings it to an end"), run->number);
+    g_autofree char *resume = dcw_cli_command (cli, "resume");
+    dcw_cli_note (cli, _ ("run %u was interrupted: %s brings it to an end"), run->number, resume);
     return TRUE;
   }
   g_autofree char *deadline = dcw_clock_show (run->deadline_s);
-  dcw_cli_note (cli, _ ("run %u awaits confirmation until %s: opcdcom confirm %u keeps it, opcdcom undo %u takes it back"),
-                run->number, deadline, run->number, run->number);
+  g_autofree char *confirm = dcw_cli_command (cli, "confirm %u", run->number),
+                  *undo = dcw_cli_command (cli, "undo %u", run->number);
+  dcw_cli_note (cli, _ ("run %u awaits confirmation until %s: %s keeps it, %s takes it back"), run->number, deadline, confirm,
+                undo);
   return TRUE;
 }
 
@@ -185,9 +188,9 @@ dcw_cli_open_pair (DcwCli *cli, DcwProfile **profile, GError **error)
   DcwProfile *opened = dcw_pair_open (*profile, cli->view, error);
   if (opened == NULL)
     return FALSE;
-  dcw_cli_note (cli, _ ("the profile is a file from %s; what it leaves open is as recommended here (opcdcom profile new --from "
-                        "says what and why)"),
-                (*profile)->from);
+  g_autofree char *new = dcw_cli_command (cli, "profile new --from FILE -o NEW.xml");
+  dcw_cli_note (cli, _ ("the profile is a file from %s; what it leaves open is as recommended here (%s says what and why)"),
+                (*profile)->from, new);
   dcw_profile_free (*profile);
   *profile = opened;
   return TRUE;

@@ -133,6 +133,30 @@ dcw_running_ask_passwords (DcwCli *cli, const GPtrArray *needed, gboolean option
   return TRUE;
 }
 
+static gboolean
+is_needed (DcwCli *cli, const char *name, const GPtrArray *needed)
+{
+  const char *computer = dcw_station_info (cli->station)->computer;
+  for (guint i = 0; needed != NULL && i < needed->len; i++) {
+    const char *account = ((const DcwNeededPassword *)needed->pdata[i])->account;
+    g_autofree char *here = g_strconcat (".\\", account, NULL);
+    g_autofree char *full = g_strconcat (computer != NULL ? computer : ".", "\\", account, NULL);
+    if (dcw_text_fold_equal (name, account) || dcw_text_fold_equal (name, here) || dcw_text_fold_equal (name, full))
+      return TRUE;
+  }
+  return FALSE;
+}
+
+void
+dcw_running_note_unneeded (DcwCli *cli, char **arguments, const GPtrArray *needed)
+{
+  for (char **argument = arguments; argument != NULL && *argument != NULL; argument++) {
+    g_autofree char *name = g_strndup (*argument, strcspn (*argument, "="));
+    if (!is_needed (cli, name, needed))
+      dcw_cli_note (cli, _ ("nothing here needs a password for %s"), name);
+  }
+}
+
 static void
 progress (guint i, guint n, const DcwChange *change, DcwPhase phase, DcwResult result, gpointer data)
 {
@@ -170,7 +194,8 @@ tell_restarts (DcwRunning *running, const DcwReport *report)
     g_string_append_printf (names, "%s%s", i > 0 ? ", " : "", ((const DcwPendingRestart *)pending->pdata[i])->service);
   g_autofree char *safe = dcw_text_display (names->str, 0);
   dcw_printer_line (cli->out, _ ("These services have to restart before all of it counts: %s"), safe);
-  dcw_printer_line (cli->out, _ ("To restart them, which ends their connections: opcdcom restart %u"), report->run);
+  g_autofree char *restart = dcw_cli_command (cli, "restart %u", report->run);
+  dcw_printer_line (cli->out, _ ("To restart them, which ends their connections: %s"), restart);
 }
 
 void
@@ -179,7 +204,7 @@ dcw_running_tell (DcwRunning *running, const DcwReport *report)
   DcwPrinter *out = running->cli->out;
   dcw_show_troubles (out, report);
   dcw_printer_blank (out);
-  dcw_show_report_end (out, report);
+  dcw_show_report_end (running->cli, report);
   tell_restarts (running, report);
 }
 

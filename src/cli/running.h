@@ -26,5 +26,7 @@ typedef struct {
 void dcw_running_init (DcwRunning *running, DcwCli *cli, DcwDirection direction);
 /* For people: what progress has not told, and the sum. */
 void dcw_running_tell (DcwRunning *running, const DcwReport *report);
+/* Says of every --password that nothing here needs it. needed: of DcwNeededPassword; NULL: nothing is. */
+void dcw_running_note_unneeded (DcwCli *cli, char **arguments, const GPtrArray *needed);
 void dcw_running_clear (DcwRunning *running);
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (DcwRunning, dcw_running_clear)

@@ -28,8 +28,8 @@ static const char *const phase_labels[][DCW_N_PHASES] = {
 /* What a report says in the end; %u: the run. */
 static const char *const phase_sentences[][DCW_N_PHASES] = {
   [DCW_FORWARD] = {
-    [DCW_RUN_APPLYING] = N_ ("Run %1 did not come to its end. opcdcom resume brings it there."),
-    [DCW_RUN_UNWINDING] = N_ ("Run %1 could not be taken back to its end. opcdcom resume tries again."),
+    [DCW_RUN_APPLYING] = N_ ("Run %1 did not come to its end."),
+    [DCW_RUN_UNWINDING] = N_ ("Run %1 could not be taken back to its end."),
     [DCW_RUN_WAITING] = N_ ("Run %1 is in place and awaits confirmation."),
     [DCW_RUN_APPLIED] = N_ ("Run %1 is done: everything is in place and was read back."),
     [DCW_RUN_UNDONE] = N_ ("Run %1 took itself back: everything is as it was."),
@@ -37,8 +37,8 @@ static const char *const phase_sentences[][DCW_N_PHASES] = {
     [DCW_RUN_PARTLY] = N_ ("Run %1 is partly done: what it could not do is named above."),
   },
   [DCW_BACKWARD] = {
-    [DCW_RUN_APPLYING] = N_ ("Run %1 did not come to its end. opcdcom resume tries again."),
-    [DCW_RUN_UNWINDING] = N_ ("Run %1 did not come to its end. opcdcom resume tries again."),
+    [DCW_RUN_APPLYING] = N_ ("Run %1 did not come to its end."),
+    [DCW_RUN_UNWINDING] = N_ ("Run %1 did not come to its end."),
     [DCW_RUN_WAITING] = N_ ("Run %1 awaits confirmation."),
     [DCW_RUN_APPLIED] = N_ ("Run %1 is done: everything was taken back and read back."),
     [DCW_RUN_UNDONE] = N_ ("Run %1 took itself back."),
@@ -202,22 +202,25 @@ show_end (const DcwReport *report)
 }
 
 void
-dcw_show_report_end (DcwPrinter *out, const DcwReport *report)
+dcw_show_report_end (DcwCli *cli, const DcwReport *report)
 {
+  DcwPrinter *out = cli->out;
   g_autofree char *end = show_end (report);
   g_autofree char *problem = report->problem != NULL ? dcw_message_show (report->problem) : NULL;
+  g_autofree char *undo = dcw_cli_command (cli, "undo %u", report->run);
   if (problem != NULL)
     dcw_printer_line (out, _ ("Reason: %s"), problem);
   dcw_printer_line (out, "%s", end);
   if (report->phase == DCW_RUN_WAITING) {
     g_autofree char *deadline = dcw_clock_show (report->deadline_s);
-    dcw_printer_line (out, _ ("Unless it is confirmed it is taken back at %s. To keep it: opcdcom confirm %u"), deadline,
-                      report->run);
-    dcw_printer_line (out, _ ("To take it back now: opcdcom undo %u"), report->run);
+    g_autofree char *confirm = dcw_cli_command (cli, "confirm %u", report->run);
+    dcw_printer_line (out, _ ("Unless it is confirmed it is taken back at %s. To keep it: %s"), deadline, confirm);
+    dcw_printer_line (out, _ ("To take it back now: %s"), undo);
   } else if (report->phase == DCW_RUN_APPLIED || report->phase == DCW_RUN_PARTLY) {
-    dcw_printer_line (
-        out, report->direction == DCW_FORWARD ? _ ("To take it back: opcdcom undo %u") : _ ("To do it again: opcdcom undo %u"),
-        report->run);
+    dcw_printer_line (out, report->direction == DCW_FORWARD ? _ ("To take it back: %s") : _ ("To do it again: %s"), undo);
+  } else if (report->phase == DCW_RUN_APPLYING || report->phase == DCW_RUN_UNWINDING) {
+    g_autofree char *resume = dcw_cli_command (cli, "resume");
+    dcw_printer_line (out, _ ("To bring it to its end: %s"), resume);
   }
 }
 

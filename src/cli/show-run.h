@@ -8,6 +8,7 @@
  */
 #pragma once
 #include "apply/transaction.h"
+#include "cli/command.h"
 #include "cli/json.h"
 #include "cli/printer.h"
 
@@ -23,7 +24,7 @@ void dcw_show_outcomes (DcwPrinter *out, const DcwReport *report, gboolean would
 /* Only those of which dcw_show_progress() has not told everything. */
 void dcw_show_troubles (DcwPrinter *out, const DcwReport *report);
 /* The sum, and what can be done next. */
-void dcw_show_report_end (DcwPrinter *out, const DcwReport *report);
+void dcw_show_report_end (DcwCli *cli, const DcwReport *report);
 void dcw_show_report_json (DcwJson *json, const DcwReport *report, gboolean would);
 /* One line, at once: a change that is settled. phase, result: as in DcwProgress; direction: of the run. */
 void dcw_show_progress (DcwPrinter *out, guint i, const DcwChange *change, DcwPhase phase, DcwDirection direction,

@@ -61,12 +61,14 @@ show_tick (DcwPrinter *out, const DcwTick *tick, gboolean open)
 }
 
 void
-dcw_show_steps (DcwPrinter *out, const DcwStepList *list)
+dcw_show_steps (DcwCli *cli, const DcwStepList *list)
 {
+  DcwPrinter *out = cli->out;
   if (list->steps->len == 0)
     return;
   dcw_printer_blank (out);
-  dcw_printer_line (out, "%s", _ ("Steps by hand (opcdcom steps ticks them off)"));
+  g_autofree char *ticks = dcw_cli_command (cli, "steps");
+  dcw_printer_line (out, _ ("Steps by hand (%s ticks them off)"), ticks);
   for (guint i = 0; i < list->steps->len; i++) {
     const DcwStep *step = list->steps->pdata[i];
     const DcwTick *tick = tick_of (list, step);

@@ -27,5 +27,5 @@ void dcw_step_list_read_or_say (DcwCli *cli, const DcwProfile *profile, const Dc
 gboolean dcw_step_list_is_open (const DcwStepList *list, const DcwStep *step);
 guint dcw_step_list_n_open (const DcwStepList *list);
 
-void dcw_show_steps (DcwPrinter *out, const DcwStepList *list);
+void dcw_show_steps (DcwCli *cli, const DcwStepList *list);
 void dcw_show_steps_json (DcwJson *json, const DcwStepList *list); /* "steps": [...] */
