@@ -2,6 +2,7 @@
 """What every command answers: exit codes, one line for bad usage, JSON that says the same as the text, output that fails."""
 import json
 import os
+import shlex
 import subprocess
 import sys
 
@@ -113,6 +114,56 @@ def help_for_everybody(place):
     assert place.run('help', expect=0).out == overview.out
     version = place.run('--version', expect=0).out
     assert version.startswith('opcdcom ') and version[8].isdigit(), version
+
+
+@case
+def help_of_a_group(place):
+    for group, names in (('profile', ('new', 'check', 'pair')), ('snapshot', ('show', 'check'))):
+        for word in ('--help', '-h', 'help'):
+            result = place.run(group, word, expect=0)
+            assert result.out.startswith('Usage:') and all(f'  {group} {name} ' in result.out for name in names), result
+            assert '  plan ' not in result.out and result.err == '', result
+        assert f'opcdcom {group} --help' in place.run(group, expect=2).err, group
+
+
+@case
+def commands_as_printed_are_for_the_same_station(place):
+    place.profile()
+    for name, shown in (('s.xml', 's.xml'), ('my station.xml', "'my station.xml'"), ("it's;ls.xml", None), ('a\tb.xml', None)):
+        if place.tools.is_windows and name != 's.xml':
+            continue
+        place.write(name, station())
+        done = place.run('apply', '--station', name, '--profile', 'p.xml', '--yes', expect=0)
+        assert '\t' not in done.out, done
+        line = next(row for row in done.out.splitlines() if row.startswith('To take it back: '))
+        assert line.startswith('To take it back: opcdcom undo ') and ' --station ' in line, done
+        assert shown is None or line.endswith(f' --station {shown}'), line
+        if '\t' not in name:
+            place.run(*shlex.split(line)[5:], expect=0)
+            assert place.read(name) == station().encode(), line
+            os.remove(place.path(name))
+
+
+@case
+def what_is_not_there_is_noted(place):
+    words = ['profile', 'new', '--station', 'practice', '--peer', 'PC=10.0.0.2', '-o', 'n.xml', '--role']
+    note = 'is not on this computer; OPC servers found: Kepware.KEPServerEX.V6'
+    assert f'KEPServerEX {note}' in place.run(*words, 'server', '--server', 'KEPServerEX', expect=0).err
+    data = place.run(*words, 'server', '--server', 'KEPServerEX', '--json', expect=0).json()
+    assert len(data['notes']) == 1 and data['notes'][0]['text'].startswith(f'KEPServerEX {note}'), data['notes']
+    for role, server in (('server', 'Kepware.KEPServerEX.V6'), ('client', 'KEPServerEX')):
+        assert place.run(*words, role, '--server', server, '--json', expect=0).json()['notes'] == [], role
+
+
+@case
+def passwords_for_nobody_are_noted(place):
+    place.write('s.xml', station())
+    place.profile()
+    place.write('secret', 'Pa55-word-here\n')
+    os.chmod(place.path('secret'), 0o600)
+    for changes in (True, False):
+        result = place.run('apply', '--station', 's.xml', '--profile', 'p.xml', '--yes', '--password', 'Opcserv=file:secret', expect=0)
+        assert 'nothing here needs a password for Opcserv' in result.err and 'Pa55' not in result.err, result
 
 
 @case

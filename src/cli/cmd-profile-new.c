@@ -2,7 +2,7 @@
  *
  * JSON: the members of a profile (cli/show-profile.h); "recommended": [{"option", "value": text or null (left alone), "because":
  *  message}], everything that was not said; with --profile, what is recommended now and was not then; and "asked": [message],
- *  with --from: what only a person can still say.
+ *  with --from: what only a person can still say; "notes": [message], what was named and is not on this computer.
  */
 #include "cli/commands.h"
 #include "base/error.h"
@@ -12,6 +12,7 @@
 #include "cli/show-profile.h"
 #include "cli/show.h"
 #include "document/document.h"
+#include "survey/servers.h"
 #include "topics/pair.h"
 #include "topics/planner.h"
 #include <string.h>
@@ -266,6 +267,41 @@ tell_questions (DcwCli *cli, const New *n, DcwJson *json)
     dcw_json_end (json);
 }
 
+/* Of a client, the servers are on the other computer. */
+static GPtrArray *
+find_missing (DcwCli *cli, const New *n)
+{
+  GPtrArray *notes = g_ptr_array_new_with_free_func ((GDestroyNotify)dcw_message_unref);
+  gboolean complete = FALSE;
+  g_autoptr (GPtrArray) servers = dcw_servers_find (cli->view, &complete);
+  g_autoptr (GString) names = g_string_new (NULL);
+  for (guint i = 0; i < servers->len; i++)
+    if (!((const DcwOpcServer *)servers->pdata[i])->is_enum)
+      g_string_append_printf (names, "%s%s", names->len > 0 ? ", " : "", dcw_server_name (servers->pdata[i]));
+  const GPtrArray *wanted = n->made->lists[DCW_LIST_SERVERS];
+  for (guint i = 0; (n->made->role & DCW_ROLE_SERVER) && complete && i < wanted->len; i++)
+    if (dcw_servers_lookup (servers, wanted->pdata[i]) == NULL)
+      g_ptr_array_add (notes, dcw_message_new (N_ ("%1 is not on this computer; OPC servers found: %2"),
+                                               (const char *)wanted->pdata[i], names->len > 0 ? names->str : "-", NULL));
+  return notes;
+}
+
+static void
+tell_missing (DcwCli *cli, const New *n, DcwJson *json)
+{
+  g_autoptr (GPtrArray) notes = find_missing (cli, n);
+  if (json != NULL)
+    dcw_json_begin_array (json, "notes");
+  for (guint i = 0; i < notes->len; i++) {
+    g_autofree char *text = dcw_message_show (notes->pdata[i]);
+    if (json != NULL)
+      dcw_show_message_json (json, NULL, notes->pdata[i]);
+    dcw_cli_note (cli, "%s", text);
+  }
+  if (json != NULL)
+    dcw_json_end (json);
+}
+
 static int
 write_profile (DcwCli *cli, const NewOptions *options, const New *n, GError **error)
 {
@@ -278,6 +314,7 @@ write_profile (DcwCli *cli, const NewOptions *options, const New *n, GError **er
     dcw_show_profile_json (json, options->output, n->made);
     tell_recommended (cli, n, json);
     tell_questions (cli, n, json);
+    tell_missing (cli, n, json);
     dcw_json_end (json);
     return DCW_EXIT_DONE;
   }
@@ -285,6 +322,7 @@ write_profile (DcwCli *cli, const NewOptions *options, const New *n, GError **er
   dcw_show_profile (cli->out, n->said);
   tell_recommended (cli, n, NULL);
   tell_questions (cli, n, NULL);
+  tell_missing (cli, n, NULL);
   return DCW_EXIT_DONE;
 }
 

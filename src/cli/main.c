@@ -27,8 +27,10 @@ static const DcwCommand commands[] = {
   { "audit", NULL, N_ ("Say what is wrong or risky on a computer"),
     N_ ("Changes nothing. Exits 10 when there are problems, 0 when there are none (warnings and notes may be printed).\n"
         "\n"
-        "With --since or --against it tells what is different instead: from what a run left, or from a capture that was made when\n"
-        "all was well. Exits 10 when something is different, 0 when nothing is. Whether services run and which ports are open is\n"
+        "With --since or --against it tells what is different instead: from what a run left, or from a capture that was made "
+        "when\n"
+        "all was well. Exits 10 when something is different, 0 when nothing is. Whether services run and which ports are open "
+        "is\n"
         "shown and does not count."),
     FALSE, dcw_cmd_audit },
   { "profile new", NULL, N_ ("Write down what is wanted, as a profile"),
@@ -78,9 +80,11 @@ static const DcwCommand commands[] = {
         "account that it ran as has a password, this takes --password."),
     FALSE, dcw_cmd_restart },
   { "steps", NULL, N_ ("List what only a person can do, and tick off what is done"),
-    N_ ("Beside what is applied there is what no program can do for you: settings of a vendor's own tool, the other computer, the "
+    N_ ("Beside what is applied there is what no program can do for you: settings of a vendor's own tool, the other computer, "
+        "the "
         "domain.\n"
-        "A step is ticked by its name. Ticks are kept with the runs of this computer, with who and when; nothing is ever ticked by\n"
+        "A step is ticked by its name. Ticks are kept with the runs of this computer, with who and when; nothing is ever ticked "
+        "by\n"
         "the program itself. What has to be done after each run counts as open again after the next one.\n"
         "\n"
         "Exits 0 when all steps are ticked, 10 when one is open."),
@@ -91,10 +95,12 @@ static const DcwCommand commands[] = {
   { "snapshot check", N_ ("RUN"), N_ ("Check that a run's files are whole and belong to this computer"), NULL, FALSE,
     dcw_cmd_snapshot_check },
   { "capture", NULL, N_ ("Write what there is on a computer into a station file"),
-    N_ ("The file is a computer to look at, to plan on and to practise on elsewhere (--station FILE.xml). What could not be read is\n"
+    N_ ("The file is a computer to look at, to plan on and to practise on elsewhere (--station FILE.xml). What could not be read "
+        "is\n"
         "in it with the reason, and listed on standard error.\n"
         "\n"
-        "With --redact, computers, accounts, addresses and SIDs get other names, the same for the same, and what this program does\n"
+        "With --redact, computers, accounts, addresses and SIDs get other names, the same for the same, and what this program "
+        "does\n"
         "not know is left out. The names are drawn anew each time: two captures that were redacted apart can't be compared."),
     FALSE, dcw_cmd_capture },
   { "sd", N_ ("[VALUE]"), N_ ("Translate a security descriptor"),
@@ -130,8 +136,9 @@ print_overview (DcwCli *cli)
   dcw_printer_line (cli->out, "%s", _ ("opcdcom COMMAND --help tells more about a command; --version prints the version."));
   dcw_printer_blank (cli->out);
   dcw_printer_line (cli->out, "%s", _ ("Exit status: 0 done; 1 failed; 2 wrong usage or input; 3 refused;"));
-  dcw_printer_line (cli->out, "%s",
-                    _ ("10 something to change (plan), a problem (audit), an open step (steps); 11 partly done, or awaiting something."));
+  dcw_printer_line (
+      cli->out, "%s",
+      _ ("10 something to change (plan), a problem (audit), an open step (steps); 11 partly done, or awaiting something."));
   return DCW_EXIT_DONE;
 }
 
@@ -166,15 +173,40 @@ fail_unknown (char **words, GError **error)
   gboolean group = is_group (words[0]);
   const char *wrong = group ? words[1] : words[0];
   g_autofree char *safe = wrong != NULL ? dcw_text_display (wrong, 60) : NULL;
-  g_set_error (error, DCW_ERROR, DCW_ERROR_INVALID, _ ("%s%s\"%s\" is not a command; opcdcom --help lists them"),
-               group ? words[0] : "", group ? ": " : "", safe != NULL ? safe : "");
+  if (group && wrong == NULL)
+    g_set_error (error, DCW_ERROR, DCW_ERROR_INVALID, _ ("%s: something is missing; opcdcom %s --help lists what it can do"),
+                 words[0], words[0]);
+  else
+    g_set_error (error, DCW_ERROR, DCW_ERROR_INVALID, _ ("%s%s\"%s\" is not a command; opcdcom %s%s--help lists them"),
+                 group ? words[0] : "", group ? ": " : "", safe, group ? words[0] : "", group ? " " : "");
+}
+
+static gboolean
+is_help (const char *word)
+{
+  return word != NULL && (strcmp (word, "--help") == 0 || strcmp (word, "-h") == 0 || strcmp (word, "help") == 0);
+}
+
+/* The commands that begin with this word. */
+static int
+print_group (DcwCli *cli, const char *word)
+{
+  dcw_printer_line (cli->out, _ ("Usage: opcdcom %s COMMAND [OPTION...]"), word);
+  dcw_printer_blank (cli->out);
+  dcw_printer_line (cli->out, "%s", _ ("Commands:"));
+  for (guint i = 0; i < G_N_ELEMENTS (commands); i++)
+    if (g_str_has_prefix (commands[i].name, word) && commands[i].name[strlen (word)] == ' ')
+      dcw_printer_line (cli->out, "  %-15s %s", commands[i].name, _ (commands[i].summary));
+  return DCW_EXIT_DONE;
 }
 
 static int
 dispatch (DcwCli *cli, char **words, GError **error)
 {
-  if (words[0] != NULL && (strcmp (words[0], "--help") == 0 || strcmp (words[0], "-h") == 0 || strcmp (words[0], "help") == 0))
+  if (is_help (words[0]))
     return print_overview (cli);
+  if (words[0] != NULL && is_group (words[0]) && is_help (words[1]))
+    return print_group (cli, words[0]);
   if (words[0] != NULL && strcmp (words[0], "--version") == 0)
     return print_version (cli);
   for (guint i = 0; i < G_N_ELEMENTS (commands); i++) {

@@ -418,6 +418,8 @@ dcw_show_plan (DcwPrinter *out, DcwView *view, const DcwPlan *plan, guint flags)
     dcw_printer_line (out, _ ("Plan for %s: %s."), plan->computer, summary);
   else
     dcw_printer_line (out, _ ("Plan: %s."), summary);
+  if (plan->changes->len > 1)
+    dcw_printer_line (out, "%s", _ ("Numbers are the order of applying."));
   if (flags & DCW_SHOW_FROM_FILE)
     dcw_printer_line (out, "%s",
                       _ ("It comes from a file. Reasons, findings and what can't be done are the words of whoever made it; what "
