@@ -4,6 +4,7 @@
 #include "survey/firewall.h"
 #include "support/plant.h"
 #include "support/tap.h"
+#include "topics/planner.h"
 
 #define ALLOW "v2.30|Action=Allow|Active=TRUE|Dir=In|Protocol=6|"
 #define OWN "v2.10|Action=Allow|Active=TRUE|Dir=In|Protocol=6|"
@@ -521,6 +522,24 @@ START_TEST (turning_on_names_all_who_are_cut_off)
 }
 END_TEST
 
+START_TEST (broken_addresses_of_peers)
+{
+  static const struct {
+    const char *peer;
+    gboolean fine;
+  } peers[] = {
+    { "192.168.10.5", TRUE }, { "OPC-CLIENT", TRUE },      { "3com", TRUE },        { "fe80::1", TRUE },
+    { "192.168.10.", FALSE }, { "192.168.10.300", FALSE }, { "192.168.10", FALSE }, { "1.2.3.4.5", FALSE },
+  };
+  for (guint i = 0; i < G_N_ELEMENTS (peers); i++) {
+    g_autoptr (DcwProfile) profile = make_profile (DCW_ROLE_SERVER, peers[i].peer, "");
+    g_autoptr (GError) error = NULL;
+    ck_assert_msg (dcw_profile_check (profile, &error) == peers[i].fine, "%s", peers[i].peer);
+    ck_assert_msg (peers[i].fine || strstr (error->message, peers[i].peer) != NULL, "%s", peers[i].peer);
+  }
+}
+END_TEST
+
 START_TEST (recommended)
 {
   static const struct {
@@ -644,6 +663,7 @@ dcw_suite (void)
   TCase *rest = tcase_create ("rest");
   tcase_add_test (rest, turning_on_names_who_is_cut_off);
   tcase_add_test (rest, turning_on_names_all_who_are_cut_off);
+  tcase_add_test (rest, broken_addresses_of_peers);
   tcase_add_test (rest, recommended);
   tcase_add_test (rest, ports_are_checked);
   tcase_add_test (rest, ports_are_of_servers_of_the_profile);

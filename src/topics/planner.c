@@ -2,6 +2,7 @@
 #include "base/error.h"
 #include "base/i18n.h"
 #include "base/text.h"
+#include "firewall/address.h"
 #include "model/fold.h"
 #include "survey/accounts.h"
 #include "topics/pair.h"
@@ -90,6 +91,23 @@ check_shared_names (const DcwProfile *profile, GError **error)
   return TRUE;
 }
 
+/* A computer's name can't be digits alone, so what looks like an address is meant as one. */
+static gboolean
+check_peers (const DcwProfile *profile, GError **error)
+{
+  const GPtrArray *peers = profile->lists[DCW_LIST_PEERS];
+  for (guint i = 0; i < peers->len; i++) {
+    const char *peer = peers->pdata[i];
+    if (peer[strspn (peer, "0123456789.")] != '\0' || dcw_address_parse (DCW_ADDRESS_V4, peer, NULL))
+      continue;
+    g_autofree char *shown = dcw_text_display (peer, 60);
+    g_set_error (error, DCW_ERROR, DCW_ERROR_INVALID,
+                 _ ("peer: “%s” is no address; expected four numbers up to 255 with dots between, or a name"), shown);
+    return FALSE;
+  }
+  return TRUE;
+}
+
 gboolean
 dcw_profile_check (const DcwProfile *profile, GError **error)
 {
@@ -98,7 +116,7 @@ dcw_profile_check (const DcwProfile *profile, GError **error)
   for (guint i = 0; i < profile->lists[DCW_LIST_USERS]->len; i++)
     if (!check_account (_ ("user"), profile->lists[DCW_LIST_USERS]->pdata[i], FALSE, error))
       return FALSE;
-  if (!check_shared_names (profile, error))
+  if (!check_peers (profile, error) || !check_shared_names (profile, error))
     return FALSE;
   g_autoptr (GList) ids = g_list_sort (g_hash_table_get_keys (profile->values), (GCompareFunc)strcmp);
   for (GList *id = ids; id != NULL; id = id->next)
