@@ -186,6 +186,7 @@ scene_changed (DcwUiSession *session, DcwUiWindow *window)
   g_autofree char *title = scene != NULL && scene->computer != NULL
                                ? g_strdup_printf (_ ("OPC DCOM Wizard – %s"), scene->computer)
                                : g_strdup (_ ("OPC DCOM Wizard"));
+  gtk_window_set_title (GTK_WINDOW (window), title);
   if (scene != NULL)
     dcw_ui_remembered_add (DCW_UI_RECENT_STATIONS, scene->spec);
   for (guint i = 0; i < DCW_UI_N_STEPS; i++)
