@@ -507,6 +507,52 @@ START_TEST (who_calls_back)
 }
 END_TEST
 
+/* --- a server of the file, and what this computer has under its ids --------------------------------------------------------- */
+
+#define OTHER_APP "{66666666-0000-0000-0000-000000000006}"
+#define SENT "client|peer FAR|id Far.Server " FAR "|applications.progid=register|applications.remote-name=set"
+#define FAR_KEY "HKLM\\SOFTWARE\\Classes\\Far.Server: "
+#define TAKEN FAR_KEY "the id of Far.Server is that of another program on this computer\n"
+#define FAR_CLASS "text|" CLASSES "CLSID\\" FAR
+
+static const struct {
+  const char *name, *station, *blocked;
+  gboolean changes;
+} ids[] = {
+  { "nothing", "", "", TRUE },
+  { "a class that a service runs", FAR_CLASS "|AppID|" OTHER_APP "\ntext|" CLASSES "AppID\\" OTHER_APP "|LocalService|Winmgmt",
+    TAKEN, FALSE },
+  { "a class that a surrogate runs", FAR_CLASS "|AppID|" OTHER_APP "\ntext|" CLASSES "AppID\\" OTHER_APP "|DllSurrogate|", TAKEN,
+    FALSE },
+  { "a class of which nothing is known", FAR_CLASS "||Husk", TAKEN, FALSE },
+  { "a class with another name", FAR_CLASS "\\ProgID||Other\ntext|" CLASSES "Other\\CLSID||" FAR, TAKEN, FALSE },
+  { "the AppID of somebody's program", "text|" CLASSES "AppID\\" FAR "|RunAs|Interactive User",
+    FAR_KEY "the AppID of Far.Server is that of another program on this computer\n", TRUE },
+  { "a class that was sent for, with another AppID",
+    FAR_CLASS "\\ProgID||Far.Server\ntext|" CLASSES "Far.Server\\CLSID||" FAR "\n" FAR_CLASS "|AppID|" OTHER_APP,
+    FAR_KEY "the id of Far.Server has another AppID on this computer, which it keeps\n", FALSE },
+  { "what the program itself wrote",
+    FAR_CLASS "\\ProgID||Far.Server\ntext|" CLASSES "Far.Server\\CLSID||" FAR "\n" FAR_CLASS "|AppID|" FAR "\ntext|" CLASSES
+              "AppID\\" FAR "|RemoteServerName|FAR",
+    "", FALSE },
+};
+
+START_TEST (ids_that_are_here)
+{
+  const char *name = ids[_i].name;
+  g_autoptr (DcwView) view = open_station ("OPC-CLIENT", ids[_i].station);
+  g_autoptr (DcwProfile) profile = make_profile (SENT);
+  g_autoptr (GError) error = NULL;
+  const char *const topics[] = { "applications", NULL };
+  g_autoptr (DcwPlan) plan = dcw_plan_make (view, profile, topics, NULL, &error);
+  ck_assert_msg (plan != NULL, "%s: %s", name, error != NULL ? error->message : "");
+  g_autofree char *changes = dcw_text_changes (plan), *blocked = dcw_text_blocked (plan);
+  ck_assert_msg (strcmp (blocked, ids[_i].blocked) == 0, "%s: %s", name, blocked);
+  ck_assert_msg ((*changes != '\0') == ids[_i].changes, "%s: %s", name, changes);
+  ck_assert_msg (dcw_topics_check_plan (plan, NULL, view, &error), "%s: %s", name, error != NULL ? error->message : "");
+}
+END_TEST
+
 Suite *
 dcw_suite (void)
 {
@@ -517,6 +563,7 @@ dcw_suite (void)
   tcase_add_loop_test (tables, questions, 0, G_N_ELEMENTS (asked));
   tcase_add_loop_test (tables, hostile_pairs, 0, G_N_ELEMENTS (hostile));
   tcase_add_loop_test (tables, who_calls_back, 0, G_N_ELEMENTS (callbacks));
+  tcase_add_loop_test (tables, ids_that_are_here, 0, G_N_ELEMENTS (ids));
   suite_add_tcase (suite, tables);
   TCase *rest = tcase_create ("rest");
   tcase_add_test (rest, computer_without_name);

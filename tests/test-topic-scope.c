@@ -23,6 +23,10 @@
 #define CONSOLE_APP "{7E0423CD-1119-0928-900C-E6D4A52A0715}"
 #define FAR "{33333333-0000-4000-8000-000000000003}"
 #define FAR_APP "{33333333-0000-4000-8000-00000000000A}"
+#define BACKUP "{44444444-0000-4000-8000-000000000004}" /* runs as a service, and only its AppID says so */
+#define BACKUP_APP "{44444444-0000-4000-8000-00000000000A}"
+#define USER_APP "{55555555-0000-4000-8000-00000000000A}" /* of no class, but with an account */
+#define HUSK "{66666666-0000-4000-8000-000000000006}"     /* a class of which nothing is known */
 
 /* A server, one that was put aside and has no AppID, OPCEnum, a program, and a class of Windows itself. */
 static const char station_text[] =
@@ -41,6 +45,9 @@ static const char station_text[] =
     "text|" CLASSES "\\CLSID\\" CONSOLE "\\LocalServer32||C:\\Windows\\System32\\mmc.exe\n"
     "text|" CLASSES "\\AppID\\" CONSOLE_APP "||MMC\n"
     "text|" CLASSES "\\AppID\\hmi.exe|AppID|" FAR "\n"
+    "text|" CLASSES_32 "\\CLSID\\" BACKUP "|AppID|" BACKUP_APP "\n"
+    "text|" CLASSES "\\AppID\\" BACKUP_APP "|LocalService|Winmgmt\n"
+    "text|" CLASSES "\\AppID\\" USER_APP "|RunAs|Interactive User\ntext|" CLASSES "\\CLSID\\" HUSK "||Husk\n"
     "number|" OLE "|LegacyAuthenticationLevel|2";
 
 #define PLANT_SERVICE "start=2;service-type=272;path=C:\\plant.exe"
@@ -309,10 +316,18 @@ static const Case cases[] = {
     0, "no OPC server", TRUE },
   { "RunAs of no AppID", "identity", APPID_VALUE ("plant.exe", "RunAs"), "-", "sz Interactive User", 0, NOTHING_OF_OURS, FALSE },
   { "a surrogate", "applications", APPID_VALUE (PLANT_APP, "DllSurrogate"), "-", "sz C:\\evil.exe", 0, NOTHING_OF_OURS, FALSE },
-  { "a far server is sent for", "applications", APPID_VALUE (FAR_APP, "RemoteServerName"), "-", "sz SERVER-1.plant.local", 0,
+  { "a far server is sent for", "applications", APPID_VALUE (FAR_APP, "RemoteServerName"), "-", "sz SERVER-1.plant.local", OPENS,
     NULL, FALSE },
-  { "callers of the server here are sent away", "applications", APPID_VALUE (PLANT_APP, "RemoteServerName"), "-", "sz evil", 0,
+  { "... as if that were nothing", "applications", APPID_VALUE (FAR_APP, "RemoteServerName"), "-", "sz evil", 0,
+    "does not say so", FALSE },
+  { "callers of a service are sent away", "applications", APPID_VALUE (BACKUP_APP, "RemoteServerName"), "-", "sz evil", OPENS,
     "not sent elsewhere", TRUE },
+  { "callers of an account's program are sent away", "applications", APPID_VALUE (USER_APP, "RemoteServerName"), "-", "sz evil",
+    OPENS, "not sent elsewhere", TRUE },
+  { "callers of a program of Windows are sent away", "applications", APPID_VALUE (CONSOLE_APP, "RemoteServerName"), "-",
+    "sz evil", OPENS, "not sent elsewhere", TRUE },
+  { "callers of the server here are sent away", "applications", APPID_VALUE (PLANT_APP, "RemoteServerName"), "-", "sz evil",
+    OPENS, "not sent elsewhere", TRUE },
   { "no computer", "applications", APPID_VALUE (FAR_APP, "RemoteServerName"), "-", "sz a\\b", 0, "names no computer", FALSE },
   { "a port", "firewall", APPID_VALUE (PLANT_APP, "Endpoints"), "-", "multi ncacn_ip_tcp,0,49320", 0, NULL, FALSE },
   { "a port of Windows", "firewall", APPID_VALUE (PLANT_APP, "Endpoints"), "-", "multi ncacn_ip_tcp,0,445", 0, "1024", FALSE },
@@ -325,7 +340,21 @@ static const Case cases[] = {
   { "an AppID of somebody else", "applications", VALUE (CLASS (BARE), "AppID"), "-", "sz " PLANT_APP, 0, "its own program",
     TRUE },
   { "another AppID for a class of Windows", "applications", VALUE (CLASS (CONSOLE), "AppID"), "sz " CONSOLE_APP, "sz " PLANT_APP,
-    0, "where it has none", TRUE },
+    0, "keeps it", FALSE },
+  { "another AppID for a class that a service runs", "applications", VALUE (CLASSES_32 "\\CLSID\\" BACKUP, "AppID"),
+    "sz " BACKUP_APP, "sz " FAR_APP, 0, "keeps it", FALSE },
+  { "... in the other view, where it has none", "applications", VALUE (CLASS (BACKUP), "AppID"), "-", "sz " FAR_APP, 0,
+    "its own program", TRUE },
+  { "an AppID for a class that is no OPC server", "applications", VALUE (CLASS (HUSK), "AppID"), "-", "sz " FAR_APP, 0,
+    "its own program", TRUE },
+  { "the AppID of a service for a class that is not here", "applications", VALUE (CLASS (FAR), "AppID"), "-", "sz " BACKUP_APP, 0,
+    "another program", TRUE },
+  { "a name for a class that a service runs", "applications", VALUE (CLASS (BACKUP) "\\ProgID", ""), "-", "sz Far.OPC.1", 0,
+    "keeps its name", TRUE },
+  { "a name for a class that is no OPC server", "applications", VALUE (CLASS (HUSK) "\\ProgID", ""), "-", "sz Far.OPC.1", 0,
+    "keeps its name", TRUE },
+  { "a name for a class that is not here", "applications", VALUE (CLASS (FAR) "\\ProgID", ""), "-", "sz Far.OPC.1", 0, NULL,
+    FALSE },
   { "a class that is not here", "applications", VALUE (CLASS (FAR), "AppID"), "-", "sz " FAR_APP, 0, NULL, FALSE },
   { "no AppID", "applications", VALUE (CLASS (FAR), "AppID"), "-", "sz C:\\evil.exe", 0, "is a GUID", FALSE },
   { "a program gets an AppID", "applications", APPID_VALUE ("new.exe", "AppID"), "-", "sz " FAR_APP, 0, NULL, FALSE },

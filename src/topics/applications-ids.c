@@ -148,18 +148,6 @@ runs_here (DcwView *view, const char *class_path)
   return FALSE;
 }
 
-/* What another computer calls its server may be the id of something here, which must not be renamed or sent away. */
-static gboolean
-is_class_taken (DcwView *view, const char *clsid)
-{
-  for (guint i = 0; i < G_N_ELEMENTS (class_views); i++) {
-    g_autofree char *path = g_strconcat (class_views[i], "\\CLSID\\", clsid, NULL);
-    if (runs_here (view, path))
-      return TRUE;
-  }
-  return FALSE;
-}
-
 static gpointer
 find_appids (DcwView *view)
 {
@@ -177,18 +165,71 @@ find_appids (DcwView *view)
   return appids;
 }
 
-static gboolean
-is_appid_taken (DcwView *view, const char *appid)
+gboolean
+dcw_applications_is_appid_taken (DcwView *view, const char *appid)
 {
-  static const char *const values[] = { "LocalService", "_LocalService", "DllSurrogate" };
-  g_autofree char *key = g_strconcat (DCW_KEY_APPIDS "\\", appid, NULL), *upper = g_ascii_strup (appid, -1);
+  static const char *const values[] = { "LocalService", "_LocalService", "DllSurrogate", "RunAs" };
+  g_autofree char *upper = g_ascii_strup (appid, -1);
   GHashTable *of_classes = dcw_view_memo (view, "applications.appids", find_appids, (GDestroyNotify)g_hash_table_unref);
   for (guint i = 0; i < G_N_ELEMENTS (values); i++) {
-    g_autofree char *text = dcw_value_text (view, key, values[i]);
-    if (text != NULL)
+    g_autoptr (DcwResource) value = dcw_appid_value (appid, values[i]);
+    if (dcw_state_status (dcw_view_get (view, value)) != DCW_STATE_ABSENT)
       return TRUE;
   }
   return g_hash_table_contains (of_classes, upper);
+}
+
+gboolean
+dcw_applications_is_opc_class (DcwView *view, const char *clsid)
+{
+  g_autoptr (GPtrArray) servers = dcw_servers_find (view, NULL);
+  const DcwOpcServer *server = dcw_servers_lookup (servers, clsid);
+  return server != NULL && g_ascii_strcasecmp (server->clsid, clsid) == 0;
+}
+
+/* TRUE: the class looks as one does that this program registered for another computer. */
+static gboolean
+is_sent_for (DcwView *view, const char *clsid, const char *appid, const char *progid)
+{
+  g_autofree char *meant = progid != NULL && dcw_applications_is_progid (progid) ? class_of_progid (view, progid) : NULL;
+  if (meant != NULL && g_ascii_strcasecmp (meant, clsid) == 0)
+    return TRUE;
+  g_autoptr (DcwResource) host = appid != NULL ? dcw_setting_below (DCW_SETTING_APPID_REMOTE_SERVER, appid) : NULL;
+  return host != NULL && dcw_state_status (dcw_view_get (view, host)) == DCW_STATE_PRESENT;
+}
+
+gboolean
+dcw_applications_is_class_taken (DcwView *view, const char *clsid)
+{
+  gboolean opc = dcw_applications_is_opc_class (view, clsid);
+  for (guint i = 0; i < G_N_ELEMENTS (class_views); i++) {
+    g_autofree char *path = g_strconcat (class_views[i], "\\CLSID\\", clsid, NULL);
+    if (dcw_value_key (view, path) == DCW_STATE_ABSENT)
+      continue;
+    if (runs_here (view, path))
+      return TRUE;
+    g_autofree char *key = g_strconcat (path, "\\ProgID", NULL);
+    g_autofree char *progid = dcw_value_text (view, key, ""), *text = dcw_value_text (view, path, "AppID");
+    const char *appid = dcw_value_is_guid (text) ? text : NULL;
+    if (appid != NULL && dcw_applications_is_appid_taken (view, appid))
+      return TRUE;
+    if (!opc && !is_sent_for (view, clsid, appid, progid))
+      return TRUE;
+  }
+  return FALSE;
+}
+
+/* TRUE: the class has this value in one of the views, and another one than text. */
+static gboolean
+has_other (DcwView *view, const char *clsid, const char *sub, const char *name, const char *text)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (class_views); i++) {
+    g_autofree char *key = g_strconcat (class_views[i], "\\CLSID\\", clsid, sub, NULL);
+    g_autofree char *now = dcw_value_text (view, key, name);
+    if (now != NULL && !dcw_text_fold_equal (now, text))
+      return TRUE;
+  }
+  return FALSE;
 }
 
 static void
@@ -219,9 +260,14 @@ plan_remote_name (DcwView *view, const DcwProfile *profile, DcwEdits *edits, con
     dcw_edits_block (edits, key, dcw_message_new (N_ ("the profile does not say the AppID of %1"), id->progid, NULL));
     return;
   }
-  if (is_appid_taken (view, id->appid)) {
+  if (dcw_applications_is_appid_taken (view, id->appid)) {
     dcw_edits_block (edits, key,
                      dcw_message_new (N_ ("the AppID of %1 is that of another program on this computer"), id->progid, NULL));
+    return;
+  }
+  if (has_other (view, id->clsid, "", "AppID", id->appid)) {
+    dcw_edits_block (edits, key,
+                     dcw_message_new (N_ ("the id of %1 has another AppID on this computer, which it keeps"), id->progid, NULL));
     return;
   }
   if (peers->len != 1) {
@@ -234,7 +280,7 @@ plan_remote_name (DcwView *view, const DcwProfile *profile, DcwEdits *edits, con
   }
   g_autoptr (DcwResource) value = dcw_setting_below (DCW_SETTING_APPID_REMOTE_SERVER, id->appid);
   g_autoptr (DcwState) state = dcw_state_value_text (peers->pdata[0]);
-  dcw_edits_set (edits, value, state, 0, dcw_message_new (why, id->progid, NULL));
+  dcw_edits_set (edits, value, state, DCW_RISK_OPENS, dcw_message_new (why, id->progid, NULL));
   set_in_class (view, profile, edits, id, "", "AppID", id->appid, why);
 }
 
@@ -267,7 +313,8 @@ dcw_applications_plan_ids (DcwView *view, const DcwProfile *profile, DcwEdits *e
     }
     if (is_here (view, id))
       continue;
-    if (is_class_taken (view, id->clsid)) {
+    if (dcw_applications_is_class_taken (view, id->clsid)
+        || (!dcw_applications_is_opc_class (view, id->clsid) && has_other (view, id->clsid, "\\ProgID", "", id->progid))) {
       dcw_edits_block (edits, key,
                        dcw_message_new (N_ ("the id of %1 is that of another program on this computer"), id->progid, NULL));
       continue;

@@ -20,6 +20,13 @@ GPtrArray *dcw_applications_callers (DcwView *view, const DcwProfile *profile);
 GPtrArray *dcw_applications_callbacks (DcwView *view, const DcwProfile *profile);
 /* TRUE: the text can be a ProgID: a key below Classes. */
 gboolean dcw_applications_is_progid (const char *text);
+/* What another computer calls its server may be the id of something here, which must not be renamed or sent away: TRUE for a
+ * class that something here runs as, and for any other that is neither an OPC server nor registered for another computer. */
+gboolean dcw_applications_is_class_taken (DcwView *view, const char *clsid);
+/* TRUE: a service, a surrogate, an account or a class that runs here goes by the AppID. */
+gboolean dcw_applications_is_appid_taken (DcwView *view, const char *appid);
+/* TRUE: the class is that of an OPC server, whether or not its program is here. */
+gboolean dcw_applications_is_opc_class (DcwView *view, const char *clsid);
 /* What a client must know of servers that are on another computer. */
 void dcw_applications_plan_ids (DcwView *view, const DcwProfile *profile, DcwEdits *edits);
 

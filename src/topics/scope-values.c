@@ -9,6 +9,7 @@
 #include "survey/accounts.h"
 #include "survey/servers.h"
 #include "survey/value.h"
+#include "topics/applications-parts.h"
 #include "topics/scope-rules.h"
 
 #define MAX_TITLE 500
@@ -162,8 +163,14 @@ dcw_may_send_elsewhere (DcwAsk *ask)
   g_autofree char *host = text_of (ask->after);
   if (host == NULL || !is_host (host))
     return N_ ("it names no computer");
-  if (dcw_scene_view (ask->scene, DCW_LOOK_ANYWHERE) != NULL && dcw_scene_is_server (ask->scene, leaf_of (ask)))
+  ask->risk |= DCW_RISK_OPENS;
+  DcwView *view = dcw_scene_view (ask->scene, DCW_LOOK_ANYWHERE);
+  if (view == NULL)
+    return NULL;
+  if (dcw_scene_is_server (ask->scene, leaf_of (ask)))
     return N_ ("callers of an OPC server of this computer are not sent elsewhere");
+  if (dcw_applications_is_appid_taken (view, leaf_of (ask)))
+    return N_ ("callers of a program of this computer are not sent elsewhere");
   return NULL;
 }
 
@@ -221,27 +228,20 @@ holds_guid (const DcwState *state)
   return dcw_value_is_guid (text);
 }
 
+/* The same of what was there, which need not be written as this program writes it. */
+static gboolean
+held_guid (const DcwState *state)
+{
+  g_autofree char *text = is_absent (state) ? NULL : dcw_value_state_text (state);
+  return dcw_value_is_guid (text);
+}
+
 const char *
 dcw_may_appid_of_exe (DcwAsk *ask)
 {
   if (!holds_guid (ask->after))
     return N_ ("an AppID is a GUID");
-  return holds_guid (ask->before) ? N_ ("a program that has an AppID keeps it") : NULL;
-}
-
-/* TRUE: something of this computer can be started as this class. */
-static gboolean
-is_registered (DcwView *view, const char *clsid)
-{
-  static const char *const views[] = { DCW_KEY_CLASSES_32, DCW_KEY_CLASSES };
-  static const char *const ways[] = { "LocalServer32", "_LocalServer32", "InprocServer32", "LocalServer", "InprocServer" };
-  for (guint i = 0; i < G_N_ELEMENTS (views); i++)
-    for (guint k = 0; k < G_N_ELEMENTS (ways); k++) {
-      g_autofree char *key = g_strconcat (views[i], "\\CLSID\\", clsid, "\\", ways[k], NULL);
-      if (dcw_value_key (view, key) == DCW_STATE_PRESENT)
-        return TRUE;
-    }
-  return FALSE;
+  return held_guid (ask->before) ? N_ ("a program that has an AppID keeps it") : NULL;
 }
 
 const char *
@@ -249,15 +249,19 @@ dcw_may_appid_of_class (DcwAsk *ask)
 {
   if (!holds_guid (ask->after))
     return N_ ("an AppID is a GUID");
+  if (held_guid (ask->before))
+    return N_ ("a class that has an AppID keeps it");
   DcwView *view = dcw_scene_view (ask->scene, DCW_LOOK_ANYWHERE);
   const char *clsid = leaf_of (ask);
-  if (view == NULL || !is_registered (view, clsid))
+  if (view == NULL)
     return NULL;
+  g_autofree char *appid = text_of (ask->after);
+  if (!dcw_applications_is_class_taken (view, clsid))
+    return dcw_applications_is_appid_taken (view, appid) ? N_ ("the AppID is that of another program of this computer") : NULL;
   g_autoptr (GPtrArray) servers = dcw_servers_find (view, NULL);
   const DcwOpcServer *server = dcw_servers_lookup (servers, clsid);
-  g_autofree char *appid = text_of (ask->after);
   const char *fitting = server == NULL ? NULL : server->appid != NULL ? server->appid : server->clsid;
-  return fitting != NULL && !holds_guid (ask->before) && dcw_text_fold_equal (appid, fitting)
+  return fitting != NULL && dcw_text_fold_equal (appid, fitting)
              ? NULL
              : N_ ("a class of this computer gets an AppID only where it has none, and only that of its own program");
 }
@@ -278,8 +282,13 @@ dcw_may_progid_of_class (DcwAsk *ask)
     return N_ ("the name of a class is a text");
   DcwView *view = dcw_scene_view (ask->scene, DCW_LOOK_ANYWHERE);
   g_autofree char *key = dcw_registry_path_parent (dcw_resource_path (ask->resource));
-  return view == NULL || !is_registered (view, dcw_registry_path_leaf (key)) ? NULL
-                                                                             : N_ ("a class of this computer keeps its name");
+  const char *clsid = dcw_registry_path_leaf (key);
+  if (view == NULL)
+    return NULL;
+  return dcw_applications_is_class_taken (view, clsid)
+                 || (!is_absent (ask->before) && !dcw_applications_is_opc_class (view, clsid))
+             ? N_ ("a class of this computer keeps its name")
+             : NULL;
 }
 
 /* ---- What dcomcnfg put aside ---- */
