@@ -64,7 +64,7 @@ static const struct {
   { "with its domain", "PlantPC.plant.example", "<plantpc>.<plant.example>", AS_HOST },
   { "itself", "localhost", "localhost", AS_HOST },
   { "a path", "C:\\Users\\bob\\opc.exe", "C:\\Users\\<bob>\\opc.exe", AS_PRODUCT },
-  { "a short name inside a word", "C:\\bobbin\\abob.exe", "C:\\bobbin\\abob.exe", AS_PRODUCT },
+  { "a short name inside a word", "bobbin abob.exe", "bobbin abob.exe", AS_PRODUCT },
   { "a long name inside a word", "xPLANTPC1", "x<plantpc>1", AS_PRODUCT },
   { "two names", "bob,plantpc", "<bob>,<plantpc>", AS_TEXT },
   { "with a blank", "for Bob Builder.", "for <bob builder>.", AS_TEXT },
@@ -82,6 +82,38 @@ static const struct {
   { "link local as a whole", "fe80::/64", "fe80::/10", AS_V6 },
   { "no address", "bob", "", AS_V4 },
   { "product version", "Server 1.2.3", "Server 1.2.3", AS_PRODUCT },
+};
+
+/* What a text tells by its form; texts are learnt, then rewritten. */
+static const struct {
+  const char *name, *text, *gone;
+} forms[] = {
+  { "a German user", "C:\\Dokumente und Einstellungen\\zmuster\\x.exe", "zmuster" },
+  { "another German one", "C:\\Benutzer\\zmuster\\x.exe", "zmuster" },
+  { "a profile", "D:\\Profiles\\zmuster\\x.exe", "zmuster" },
+  { "slashes", "C:/Users/zmuster/x.exe", "zmuster" },
+  { "below a user", "C:\\Users\\bob\\AppData\\zproject\\x.exe", "zproject" },
+  { "another root", "D:\\zplant seven\\zline\\x.exe", "zplant" },
+  { "deep in another root", "D:\\a\\zline\\x.exe", "zline" },
+  { "the drive of Windows", "%SystemDrive%\\zplant\\x.exe", "zplant" },
+  { "a long path", "\\\\?\\C:\\zplant\\x.exe", "zplant" },
+  { "a long share's host", "\\\\?\\UNC\\zhost\\zshare\\x.exe", "zhost" },
+  { "a long share", "\\\\?\\UNC\\zhost\\zshare\\x.exe", "zshare" },
+  { "a share with slashes", "//zhost/zshare/x.exe", "zhost" },
+  { "a folder of a share", "\\\\zhost\\zshare\\zfolder\\x.exe", "zfolder" },
+  { "a URL", "bridge opc.tcp://zhost:4840", "zhost" },
+  { "a user in a URL", "ftp://zmuster:x@zhost/", "zmuster" },
+  { "a mail inside", "mail: zmuster@zinternal", "zinternal" },
+  { "whose mail", "mail: zmuster@zinternal", "zmuster" },
+  { "a label", "zmuster@a.zcompany-x.com, of ZCOMPANY-X", "zcompany" },
+  { "a host of a domain", "from zhost.plant.example.", "zhost" },
+  { "an address after letters", "PLC198.51.100.23", "198.51.100.23" },
+  { "before letters", "198.51.100.23x", "198.51.100.23" },
+  { "before a port", "198.51.100.23:102", "198.51.100.23" },
+  { "within IPv6", "f ::ffff:198.51.100.23", "198.51.100.23" },
+  { "the same in hex", "f ::ffff:c633:6417", "c633:6417" },
+  { "translated", "64:ff9b::198.51.100.23", "198.51.100.23" },
+  { "compatible", "::198.51.100.23", "198.51.100.23" },
 };
 
 static DcwDisguise *
@@ -138,6 +170,38 @@ START_TEST (rewrites_texts)
 }
 END_TEST
 
+START_TEST (learns_forms)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (forms); i++) {
+    g_autoptr (DcwDisguise) disguise = new_disguise (1);
+    dcw_disguise_learn_text (disguise, forms[i].text);
+    g_autofree char *text = dcw_disguise_text (disguise, forms[i].text, TRUE);
+    g_autofree char *folded = dcw_text_fold (text), *gone = dcw_text_fold (forms[i].gone);
+    ck_assert_msg (strstr (folded, gone) == NULL, "%s: %s", forms[i].name, text);
+  }
+  static const char *const kept[] = { "C:\\Windows\\SysWOW64\\OpcEnum.exe",
+                                      "C:\\Program Files (x86)\\Vendor\\Tool\\x.exe",
+                                      "C:\\ProgramData\\Vendor\\x.exe",
+                                      "%SystemRoot%\\system32\\svchost.exe -k rpcss",
+                                      "D:\\Kepware\\x.exe",
+                                      "C:\\Users\\Public\\x.exe",
+                                      "::1" };
+  for (guint i = 0; i < G_N_ELEMENTS (kept); i++) {
+    g_autoptr (DcwDisguise) disguise = new_disguise (1);
+    dcw_disguise_learn_text (disguise, kept[i]);
+    g_autofree char *text = dcw_disguise_text (disguise, kept[i], TRUE);
+    ck_assert_msg (strcmp (text, kept[i]) == 0, "%s: %s", kept[i], text);
+  }
+  /* One mapping, in whatever form. */
+  g_autoptr (DcwDisguise) disguise = new_disguise (2);
+  DcwAddressRange v4, v6;
+  g_autofree char *one = dcw_disguise_addresses (disguise, DCW_ADDRESS_V4, "198.51.100.23");
+  g_autofree char *other = dcw_disguise_addresses (disguise, DCW_ADDRESS_V6, "::ffff:198.51.100.23");
+  ck_assert (dcw_address_parse (DCW_ADDRESS_V4, one, &v4) && dcw_address_parse (DCW_ADDRESS_V6, other, &v6));
+  ck_assert_msg (memcmp (v4.first, v6.first + 12, 4) == 0 && v6.first[11] == 0xff, "%s, %s", one, other);
+}
+END_TEST
+
 /* What two addresses have in common at their beginning they have in common afterwards, and no more. */
 START_TEST (keeps_subnets)
 {
@@ -181,20 +245,10 @@ START_TEST (keeps_well_known_sids)
     const char *sid;
     gboolean stays;
   } sids[] = {
-    { "S-1-1-0", TRUE },
-    { "S-1-5-18", TRUE },
-    { "S-1-5-32-544", TRUE },
-    { "S-1-5-7", TRUE },
-    { "S-1-15-2-1", TRUE },
-    { "S-1-16-8192", TRUE },
-    { "S-1-5-80-1-2-3-4-5", TRUE },
-    { "S-1-3-0", TRUE },
-    { OLD_DOMAIN, FALSE },
-    { OLD_DOMAIN "-500", FALSE },
-    { OLD_DOMAIN "-1001", FALSE },
-    { "S-1-5-5-0-12345", FALSE },
-    { "S-1-12-1-5-6-7-8", FALSE },
-    { "S-1-11-96-5-6-7", FALSE },
+    { "S-1-1-0", TRUE },           { "S-1-5-18", TRUE },         { "S-1-5-32-544", TRUE },       { "S-1-5-7", TRUE },
+    { "S-1-15-2-1", TRUE },        { "S-1-16-8192", TRUE },      { "S-1-5-80-1-2-3-4-5", TRUE }, { "S-1-3-0", TRUE },
+    { OLD_DOMAIN, FALSE },         { OLD_DOMAIN "-500", FALSE }, { OLD_DOMAIN "-1001", FALSE },  { "S-1-5-5-0-12345", FALSE },
+    { "S-1-12-1-5-6-7-8", FALSE }, { "S-1-11-96-5-6-7", FALSE },
   };
   g_autoptr (DcwDisguise) disguise = new_disguise (3);
   DcwSid machine, admin, user, to;
@@ -239,6 +293,10 @@ static const char *const secrets[] = {
   "annie",
   "CustomThing",
   "NobodyReads",
+  "ZINSTANCE",
+  "zcustomer",
+  "zwritten",
+  "zpretends",
   /* addresses */
   "172.20.31.44",
   "172.20.31.45",
@@ -355,11 +413,17 @@ original (void)
   set_named (image, DCW_KIND_FIREWALL_RULE, "Rule of Bob", DCW_RULE_TEXT, rule);
   set_named (image, DCW_KIND_FIREWALL_RULE, "TCP Query User{8D1B7B0E-52A7-4B0E-8E1B-7E3B9C0D4F23}C:\\users\\bsmith\\x.exe",
              DCW_RULE_TEXT, "v2.30|Action=Block|Active=TRUE|Dir=In|Protocol=6|App=C:\\users\\bsmith\\x.exe|Name=x|");
+  set_named (image, DCW_KIND_FIREWALL_RULE, "{AAAAAAA1-0000-0000-0000-000000000000}", DCW_RULE_TEXT,
+             "v2.30|Action=Allow|Active=TRUE|Dir=In|Protocol=6|LPort=7|Name=@ZCUSTOMER plant|Desc=@zwritten,-x|");
+  set_named (image, DCW_KIND_FIREWALL_RULE, "{AAAAAAA2-0000-0000-0000-000000000000}", DCW_RULE_TEXT,
+             "v2.30|Action=Allow|Active=TRUE|Dir=In|Protocol=6|LPort=7|Name=zpretends|EmbedCtxt=OPC DCOM Wizard|");
+  set_named (image, DCW_KIND_SERVICE, "Agent$ZINSTANCE", DCW_SERVICE_PATH, "C:\\Windows\\z.exe");
   set_named (image, DCW_KIND_FIREWALL_RULE, "Broken", DCW_RULE_TEXT, "Rule of Bob from 172.20.31.44");
   set_named (image, DCW_KIND_SERVICE, "opcline7svc", DCW_SERVICE_PATH, "C:\\opcline7\\srv.exe -pwd hunter2 -u bsmith");
-  g_autofree char *list = g_strdup_printf ("O:%sG:BAD:(A;;CCDCLCSWRP;;;%s)(A;;CC;;;S-1-12-1-77-78-79-80)(A;;CC;;;" OLD_DOMAIN "-1104)"
-                                           "(A;;CC;;;BA)",
-                                           user, group);
+  g_autofree char *list =
+      g_strdup_printf ("O:%sG:BAD:(A;;CCDCLCSWRP;;;%s)(A;;CC;;;S-1-12-1-77-78-79-80)(A;;CC;;;" OLD_DOMAIN "-1104)"
+                       "(A;;CC;;;BA)",
+                       user, group);
   set_list (image, APPID, "LaunchPermission", list);
   set_text (image, "HKLM\\SOFTWARE\\Policies\\Microsoft\\Windows NT\\DCOM", "MachineLaunchRestriction", list);
   g_autoptr (DcwResource) denied = dcw_resource_value (APPID, "AuthenticationLevel", NULL);
@@ -500,6 +564,7 @@ dcw_suite (void)
 {
   Suite *suite = suite_create ("redact");
   add (suite, "texts", rewrites_texts);
+  add (suite, "forms", learns_forms);
   add (suite, "subnets", keeps_subnets);
   add (suite, "sids", keeps_well_known_sids);
   add (suite, "nothing-remains", nothing_remains);

@@ -4,7 +4,7 @@
 /* Subnets that mean the same everywhere: addresses in them stay in them; fixed: they stay as they are. RFC 6890, 4291. */
 static const struct {
   DcwAddressFamily family;
-  guint8 bytes[2];
+  guint8 bytes[16];
   guint n_bits;
   gboolean fixed;
 } special[] = {
@@ -15,11 +15,15 @@ static const struct {
   { DCW_ADDRESS_V4, { 172, 16 }, 12, FALSE },
   { DCW_ADDRESS_V4, { 192, 168 }, 16, FALSE },
   { DCW_ADDRESS_V4, { 224 }, 3, TRUE },
-  { DCW_ADDRESS_V6, { 0 }, 8, TRUE },
+  { DCW_ADDRESS_V6, { 0 }, 96, FALSE },
+  { DCW_ADDRESS_V6, { [10] = 0xff, [11] = 0xff }, 96, FALSE },
+  { DCW_ADDRESS_V6, { 0, 0x64, 0xff, 0x9b }, 96, FALSE },
   { DCW_ADDRESS_V6, { 0xfe, 0x80 }, 10, FALSE },
   { DCW_ADDRESS_V6, { 0xfc }, 7, FALSE },
   { DCW_ADDRESS_V6, { 0xff }, 8, TRUE },
 };
+
+#define V4_AT 12 /* bytes: where the IPv4 address stands in an IPv6 one */
 
 static gboolean
 bit_of (const guint8 *bytes, guint i)
@@ -47,12 +51,29 @@ stays (DcwAddressFamily family, const guint8 *address, guint i)
   return FALSE;
 }
 
+/* In the subnets of IPv6 whose last 32 bits are an IPv4 address: "::" and "::1" are in one and stay, as 0.0.0.0/8 does. */
+static gboolean
+holds_v4 (DcwAddressFamily family, const guint8 *address)
+{
+  for (guint k = 0; family == DCW_ADDRESS_V6 && k < G_N_ELEMENTS (special); k++)
+    if (special[k].family == family && special[k].n_bits == V4_AT * 8 && memcmp (address, special[k].bytes, V4_AT) == 0)
+      return TRUE;
+  return FALSE;
+}
+
 /* Each bit is turned or not by what comes before it alone: whatever two addresses have in common at their beginning, so many
  * bits they have in common afterwards. */
 static void
 map_address (DcwDisguise *disguise, DcwAddressFamily family, const guint8 *from, guint n_bits, guint8 *to)
 {
   guint8 digest[32];
+  if (n_bits > V4_AT * 8 && holds_v4 (family, from)) {
+    guint8 inner[16];
+    map_address (disguise, DCW_ADDRESS_V4, from + V4_AT, n_bits - V4_AT * 8, inner);
+    memcpy (to, from, V4_AT);
+    memcpy (to + V4_AT, inner, 16 - V4_AT);
+    return;
+  }
   memset (to, 0, 16);
   for (guint i = 0; i < n_bits; i++) {
     /* One digest for the eight bits of a byte: of the 255 ways to stand before one of them each has a bit of it. */

@@ -23,5 +23,7 @@ struct _DcwDisguise {
   GArray *lengths;     /* of names in it, longest first */
 };
 
+/* Whether a domain of this name was told. */
+gboolean dcw_disguise_knows_domain (DcwDisguise *disguise, const char *name);
 /* Before the next text is rewritten, the names are indexed again. */
 void dcw_disguise_forget_index (DcwDisguise *disguise);

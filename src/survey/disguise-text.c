@@ -143,11 +143,11 @@ replace_address (Text *text, guint at)
   if ((n_dots < 3 && n_colons < 2) || end - at > MAX_ADDRESS)
     return 0;
   for (; end > at + 1; end--) {
-    if (is_word (text, end))
+    if (end < text->length && g_unichar_isdigit (text->chars[end]))
       continue;
     g_autofree char *part = copy_part (text, at, end);
     DcwAddressFamily family = strchr (part, ':') != NULL ? DCW_ADDRESS_V6 : DCW_ADDRESS_V4;
-    if (!dcw_address_parse (family, part, NULL))
+    if ((family == DCW_ADDRESS_V6 && is_word (text, end)) || !dcw_address_parse (family, part, NULL))
       continue;
     g_autofree char *other = dcw_disguise_addresses (text->disguise, family, part);
     g_string_append (text->out, other);
@@ -174,7 +174,8 @@ dcw_disguise_text (DcwDisguise *disguise, const char *from, gboolean product)
   for (guint i = 0; i < text.length;) {
     gboolean begins = i == 0 || !is_word (&text, i - 1);
     guint n = begins ? replace_sid (&text, i) : 0;
-    if (n == 0 && begins)
+    /* Text may stand right before an address: "PLC10.0.0.5". */
+    if (n == 0 && (begins || (g_unichar_isdigit (chars[i]) && !g_unichar_isdigit (chars[i - 1]))))
       n = replace_address (&text, i);
     if (n == 0)
       n = replace_name (&text, i, powers);
@@ -202,37 +203,137 @@ learn_part (DcwDisguise *disguise, DcwNameKind kind, const char *from, gsize len
     dcw_disguise_learn (disguise, kind, part);
 }
 
-/* Folders of users: "NAME", or "NAME.COMPUTER" where a name was there already. */
+/* A user's folder: "NAME", or "NAME.COMPUTER" where a name was there already. */
 static void
-learn_folders (DcwDisguise *disguise, const char *text)
+learn_user_folder (DcwDisguise *disguise, const char *begin, gsize length)
 {
-  static const char *const parents[] = { "\\USERS\\", "\\DOCUMENTS AND SETTINGS\\" };
-  for (guint i = 0; i < G_N_ELEMENTS (parents); i++) {
-    g_autofree char *folded = dcw_text_fold (text);
-    const char *at = text; /* where found is, in the text itself */
-    for (const char *p = folded, *found; (found = strstr (p, parents[i])) != NULL; p = found + 1) {
-      at = g_utf8_offset_to_pointer (at, g_utf8_strlen (p, found - p));
-      const char *begin = at + strlen (parents[i]);
-      gsize length = strcspn (begin, "\\\"/|"), first = strcspn (begin, "\\\"/|.");
-      learn_part (disguise, DCW_NAME_USER, begin, first);
-      if (first < length)
-        learn_part (disguise, DCW_NAME_COMPUTER, begin + first + 1, length - first - 1);
-      at++;
-    }
+  const char *dot = memchr (begin, '.', length);
+  learn_part (disguise, DCW_NAME_USER, begin, dot != NULL ? (gsize)(dot - begin) : length);
+  if (dot != NULL)
+    learn_part (disguise, DCW_NAME_COMPUTER, dot + 1, length - (gsize)(dot - begin) - 1);
+}
+
+typedef enum { FOLDER_OWN, FOLDER_USERS, FOLDER_SYSTEM, FOLDER_USUAL } Folder;
+
+static Folder
+kind_of_folder (const char *name)
+{
+  static const struct {
+    const char *name;
+    Folder kind;
+  } rows[] = {
+    { "Users", FOLDER_USERS },        { "Documents and Settings", FOLDER_USERS },
+    { "Benutzer", FOLDER_USERS },     { "Dokumente und Einstellungen", FOLDER_USERS },
+    { "Utilisateurs", FOLDER_USERS }, { "Usuarios", FOLDER_USERS },
+    { "Usuários", FOLDER_USERS },     { "Utenti", FOLDER_USERS },
+    { "Gebruikers", FOLDER_USERS },   { "Profiles", FOLDER_USERS },
+    { "Home", FOLDER_USERS },         { "Windows", FOLDER_SYSTEM },
+    { "WINNT", FOLDER_SYSTEM },       { "Program Files", FOLDER_SYSTEM },
+    { "ProgramData", FOLDER_SYSTEM }, { "Program Files (x86)", FOLDER_SYSTEM },
+    { "Programme", FOLDER_SYSTEM },   { "Programme (x86)", FOLDER_SYSTEM },
+    { "Programmi", FOLDER_SYSTEM },   { "Archivos de programa", FOLDER_SYSTEM },
+    { "AppData", FOLDER_USUAL },      { "Local", FOLDER_USUAL },
+    { "Roaming", FOLDER_USUAL },      { "LocalLow", FOLDER_USUAL },
+    { "Desktop", FOLDER_USUAL },      { "Documents", FOLDER_USUAL },
+    { "Downloads", FOLDER_USUAL },    { "Temp", FOLDER_USUAL },
+    { "Programs", FOLDER_USUAL },     { "Common Files", FOLDER_USUAL },
+    { "System32", FOLDER_USUAL },     { "SysWOW64", FOLDER_USUAL },
+  };
+  for (guint i = 0; i < G_N_ELEMENTS (rows); i++)
+    if (dcw_text_fold_equal (name, rows[i].name))
+      return rows[i].kind;
+  return FOLDER_OWN;
+}
+
+/* Where in a path it is read. */
+typedef struct {
+  gboolean drive;  /* it begins with one */
+  gboolean system; /* below a folder of Windows or of programs: products' own names */
+  gboolean first;
+  gboolean user; /* a user's folder comes next */
+} Path;
+
+#define MAX_FOLDER 255 /* bytes: longer is none */
+
+static void
+learn_folder (DcwDisguise *disguise, Path *path, const char *begin, gsize length)
+{
+  gboolean blank = length > 0 && g_ascii_isspace (begin[length - 1]);
+  while (length > 0 && g_ascii_isspace (begin[length - 1]))
+    length--;
+  if (length == 0 || length > MAX_FOLDER)
+    return;
+  g_autofree char *name = g_strndup (begin, length);
+  Folder kind = kind_of_folder (name);
+  gboolean first = path->first, made = *name == '{' || g_str_has_prefix (name, "S-1-");
+  path->first = FALSE;
+  if (dcw_text_fold_equal (name, "%SystemDrive%")) {
+    *path = (Path){ .drive = TRUE, .first = TRUE };
+  } else if (path->user && !made) {
+    learn_user_folder (disguise, begin, length);
+    path->user = FALSE;
+  } else if (kind == FOLDER_USERS) {
+    path->user = TRUE;
+  } else if (first && kind == FOLDER_SYSTEM) {
+    path->system = TRUE;
+  } else if (path->drive && !path->system && !blank && kind == FOLDER_OWN && !made && strspn (name, "0123456789.") != length) {
+    learn_part (disguise, DCW_NAME_TEXT, begin, length);
   }
 }
 
+/* text: with backslashes alone. Folders of users in every path; of a path with a drive all but those of Windows and programs. */
+static void
+learn_paths (DcwDisguise *disguise, const char *text)
+{
+  Path path = { FALSE };
+  const char *begin = text;
+  for (const char *p = text;; p++) {
+    if (*p == '\\') {
+      /* The first one has no folder before it. */
+      learn_folder (disguise, &path, begin, (gsize)(p - begin));
+      begin = p + 1;
+    } else if (*p == '\0' || strchr ("\"|:*?<>;,=", *p) != NULL) {
+      if (path.user)
+        learn_folder (disguise, &path, begin, (gsize)(p - begin));
+      gboolean drive =
+          *p == ':' && p[1] == '\\' && p > text && g_ascii_isalpha (p[-1]) && (p == text + 1 || !g_ascii_isalnum (p[-2]));
+      path = (Path){ .drive = drive, .first = drive };
+      begin = p + 1;
+    }
+    if (*p == '\0')
+      return;
+  }
+}
+
+/* text: with backslashes alone. */
 static void
 learn_shares (DcwDisguise *disguise, const char *text)
 {
-  static const char ends[] = "\\\"/|;, ";
+  static const char ends[] = "\\\"|;, ";
   for (const char *p = text; (p = strstr (p, "\\\\")) != NULL; p++) {
     if (p > text && strchr (" \"'=,;(|", p[-1]) == NULL)
       continue;
-    gsize length = strcspn (p + 2, ends);
-    learn_part (disguise, DCW_NAME_COMPUTER, p + 2, length);
-    if (p[2 + length] == '\\')
-      learn_part (disguise, DCW_NAME_TEXT, p + 3 + length, strcspn (p + 3 + length, ends));
+    const char *host = p + 2;
+    if ((*host == '?' || *host == '.') && host[1] == '\\') {
+      if (g_ascii_strncasecmp (host + 2, "UNC\\", 4) != 0)
+        continue;
+      host += 6;
+    }
+    gsize length = strcspn (host, ends);
+    learn_part (disguise, DCW_NAME_COMPUTER, host, length);
+    if (host[length] != '\\')
+      continue;
+    const char *share = host + length + 1;
+    length = strcspn (share, ends);
+    learn_part (disguise, DCW_NAME_TEXT, share, length);
+    Path path = { .drive = TRUE };
+    for (const char *begin = share + length; *begin == '\\'; begin += 1 + length) {
+      length = strcspn (begin + 1, "\\\"|;,");
+      if (length == 0)
+        break; /* the next share begins: each is read once */
+      if (begin[1 + length] == '\\')
+        learn_folder (disguise, &path, begin + 1, length);
+    }
   }
 }
 
@@ -242,6 +343,7 @@ is_name_char (char c)
   return g_ascii_isalnum (c) || (guchar)c >= 0x80 || strchr (".-_+", c) != NULL;
 }
 
+/* user@host, user@domain.tld */
 static void
 learn_addresses (DcwDisguise *disguise, const char *text)
 {
@@ -252,18 +354,62 @@ learn_addresses (DcwDisguise *disguise, const char *text)
       begin--;
     while (*end != '\0' && is_name_char (*end))
       end++;
-    if (begin < p && memchr (p + 1, '.', (gsize)(end - p - 1)) != NULL) {
+    if (begin < p && end > p + 1) {
+      g_autofree char *where = g_strndup (p + 1, (gsize)(end - p - 1));
       learn_part (disguise, DCW_NAME_USER, begin, (gsize)(p - begin));
-      learn_part (disguise, DCW_NAME_DOMAIN, p + 1, (gsize)(end - p - 1));
+      if (strchr (where, '.') != NULL)
+        dcw_disguise_learn_domain (disguise, where);
+      else
+        learn_part (disguise, DCW_NAME_COMPUTER, where, strlen (where));
     }
     from = p + 1;
+  }
+}
+
+/* scheme://HOST:port, scheme://user@HOST (the user was learnt as of an address) */
+static void
+learn_urls (DcwDisguise *disguise, const char *text)
+{
+  for (const char *p = text; (p = strstr (p, "://")) != NULL; p += 3) {
+    const char *begin = p + 3, *end = begin;
+    while (*end != '\0' && is_name_char (*end))
+      end++;
+    learn_part (disguise, *end == '@' ? DCW_NAME_USER : DCW_NAME_COMPUTER, begin, (gsize)(end - begin));
+  }
+}
+
+#define MAX_HOST 255 /* bytes */
+
+/* HOST.domain, where the domain is known. */
+static void
+learn_hosts (DcwDisguise *disguise, const char *text)
+{
+  for (const char *p = text, *end; *p != '\0'; p = *end != '\0' ? end + 1 : end) {
+    for (end = p; *end != '\0' && is_name_char (*end);)
+      end++;
+    gsize length = (gsize)(end - p);
+    while (length > 0 && p[length - 1] == '.')
+      length--;
+    if (length == 0 || length > MAX_HOST)
+      continue;
+    g_autofree char *name = g_strndup (p, length);
+    const char *label = name;
+    for (char *dot; (dot = strchr (label, '.')) != NULL; label = dot + 1)
+      if (dcw_disguise_knows_domain (disguise, dot + 1)) {
+        learn_part (disguise, DCW_NAME_COMPUTER, label, (gsize)(dot - label));
+        break;
+      }
   }
 }
 
 void
 dcw_disguise_learn_text (DcwDisguise *disguise, const char *text)
 {
-  learn_folders (disguise, text);
-  learn_shares (disguise, text);
+  /* Windows takes either slash. */
+  g_autofree char *path = g_strdelimit (g_strdup (text), "/", '\\');
+  learn_paths (disguise, path);
+  learn_shares (disguise, path);
   learn_addresses (disguise, text);
+  learn_urls (disguise, text);
+  learn_hosts (disguise, text);
 }

@@ -251,6 +251,8 @@ dcw_disguise_account (DcwDisguise *disguise, const char *account)
   if (stays (account))
     return g_strdup (account);
   split_account (account, &domain, &user, &at);
+  if (is_common_authority (domain) && stays (user))
+    return g_strdup (account);
   if (is_common_authority (domain))
     return dcw_disguise_text (disguise, account, TRUE);
   g_autofree char *other = dcw_disguise_name (disguise, DCW_NAME_USER, user);
@@ -266,6 +268,31 @@ is_address (const char *text)
   return dcw_address_parse (DCW_ADDRESS_V4, text, NULL) || dcw_address_parse (DCW_ADDRESS_V6, text, NULL);
 }
 
+gboolean
+dcw_disguise_knows_domain (DcwDisguise *disguise, const char *name)
+{
+  const DcwDisguiseName *found = find_name (disguise, name);
+  return found != NULL && found->kind == DCW_NAME_DOMAIN;
+}
+
+#define MIN_LABEL 4 /* characters */
+
+void
+dcw_disguise_learn_domain (DcwDisguise *disguise, const char *domain)
+{
+  static const char *const usual[] = { "arpa",    "corp",  "example",     "home",      "info", "intern", "internal",
+                                       "invalid", "local", "localdomain", "localhost", "name", "test" };
+  dcw_disguise_learn (disguise, DCW_NAME_DOMAIN, domain);
+  g_auto (GStrv) labels = g_strsplit (domain, ".", -1);
+  for (guint i = 0; labels[i] != NULL; i++) {
+    gboolean said = g_utf8_strlen (labels[i], -1) >= MIN_LABEL;
+    for (guint k = 0; said && k < G_N_ELEMENTS (usual); k++)
+      said = !dcw_text_fold_equal (labels[i], usual[k]);
+    if (said)
+      dcw_disguise_learn (disguise, DCW_NAME_TEXT, labels[i]);
+  }
+}
+
 void
 dcw_disguise_learn_host (DcwDisguise *disguise, const char *host)
 {
@@ -275,7 +302,7 @@ dcw_disguise_learn_host (DcwDisguise *disguise, const char *host)
   g_autofree char *first = dot != NULL ? g_strndup (host, (gsize)(dot - host)) : g_strdup (host);
   dcw_disguise_learn (disguise, DCW_NAME_COMPUTER, first);
   if (dot != NULL)
-    dcw_disguise_learn (disguise, DCW_NAME_DOMAIN, dot + 1);
+    dcw_disguise_learn_domain (disguise, dot + 1);
 }
 
 char *

@@ -25,7 +25,10 @@ void dcw_disguise_learn (DcwDisguise *disguise, DcwNameKind kind, const char *na
 void dcw_disguise_learn_account (DcwDisguise *disguise, const char *account);
 /* A computer by name, with its domain or without; an address is none. */
 void dcw_disguise_learn_host (DcwDisguise *disguise, const char *host);
-/* What any text gives away by its form: \Users\NAME, \\HOST\SHARE, user@domain.tld. */
+/* A domain, and each of its labels that is long enough to say something. */
+void dcw_disguise_learn_domain (DcwDisguise *disguise, const char *domain);
+/* What any text gives away by its form: \Users\NAME, D:\FOLDER\, \\HOST\SHARE, scheme://HOST, user@host, HOST.domain of a
+ * domain that was told before. */
 void dcw_disguise_learn_text (DcwDisguise *disguise, const char *text);
 
 /* ---- Rewriting: all of it is new text, free with g_free() ---- */

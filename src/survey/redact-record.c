@@ -141,11 +141,28 @@ map_sddl (DcwRedaction *redaction, const char *text)
 
 /* ---- Firewall rules ---- */
 
-/* "@file,-id" is a text of Windows or of a product. */
+/* "@file,-id": a text of Windows or of a product. */
+static gboolean
+is_product_text (const char *text)
+{
+  const char *comma = strrchr (text, ',');
+  if (*text != '@' || comma == NULL || comma[1] != '-' || comma[2] == '\0'
+      || strspn (comma + 2, "0123456789") != strlen (comma + 2))
+    return FALSE;
+  g_autofree char *path = g_strndup (text + 1, (gsize)(comma - text - 1));
+  const char *file = dcw_value_file_name (path), *dot = strrchr (file, '.');
+  return dot != NULL && dot > file && strchr (file, ' ') == NULL && strlen (dot) == 4;
+}
+
+/* Somebody else's rule may say that it is of our group: then only titles as ours begin stay. */
 static char *
 map_title (DcwRedaction *redaction, const char *text, gboolean own)
 {
-  gboolean kept = *text == '@' || own || strcmp (text, DCW_FIREWALL_OWN_GROUP) == 0;
+  static const char *const titles[] = { "OPC DCOM: endpoint mapper (TCP 135)", "OPC DCOM: OPCEnum" };
+  static const char *const beginnings[] = { "OPC DCOM: server ", "OPC DCOM: client " };
+  gboolean kept = is_product_text (text) || strcmp (text, DCW_FIREWALL_OWN_GROUP) == 0;
+  for (guint i = 0; own && i < G_N_ELEMENTS (titles); i++)
+    kept = kept || strcmp (text, titles[i]) == 0 || g_str_has_prefix (text, beginnings[i]);
   return kept ? dcw_disguise_text (redaction->disguise, text, TRUE) : make_name (redaction, "rule", text);
 }
 
@@ -225,7 +242,8 @@ map_rule_id (DcwRedaction *redaction, const char *id, const char *text)
   static const char letters[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_.{}";
   g_autoptr (DcwFirewallRule) rule = text != NULL ? dcw_firewall_rule_parse (text, NULL) : NULL;
   const char *group = rule != NULL ? dcw_firewall_rule_group (rule) : NULL;
-  gboolean of_windows = (group != NULL && *group == '@') || (rule != NULL && *dcw_firewall_rule_name (rule) == '@');
+  gboolean of_windows =
+      (group != NULL && is_product_text (group)) || (rule != NULL && is_product_text (dcw_firewall_rule_name (rule)));
   gboolean kept = dcw_value_is_guid (id) || g_str_has_prefix (id, DCW_FIREWALL_OWN_PREFIX)
                   || (of_windows && strspn (id, letters) == strlen (id));
   return kept ? dcw_disguise_text (redaction->disguise, id, TRUE) : make_name (redaction, "rule", id);

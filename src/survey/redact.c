@@ -51,6 +51,13 @@ learn_record (const DcwResource *resource, const DcwState *state, gpointer disgu
     if (dcw_state_text (state, DCW_USER_FULL_NAME) != NULL)
       dcw_disguise_learn (disguise, DCW_NAME_USER, dcw_state_text (state, DCW_USER_FULL_NAME));
     break;
+  case DCW_KIND_SERVICE: {
+    /* "Product$INSTANCE": somebody gave the instance its name. */
+    const char *instance = strchr (dcw_resource_name (resource), '$');
+    if (instance != NULL)
+      dcw_disguise_learn (disguise, DCW_NAME_TEXT, instance + 1);
+    break;
+  }
   case DCW_KIND_GROUP:
     if (dcw_sid_well_known (&dcw_resource_who (resource)->sid) == NULL)
       dcw_disguise_learn (disguise, DCW_NAME_GROUP, dcw_state_text (state, DCW_GROUP_NAME));
@@ -255,9 +262,12 @@ dcw_redact (const DcwImage *image, const guint8 key[DCW_DISGUISE_KEY])
   DcwRedaction redaction = { disguise, dcw_image_new (), ids };
   if (from->computer != NULL)
     dcw_disguise_learn_host (disguise, from->computer);
-  dcw_image_foreach (image, learn_record, disguise);
-  dcw_image_foreach_name (image, learn_named, disguise);
-  learn_facts (disguise, image);
+  /* Twice: a text may hold a host of a domain that comes up only later. */
+  for (guint round = 0; round < 2; round++) {
+    dcw_image_foreach (image, learn_record, disguise);
+    dcw_image_foreach_name (image, learn_named, disguise);
+    learn_facts (disguise, image);
+  }
 
   DcwStationInfo *to = dcw_image_info (redaction.to);
   DcwSid machine, other;
