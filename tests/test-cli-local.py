@@ -57,6 +57,7 @@ def it_is_the_default_here(place):
     needs_wine(place)
     limits_profile(place)
     given = run(place, 'plan', '--profile', 'limits.xml', '--json', expect=10)
+    place.is_at_practice = False
     default = place.run('plan', '--profile', 'limits.xml', '--json', expect=10)
     assert given.raw == default.raw, f'{given}{default}'
     assert given.json()['changes'], given

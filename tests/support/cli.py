@@ -40,8 +40,14 @@ class Result:
         return json.loads(self.raw)
 
 
+WITH_STATION = {'apply', 'audit', 'capture', 'confirm', 'history', 'options', 'plan', 'profile new', 'profile pair', 'restart', 'resume',
+                'servers', 'snapshot check', 'snapshot show', 'steps', 'undo'}
+
+
 class Place:
     """A folder for one case. Commands run in it; files are named relative to it."""
+
+    is_at_practice = True
 
     def __init__(self, tools, folder):
         self.tools, self.folder = tools, folder
@@ -69,8 +75,16 @@ class Place:
         result.update(more)
         return {name: value for name, value in result.items() if value is not None}
 
+    def at_practice(self, arguments):
+        """On Windows the station by default is the computer: commands that name none mean the practice station."""
+        words = 2 if arguments[:1] in (('profile',), ('snapshot',)) else 1
+        if not self.tools.is_windows or not self.is_at_practice or '--station' in arguments or ' '.join(arguments[:words]) not in WITH_STATION:
+            return arguments
+        return (*arguments[:words], '--station', 'practice', *arguments[words:])
+
     def run(self, *arguments, expect=None, faulty=False, stdin=b'', timeout=300, limit=None, **environment):
         program = self.tools.faulty if faulty else self.tools.opcdcom
+        arguments = self.at_practice(arguments)
         process = subprocess.run([*self.tools.wrapper, program, *arguments], cwd=self.folder, input=stdin, timeout=timeout,
                                  stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=self.environment(**environment),
                                  preexec_fn=limit)
