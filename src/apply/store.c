@@ -76,8 +76,9 @@ dcw_store_open (const char *state_folder, DcwStation *station, GError **error)
   store->state_folder = g_strdup (state_folder);
   store->instance = g_strdup (instance);
   store->file = dcw_station_file (station);
-  /* Apart, for what a live computer calls itself anybody can write into a file. */
-  g_autofree char *leaf = g_strconcat (store->file != NULL ? "" : "live-", instance, NULL);
+  /* Live computers (of which nothing is missing) apart, for what one calls itself anybody can write into a file. */
+  g_autoptr (GPtrArray) roots = dcw_station_roots (station);
+  g_autofree char *leaf = g_strconcat (roots != NULL ? "" : "live-", instance, NULL);
   store->folder = g_build_filename (state_folder, "runs", leaf, NULL);
   if (!check_private (state_folder, error) || !check_private (store->folder, error))
     return NULL;
