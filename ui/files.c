@@ -166,15 +166,40 @@ open_recent (GtkWidget *widget, const char *action, GVariant *parameter)
 
 /* ---- Saving ---- */
 
+typedef struct {
+  DcwUiSaveFunc save;
+  gpointer data;
+} Saving;
+
 static void
-save_to (DcwUiWindow *window, const char *path)
+save_response (GtkNativeDialog *dialog, int response, gpointer window)
+{
+  const Saving saving = *(const Saving *)g_object_get_data (G_OBJECT (dialog), "saving");
+  g_autofree char *path = chosen (dialog, response);
+  if (path != NULL)
+    saving.save (window, path, saving.data);
+}
+
+void
+dcw_ui_file_ask_save (DcwUiWindow *window, const char *title, const char *name, DcwUiSaveFunc save, gpointer data)
+{
+  GtkFileChooserNative *dialog = ask (window, title, GTK_FILE_CHOOSER_ACTION_SAVE, G_CALLBACK (save_response));
+  Saving *saving = g_new (Saving, 1);
+  *saving = (Saving){ save, data };
+  g_object_set_data_full (G_OBJECT (dialog), "saving", saving, g_free);
+  gtk_file_chooser_set_current_name (GTK_FILE_CHOOSER (dialog), name);
+  gtk_native_dialog_show (GTK_NATIVE_DIALOG (dialog));
+}
+
+static void
+save_draft (DcwUiWindow *window, const char *path, gpointer data)
 {
   g_autoptr (GError) error = NULL;
   const DcwProfile *draft = dcw_ui_session_draft (dcw_ui_window_session (window));
   g_autoptr (GBytes) bytes = dcw_profile_check (draft, &error) ? dcw_document_write_profile (draft) : NULL;
   gsize size = 0;
-  const void *data = bytes != NULL ? g_bytes_get_data (bytes, &size) : NULL;
-  if (bytes == NULL || !dcw_durable_replace (path, data, size, DCW_DURABLE_SAME_MODE, &error)) {
+  const void *what = bytes != NULL ? g_bytes_get_data (bytes, &size) : NULL;
+  if (bytes == NULL || !dcw_durable_replace (path, what, size, DCW_DURABLE_SAME_MODE, &error)) {
     dcw_ui_window_tell (window, error->message);
     return;
   }
@@ -185,20 +210,9 @@ save_to (DcwUiWindow *window, const char *path)
 }
 
 static void
-save_response (GtkNativeDialog *dialog, int response, gpointer window)
-{
-  g_autofree char *path = chosen (dialog, response);
-  if (path != NULL)
-    save_to (window, path);
-}
-
-static void
 save_file (GtkWidget *widget, const char *action, GVariant *parameter)
 {
-  GtkFileChooserNative *dialog =
-      ask (DCW_UI_WINDOW (widget), _ ("Save the answers as a profile"), GTK_FILE_CHOOSER_ACTION_SAVE, G_CALLBACK (save_response));
-  gtk_file_chooser_set_current_name (GTK_FILE_CHOOSER (dialog), "answers.opc-profile.xml");
-  gtk_native_dialog_show (GTK_NATIVE_DIALOG (dialog));
+  dcw_ui_file_ask_save (DCW_UI_WINDOW (widget), _ ("Save the answers as a profile"), "answers.opc-profile.xml", save_draft, NULL);
 }
 
 /* ---- The menu ---- */

@@ -81,9 +81,10 @@ answer_all (DcwUiScene *scene, DcwView *view, GHashTable *left)
     }
 }
 
-static void
-pick_servers (DcwUiScene *scene, DcwView *view)
+static GPtrArray *
+pick_servers (DcwView *view)
 {
+  GPtrArray *picks = g_ptr_array_new_with_free_func ((GDestroyNotify)pick_free);
   g_autoptr (GPtrArray) servers = dcw_servers_find (view, NULL);
   for (guint i = 0; i < servers->len; i++) {
     const DcwOpcServer *server = servers->pdata[i];
@@ -96,14 +97,16 @@ pick_servers (DcwUiScene *scene, DcwView *view)
     g_autofree char *title = server->title != NULL ? dcw_text_display (server->title, 80) : NULL;
     const char *mode = _ (dcw_process_mode_label (server->mode));
     pick->detail = title != NULL && strcmp (title, pick->title) != 0 ? g_strdup_printf ("%s · %s", title, mode) : g_strdup (mode);
-    g_ptr_array_add (scene->servers, pick);
+    g_ptr_array_add (picks, pick);
   }
+  return picks;
 }
 
 /* Services that are not Windows' own: one of them may be the client program. */
-static void
-pick_programs (DcwUiScene *scene, DcwView *view)
+static GPtrArray *
+pick_programs (DcwView *view)
 {
+  GPtrArray *picks = g_ptr_array_new_with_free_func ((GDestroyNotify)pick_free);
   const DcwListing *services = dcw_view_list (view, NULL, DCW_KIND_SERVICE);
   for (guint i = 0; i < services->resources->len; i++) {
     const DcwResource *resource = services->resources->pdata[i];
@@ -118,8 +121,9 @@ pick_programs (DcwUiScene *scene, DcwView *view)
     pick->text = g_strdup (dcw_resource_name (resource));
     pick->title = dcw_text_display (title != NULL ? title : pick->text, 80);
     pick->detail = title != NULL ? dcw_text_display (pick->text, 80) : NULL;
-    g_ptr_array_add (scene->programs, pick);
+    g_ptr_array_add (picks, pick);
   }
+  return picks;
 }
 
 static void
@@ -127,12 +131,8 @@ look_at_topics (DcwUiScene *scene, DcwView *view)
 {
   guint n;
   const DcwTopic *const *topics = dcw_topics (&n);
-  for (guint i = 0; i < n; i++) {
-    GPtrArray *lines = g_ptr_array_new_with_free_func ((GDestroyNotify)dcw_message_unref);
-    if (topics[i]->now != NULL)
-      topics[i]->now (view, scene->profile, lines);
-    g_ptr_array_add (scene->now, lines);
-  }
+  for (guint i = 0; i < n; i++)
+    g_ptr_array_add (scene->now, dcw_topic_now (topics[i], view, scene->profile));
 }
 
 static char *
@@ -168,20 +168,16 @@ tell (DcwView *view, const DcwChange *change)
 }
 
 static void
-look_at_runs (DcwUiScene *scene, DcwStation *station, DcwStore *store)
+look_at_runs (DcwUiScene *scene)
 {
-  g_autoptr (GError) error = NULL;
-  scene->runs = store != NULL ? dcw_store_runs (store, &error) : NULL;
-  scene->restarts = scene->runs != NULL ? dcw_pending_restarts (store, station, 0, NULL) : NULL;
-  if (scene->runs == NULL)
+  for (guint i = scene->runs != NULL ? scene->runs->len : 0; i-- > 0;) {
+    const DcwRun *run = scene->runs->pdata[i];
+    if (dcw_run_is_finished (run))
+      continue;
+    scene->unfinished = run->number;
+    scene->waiting = run->phase == DCW_RUN_WAITING;
+    scene->deadline_s = run->deadline_s;
     return;
-  g_autoptr (DcwRun) last = dcw_store_last (store, NULL), unfinished = dcw_store_unfinished (store, NULL);
-  if (last != NULL)
-    scene->last = last->number;
-  if (unfinished != NULL) {
-    scene->unfinished = unfinished->number;
-    scene->waiting = unfinished->phase == DCW_RUN_WAITING;
-    scene->deadline_s = unfinished->deadline_s;
   }
 }
 
@@ -209,13 +205,9 @@ ticked_by (const DcwStep *step, const GPtrArray *ticks, guint latest)
 }
 
 static void
-look_at_steps (DcwUiScene *scene, DcwView *view, DcwStore *store)
+look_at_steps (DcwUiScene *scene, DcwView *view, const DcwUiReading *reading)
 {
-  g_autoptr (GPtrArray) ticks = store != NULL ? dcw_ticks_read (store, NULL) : NULL;
   g_autoptr (GPtrArray) steps = dcw_steps (view, scene->profile, scene->plan);
-  guint latest = 0;
-  if (store != NULL)
-    dcw_ticks_latest_run (store, &latest, NULL);
   for (guint i = 0; i < steps->len; i++) {
     const DcwStep *step = steps->pdata[i];
     DcwUiHand *hand = g_new0 (DcwUiHand, 1);
@@ -223,7 +215,7 @@ look_at_steps (DcwUiScene *scene, DcwView *view, DcwStore *store)
     hand->text = dcw_message_show (step->text);
     hand->who = g_strdup (_ (dcw_step_who_label (step->kind->who)));
     hand->when = g_strdup (_ (dcw_step_when_label (step->kind->when)));
-    hand->ticked = ticked_by (step, ticks, latest);
+    hand->ticked = ticked_by (step, reading->ticks, reading->latest_run);
     g_ptr_array_add (scene->hands, hand);
   }
 }
@@ -244,46 +236,70 @@ look_at_station (DcwUiScene *scene, DcwView *view)
   scene->remote = g_strcmp0 (dcw_view_fact (view, DCW_FACT_REMOTE_SESSION, ""), "yes") == 0;
 }
 
+DcwUiReading *
+dcw_ui_reading_new (DcwView *view, DcwStore *store)
+{
+  DcwUiReading *reading = g_new0 (DcwUiReading, 1);
+  reading->findings = dcw_audit (view, NULL);
+  reading->servers = pick_servers (view);
+  reading->programs = pick_programs (view);
+  if (store == NULL)
+    return reading;
+  reading->runs = dcw_store_runs (store, NULL);
+  reading->ticks = dcw_ticks_read (store, NULL);
+  dcw_ticks_latest_run (store, &reading->latest_run, NULL);
+  if (reading->runs != NULL)
+    reading->restarts = dcw_pending_restarts (store, dcw_view_station (view), 0, NULL);
+  return reading;
+}
+
+void
+dcw_ui_reading_free (DcwUiReading *reading)
+{
+  GPtrArray *const arrays[] = { reading->findings, reading->servers,  reading->programs,
+                                reading->runs,     reading->restarts, reading->ticks };
+  for (guint i = 0; i < G_N_ELEMENTS (arrays); i++)
+    if (arrays[i] != NULL)
+      g_ptr_array_unref (arrays[i]);
+  g_free (reading);
+}
+
+static GPtrArray *
+share (GPtrArray *array)
+{
+  return array != NULL ? g_ptr_array_ref (array) : NULL;
+}
+
 DcwUiScene *
-dcw_ui_scene_make (DcwView *view, DcwStore *store, const DcwProfile *draft, GHashTable *left, GCancellable *cancellable)
+dcw_ui_scene_make (DcwView *view, const DcwUiReading *reading, const DcwProfile *draft, GHashTable *left,
+                   GCancellable *cancellable)
 {
   DcwUiScene *scene = g_new0 (DcwUiScene, 1);
   scene->ref_count = 1;
   scene->draft = dcw_profile_copy (draft);
   scene->profile = dcw_profile_copy (draft);
   scene->answers = g_ptr_array_new_with_free_func ((GDestroyNotify)answer_free);
-  scene->servers = g_ptr_array_new_with_free_func ((GDestroyNotify)pick_free);
-  scene->programs = g_ptr_array_new_with_free_func ((GDestroyNotify)pick_free);
+  scene->servers = share (reading->servers);
+  scene->programs = share (reading->programs);
+  scene->findings = share (reading->findings);
+  scene->runs = share (reading->runs);
+  scene->restarts = share (reading->restarts);
   scene->now = g_ptr_array_new_with_free_func ((GDestroyNotify)g_ptr_array_unref);
   scene->hands = g_ptr_array_new_with_free_func ((GDestroyNotify)hand_free);
   scene->told = g_ptr_array_new_with_free_func ((GDestroyNotify)told_free);
   look_at_station (scene, view);
-  pick_servers (scene, view);
-  pick_programs (scene, view);
+  look_at_runs (scene);
   answer_all (scene, view, left);
   look_at_topics (scene, view);
-  scene->findings = dcw_audit (view, NULL);
   scene->plan = dcw_plan_make (view, scene->profile, NULL, cancellable, &scene->problem);
   if (scene->plan != NULL) {
     for (guint i = 0; i < scene->plan->changes->len; i++)
       g_ptr_array_add (scene->told, tell (view, scene->plan->changes->pdata[i]));
     scene->digest = dcw_document_plan_digest (scene->plan);
     scene->needed = dcw_needed_passwords (dcw_view_station (view), scene->plan, FALSE);
-    look_at_steps (scene, view, store);
+    look_at_steps (scene, view, reading);
   }
-  look_at_runs (scene, dcw_view_station (view), store);
   return scene;
-}
-
-const DcwUiAnswer *
-dcw_ui_scene_answer (const DcwUiScene *scene, const char *option)
-{
-  for (guint i = 0; i < scene->answers->len; i++) {
-    const DcwUiAnswer *answer = scene->answers->pdata[i];
-    if (strcmp (answer->option->id, option) == 0)
-      return answer;
-  }
-  return NULL;
 }
 
 static gboolean

@@ -6,6 +6,18 @@
 #include "apply/transaction.h"
 #include "station/view.h"
 
+/* What does not depend on the draft: worked out once for each reading of the station. Arrays are shared with the scenes. */
+typedef struct {
+  GPtrArray *findings; /* as in DcwUiScene; so are all of these */
+  GPtrArray *servers, *programs, *runs, *restarts;
+  GPtrArray *ticks; /* of DcwTick; NULL: none can be, or they can't be read */
+  guint latest_run; /* the latest run that left an effect; 0: none */
+} DcwUiReading;
+
+/* On the station's thread. store may be NULL. */
+DcwUiReading *dcw_ui_reading_new (DcwView *view, DcwStore *store);
+void dcw_ui_reading_free (DcwUiReading *reading);
+
 /* One option, as it stands for the draft. */
 typedef struct {
   const DcwOption *option;
@@ -37,41 +49,39 @@ typedef struct {
 
 typedef struct {
   int ref_count;
-  char *spec;      /* of the station */
-  char *computer;  /* its name; or NULL */
-  char *product;   /* "Windows 10 Pro 22H2"; or NULL */
-  char *read_only; /* why nothing can be written there, in the user's language; or NULL */
-  gboolean remote; /* somebody works on it over Remote Desktop */
-  DcwProfile *draft;     /* what the person said */
-  DcwProfile *profile;   /* with the recommendations */
-  GPtrArray *now;        /* of GPtrArray of DcwMessage: what each topic tells, by rank */
-  GPtrArray *answers;    /* of DcwUiAnswer, by topic rank: those of the role */
-  DcwPlan *plan;         /* NULL: problem says why */
-  char *digest;          /* of plan */
+  char *spec;          /* of the station */
+  char *computer;      /* its name; or NULL */
+  char *product;       /* "Windows 10 Pro 22H2"; or NULL */
+  char *read_only;     /* why nothing can be written there, in the user's language; or NULL */
+  gboolean remote;     /* somebody works on it over Remote Desktop */
+  DcwProfile *draft;   /* what the person said */
+  DcwProfile *profile; /* with the recommendations */
+  GPtrArray *now;      /* of GPtrArray of DcwMessage: what each topic tells, by rank */
+  GPtrArray *answers;  /* of DcwUiAnswer, by topic rank: those of the role */
+  DcwPlan *plan;       /* NULL: problem says why */
+  char *digest;        /* of plan */
   GError *problem;
-  GPtrArray *findings;   /* of DcwFinding: the check of the station as it is */
-  GPtrArray *servers;    /* of DcwUiPick */
-  GPtrArray *programs;   /* of DcwUiPick: services that may be the client program */
-  GPtrArray *needed;     /* of DcwNeededPassword, for the plan */
-  GPtrArray *runs;       /* of DcwRun; empty where none can be */
-  GPtrArray *restarts;   /* of DcwPendingRestart, of any run */
-  guint last;            /* the run that undo would take back; 0: none */
-  guint unfinished;      /* the run that is not finished; 0: none */
-  gboolean waiting;      /* it awaits confirmation */
-  gint64 deadline_s;     /* until then */
-  GPtrArray *hands;      /* of DcwUiHand: the steps by hand */
-  GPtrArray *told;       /* of DcwUiTold: the changes of the plan in words, in its order */
+  GPtrArray *findings; /* of DcwFinding: the check of the station as it is */
+  GPtrArray *servers;  /* of DcwUiPick */
+  GPtrArray *programs; /* of DcwUiPick: services that may be the client program */
+  GPtrArray *needed;   /* of DcwNeededPassword, for the plan */
+  GPtrArray *runs;     /* of DcwRun; empty where none can be */
+  GPtrArray *restarts; /* of DcwPendingRestart, of any run */
+  guint unfinished;    /* the run that is not finished; 0: none */
+  gboolean waiting;    /* it awaits confirmation */
+  gint64 deadline_s;   /* until then */
+  GPtrArray *hands;    /* of DcwUiHand: the steps by hand */
+  GPtrArray *told;     /* of DcwUiTold: the changes of the plan in words, in its order */
 } DcwUiScene;
 
 DcwUiScene *dcw_ui_scene_ref (DcwUiScene *scene);
 void dcw_ui_scene_unref (DcwUiScene *scene); /* NULL is fine */
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (DcwUiScene, dcw_ui_scene_unref)
 
-/* On the station's thread. store may be NULL. left: ids of options that the person wants left as they are, as keys. */
-DcwUiScene *dcw_ui_scene_make (DcwView *view, DcwStore *store, const DcwProfile *draft, GHashTable *left,
+/* On the station's thread. reading: of view. left: ids of options that the person wants left as they are, as keys. */
+DcwUiScene *dcw_ui_scene_make (DcwView *view, const DcwUiReading *reading, const DcwProfile *draft, GHashTable *left,
                                GCancellable *cancellable);
 
-const DcwUiAnswer *dcw_ui_scene_answer (const DcwUiScene *scene, const char *option);
 /* How many changes (blocked wishes, findings of at least this severity) of the plan are a topic's; topic NULL: all. */
 guint dcw_ui_scene_changes (const DcwUiScene *scene, const char *topic);
 guint dcw_ui_scene_blocked (const DcwUiScene *scene, const char *topic);

@@ -74,6 +74,7 @@ struct _DcwUiSession {
   DcwStation *station;
   DcwStore *store;
   DcwView *view;
+  DcwUiReading *reading; /* of view */
 };
 
 G_DEFINE_FINAL_TYPE (DcwUiSession, dcw_ui_session, G_TYPE_OBJECT)
@@ -120,6 +121,7 @@ step_free (Step *step)
 static void
 close_station (DcwUiSession *session)
 {
+  g_clear_pointer (&session->reading, dcw_ui_reading_free);
   g_clear_pointer (&session->view, dcw_view_free);
   g_clear_pointer (&session->store, dcw_store_free);
   g_clear_object (&session->station);
@@ -128,10 +130,12 @@ close_station (DcwUiSession *session)
 static gboolean
 read_again (DcwUiSession *session, GError **error)
 {
+  g_clear_pointer (&session->reading, dcw_ui_reading_free);
   g_clear_pointer (&session->view, dcw_view_free);
   if (!dcw_station_refresh (session->station, error))
     return FALSE;
   session->view = dcw_view_new (session->station);
+  session->reading = dcw_ui_reading_new (session->view, session->store);
   return TRUE;
 }
 
@@ -284,7 +288,7 @@ plan (DcwUiSession *session, const Work *work, Answer *answer)
   if (work->suggest)
     dcw_profile_suggest (draft, session->view, work->role_too);
   answer->suggested = work->suggest;
-  answer->scene = dcw_ui_scene_make (session->view, session->store, draft, work->left, work->cancellable);
+  answer->scene = dcw_ui_scene_make (session->view, session->reading, draft, work->left, work->cancellable);
 }
 
 static gboolean deliver (gpointer data);
@@ -541,14 +545,6 @@ dcw_ui_session_answer (DcwUiSession *session, const char *option, const char *va
     g_hash_table_add (session->left, g_strdup (option));
   else
     g_hash_table_remove (session->left, option);
-  dcw_ui_session_touched (session);
-}
-
-void
-dcw_ui_session_answer_as_recommended (DcwUiSession *session, const char *option)
-{
-  dcw_profile_set (session->draft, option, NULL);
-  g_hash_table_remove (session->left, option);
   dcw_ui_session_touched (session);
 }
 

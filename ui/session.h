@@ -49,7 +49,6 @@ void dcw_ui_session_set_role (DcwUiSession *session, DcwRole role);
 void dcw_ui_session_set_list (DcwUiSession *session, DcwProfileList list, const char *const *entries);
 /* value NULL: leave as it is. */
 void dcw_ui_session_answer (DcwUiSession *session, const char *option, const char *value);
-void dcw_ui_session_answer_as_recommended (DcwUiSession *session, const char *option);
 
 /* What follows works on the station of the scene, and does nothing while another is being read or worked on.
  *

@@ -72,19 +72,10 @@ option_json (DcwJson *json, DcwView *view, const DcwProfile *profile, const DcwO
   dcw_json_end (json);
 }
 
-static GPtrArray *
-tell_now (DcwView *view, const DcwProfile *profile, const DcwTopic *topic)
-{
-  GPtrArray *lines = g_ptr_array_new_with_free_func ((GDestroyNotify)dcw_message_unref);
-  if (topic->now != NULL)
-    topic->now (view, profile, lines);
-  return lines;
-}
-
 static void
 show_now (DcwPrinter *out, DcwView *view, const DcwProfile *profile, const DcwTopic *topic)
 {
-  g_autoptr (GPtrArray) lines = tell_now (view, profile, topic);
+  g_autoptr (GPtrArray) lines = dcw_topic_now (topic, view, profile);
   for (guint i = 0; i < lines->len; i++) {
     g_autofree char *text = dcw_message_show (lines->pdata[i]);
     dcw_printer_line (out, _ ("  Now: %s"), text);
@@ -94,7 +85,7 @@ show_now (DcwPrinter *out, DcwView *view, const DcwProfile *profile, const DcwTo
 static void
 now_json (DcwJson *json, DcwView *view, const DcwProfile *profile, const DcwTopic *topic)
 {
-  g_autoptr (GPtrArray) lines = tell_now (view, profile, topic);
+  g_autoptr (GPtrArray) lines = dcw_topic_now (topic, view, profile);
   dcw_json_begin_array (json, "now");
   for (guint i = 0; i < lines->len; i++)
     dcw_show_message_json (json, NULL, lines->pdata[i]);

@@ -18,6 +18,15 @@ dcw_topics (guint *n)
   return topics;
 }
 
+GPtrArray *
+dcw_topic_now (const DcwTopic *topic, DcwView *view, const DcwProfile *profile)
+{
+  GPtrArray *lines = g_ptr_array_new_with_free_func ((GDestroyNotify)dcw_message_unref);
+  if (topic->now != NULL)
+    topic->now (view, profile, lines);
+  return lines;
+}
+
 const DcwTopic *
 dcw_topic (const char *id)
 {

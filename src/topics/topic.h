@@ -40,6 +40,8 @@ const DcwTopic        *dcw_topic (const char *id); /* NULL: no such topic */
 /* Whose matter a resource is, for people: the topic that may change it, else one that changes others of its kind or beside it;
  * NULL: no topic's. */
 const DcwTopic        *dcw_topic_of (const DcwResource *resource);
+/* What it tells of the station: of DcwMessage, none where it tells nothing. Free with g_ptr_array_unref(). */
+GPtrArray             *dcw_topic_now (const DcwTopic *topic, DcwView *view, const DcwProfile *profile);
 const DcwOption       *dcw_topic_option (const char *option_id, const DcwTopic **topic); /* NULL: no such option */
 
 /* Every change is one that the topics it names make, and says what it may do and what has to restart. bindings, view: as

@@ -1,5 +1,6 @@
 /* Done: what was verified, what has to restart, and what is left to people. */
 #include "base/i18n.h"
+#include "files.h"
 #include "outcome.h"
 #include "page.h"
 #include "platform/clock.h"
@@ -36,26 +37,18 @@ append_button (GtkWidget *box, const char *label, GCallback clicked, gpointer se
 }
 
 static void
-pair_response (GtkNativeDialog *dialog, int response, gpointer session)
+write_pair (DcwUiWindow *window, const char *path, gpointer session)
 {
-  g_autoptr (GFile) file = response == GTK_RESPONSE_ACCEPT ? gtk_file_chooser_get_file (GTK_FILE_CHOOSER (dialog)) : NULL;
-  g_autofree char *path = file != NULL ? g_file_get_path (file) : NULL;
-  if (path != NULL)
-    dcw_ui_session_pair (session, path);
-  g_object_unref (dialog);
+  dcw_ui_session_pair (session, path);
 }
 
 static void
 save_pair (GtkButton *button, gpointer session)
 {
-  GtkFileChooserNative *dialog = gtk_file_chooser_native_new (
-      _ ("Save for the other computer"), GTK_WINDOW (dcw_ui_window_of (button)), GTK_FILE_CHOOSER_ACTION_SAVE, NULL, NULL);
   const DcwUiScene *scene = dcw_ui_session_scene (session);
-  g_autofree char *name = g_strdup_printf ("%s-pair.opc-profile.xml", scene != NULL && scene->computer != NULL ? scene->computer : "opc");
-  gtk_file_chooser_set_current_name (GTK_FILE_CHOOSER (dialog), name);
-  gtk_native_dialog_set_modal (GTK_NATIVE_DIALOG (dialog), TRUE);
-  g_signal_connect (dialog, "response", G_CALLBACK (pair_response), session);
-  gtk_native_dialog_show (GTK_NATIVE_DIALOG (dialog));
+  g_autofree char *name =
+      g_strdup_printf ("%s-pair.opc-profile.xml", scene != NULL && scene->computer != NULL ? scene->computer : "opc");
+  dcw_ui_file_ask_save (dcw_ui_window_of (button), _ ("Save for the other computer"), name, write_pair, session);
 }
 
 static void

@@ -1,6 +1,7 @@
 /* Review: everything that would be changed, by topic; what undo can't bring back comes first. */
 #include "base/i18n.h"
 #include "document/document.h"
+#include "files.h"
 #include "page.h"
 #include "platform/durable.h"
 #include "topics/topic.h"
@@ -95,33 +96,23 @@ update (ReviewPage *page)
 }
 
 static void
-save_response (GtkNativeDialog *dialog, int response, gpointer data)
+save_plan (DcwUiWindow *window, const char *path, gpointer session)
 {
-  ReviewPage *page = data;
-  const DcwUiScene *scene = dcw_ui_session_scene (page->session);
-  g_autoptr (GFile) file = response == GTK_RESPONSE_ACCEPT ? gtk_file_chooser_get_file (GTK_FILE_CHOOSER (dialog)) : NULL;
-  g_autofree char *path = file != NULL ? g_file_get_path (file) : NULL;
-  if (path != NULL && scene != NULL && scene->plan != NULL) {
-    g_autoptr (GBytes) bytes = dcw_document_write_plan (scene->plan);
-    g_autoptr (GError) error = NULL;
-    gsize size;
-    const void *what = g_bytes_get_data (bytes, &size);
-    DcwUiWindow *window = dcw_ui_window_of (page->save);
-    if (!dcw_durable_replace (path, what, size, 0600, &error))
-      dcw_ui_window_tell (window, error->message);
-  }
-  g_object_unref (dialog);
+  const DcwUiScene *scene = dcw_ui_session_scene (session);
+  if (scene == NULL || scene->plan == NULL)
+    return;
+  g_autoptr (GBytes) bytes = dcw_document_write_plan (scene->plan);
+  g_autoptr (GError) error = NULL;
+  gsize size;
+  const void *what = g_bytes_get_data (bytes, &size);
+  if (!dcw_durable_replace (path, what, size, 0600, &error))
+    dcw_ui_window_tell (window, error->message);
 }
 
 static void
-save (GtkButton *button, gpointer data)
+save (GtkButton *button, gpointer session)
 {
-  GtkFileChooserNative *dialog = gtk_file_chooser_native_new (_ ("Save the plan"), GTK_WINDOW (dcw_ui_window_of (button)),
-                                                              GTK_FILE_CHOOSER_ACTION_SAVE, NULL, NULL);
-  gtk_file_chooser_set_current_name (GTK_FILE_CHOOSER (dialog), "changes.opc-plan.xml");
-  gtk_native_dialog_set_modal (GTK_NATIVE_DIALOG (dialog), TRUE);
-  g_signal_connect (dialog, "response", G_CALLBACK (save_response), data);
-  gtk_native_dialog_show (GTK_NATIVE_DIALOG (dialog));
+  dcw_ui_file_ask_save (dcw_ui_window_of (button), _ ("Save the plan"), "changes.opc-plan.xml", save_plan, session);
 }
 
 GtkWidget *
@@ -134,7 +125,7 @@ dcw_ui_review_page_new (DcwUiSession *session, DcwUiPageId id)
   page->first = gtk_box_new (GTK_ORIENTATION_VERTICAL, 8);
   page->changes = gtk_box_new (GTK_ORIENTATION_VERTICAL, 8);
   page->notes = gtk_box_new (GTK_ORIENTATION_VERTICAL, 8);
-  page->save = dcw_ui_button (_ ("_Save the plan as a file…"), G_CALLBACK (save), page);
+  page->save = dcw_ui_button (_ ("_Save the plan as a file…"), G_CALLBACK (save), session);
   gtk_box_append (GTK_BOX (box), page->summary);
   gtk_box_append (GTK_BOX (box), page->save);
   gtk_box_append (GTK_BOX (box), page->first);
