@@ -30,29 +30,40 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (StepsOptions, steps_options_clear)
 /* ---- Kinds ---- */
 
 static void
+show_kind (const DcwStepKind *kind, const char *topic, DcwJson *json)
+{
+  dcw_json_begin_object (json, NULL);
+  dcw_json_text (json, "id", kind->id);
+  dcw_json_text (json, "topic", topic);
+  dcw_json_text (json, "who", dcw_step_who_id (kind->who));
+  dcw_json_text (json, "when", dcw_step_when_id (kind->when));
+  dcw_json_bool (json, "again", kind->again);
+  dcw_json_text (json, "title", _ (kind->title));
+  dcw_json_end (json);
+}
+
+static void
 show_kinds (DcwCli *cli)
 {
+  g_autoptr (DcwJson) json = cli->json ? dcw_cli_json (cli) : NULL;
   guint n;
-  const DcwStepKind *kinds = dcw_step_kinds (&n);
-  for (guint i = 0; i < n && !cli->json; i++)
-    dcw_printer_line (cli->out, "%-30s %s", kinds[i].id, _ (kinds[i].title));
-  if (!cli->json)
-    return;
-  g_autoptr (DcwJson) json = dcw_cli_json (cli);
-  dcw_json_begin_object (json, NULL);
-  dcw_json_begin_array (json, "kinds");
-  for (guint i = 0; i < n; i++) {
+  const DcwTopic *const *topics = dcw_topics (&n);
+  if (json != NULL) {
     dcw_json_begin_object (json, NULL);
-    dcw_json_text (json, "id", kinds[i].id);
-    dcw_json_text (json, "topic", kinds[i].topic);
-    dcw_json_text (json, "who", dcw_step_who_id (kinds[i].who));
-    dcw_json_text (json, "when", dcw_step_when_id (kinds[i].when));
-    dcw_json_bool (json, "again", kinds[i].again);
-    dcw_json_text (json, "title", _ (kinds[i].title));
+    dcw_json_begin_array (json, "kinds");
+  }
+  for (guint i = 0; i < n; i++)
+    for (guint k = 0; topics[i]->steps != NULL && k < topics[i]->steps->n_kinds; k++) {
+      const DcwStepKind *kind = &topics[i]->steps->kinds[k];
+      if (json != NULL)
+        show_kind (kind, topics[i]->id, json);
+      else
+        dcw_printer_line (cli->out, "%-30s %s", kind->id, _ (kind->title));
+    }
+  if (json != NULL) {
+    dcw_json_end (json);
     dcw_json_end (json);
   }
-  dcw_json_end (json);
-  dcw_json_end (json);
 }
 
 /* ---- Ticking ---- */

@@ -93,7 +93,7 @@ dcw_show_steps_json (DcwJson *json, const DcwStepList *list)
     dcw_json_begin_object (json, NULL);
     dcw_json_text (json, "name", step->name);
     dcw_json_text (json, "id", step->kind->id);
-    dcw_json_text (json, "topic", step->kind->topic);
+    dcw_json_text (json, "topic", step->topic);
     dcw_json_text (json, "who", dcw_step_who_id (step->kind->who));
     dcw_json_text (json, "when", dcw_step_when_id (step->kind->when));
     dcw_json_bool (json, "again", step->kind->again);

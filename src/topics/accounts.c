@@ -6,6 +6,7 @@
 #include "survey/limits.h"
 #include "topics/accounts-checks.h"
 #include "topics/now.h"
+#include "topics/steps.h"
 #include "topics/scope-rules.h"
 #include "topics/users.h"
 
@@ -554,4 +555,5 @@ const DcwTopic dcw_topic_accounts = {
   .survey = survey,
   .plan = plan,
   .now = dcw_accounts_now,
+  .steps = &dcw_accounts_steps,
 };

@@ -1,6 +1,7 @@
 /* applications: what the OPC servers, OPCEnum and the client programs of a connection let in. */
 #include "topics/applications-parts.h"
 #include "topics/now.h"
+#include "topics/steps.h"
 #include "topics/scope-rules.h"
 #include "base/i18n.h"
 #include "survey/limits.h"
@@ -292,4 +293,5 @@ const DcwTopic dcw_topic_applications = {
   .survey = survey,
   .plan = dcw_applications_plan,
   .now = dcw_applications_now,
+  .steps = &dcw_applications_steps,
 };

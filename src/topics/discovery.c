@@ -5,6 +5,7 @@
 #include "firewall/rule-new.h"
 #include "topics/discovery-checks.h"
 #include "topics/now.h"
+#include "topics/steps.h"
 #include "topics/scope-rules.h"
 
 #define GROUP "@FirewallAPI.dll,-32752" /* Network Discovery, in every language: facts 6.6 */
@@ -140,4 +141,5 @@ const DcwTopic dcw_topic_discovery = {
   .survey = survey,
   .plan = plan,
   .now = dcw_discovery_now,
+  .steps = &dcw_discovery_steps,
 };

@@ -8,6 +8,7 @@
 #include "survey/value.h"
 #include "topics/firewall-wishes.h"
 #include "topics/now.h"
+#include "topics/steps.h"
 #include "topics/scope-rules.h"
 
 /* ---- Options ---- */
@@ -365,4 +366,5 @@ const DcwTopic dcw_topic_firewall = {
   .survey = survey,
   .plan = plan,
   .now = dcw_firewall_now,
+  .steps = &dcw_firewall_steps,
 };

@@ -7,6 +7,7 @@
 #include "survey/programs.h"
 #include "topics/identity-checks.h"
 #include "topics/now.h"
+#include "topics/steps.h"
 #include "topics/scope-rules.h"
 #include "topics/users.h"
 
@@ -567,4 +568,5 @@ const DcwTopic dcw_topic_identity = {
   .survey = survey,
   .plan = plan,
   .now = dcw_identity_now,
+  .steps = &dcw_identity_steps,
 };

@@ -1,6 +1,7 @@
 /* limits: the machine-wide COM limits that no program's own permissions can exceed, and the machine-wide defaults. */
 #include "topics/limits-checks.h"
 #include "topics/now.h"
+#include "topics/steps.h"
 #include "topics/scope-rules.h"
 #include "base/i18n.h"
 #include "survey/accounts.h"
@@ -445,4 +446,5 @@ const DcwTopic dcw_topic_limits = {
   .survey = survey,
   .plan = plan,
   .now = dcw_limits_now,
+  .steps = &dcw_limits_steps,
 };

@@ -3,6 +3,7 @@
 #include "registry/data.h"
 #include "registry/tree.h"
 #include "topics/now.h"
+#include "topics/steps.h"
 #include "topics/policies-checks.h"
 #include "topics/scope-rules.h"
 
@@ -300,4 +301,5 @@ const DcwTopic dcw_topic_policies = {
   .survey = survey,
   .plan = plan,
   .now = dcw_policies_now,
+  .steps = &dcw_policies_steps,
 };

@@ -13,15 +13,13 @@ typedef enum { DCW_STEP_HERE, DCW_STEP_OTHER, DCW_STEP_DOMAIN, DCW_STEP_NETWORK,
 typedef enum { DCW_STEP_BEFORE, DCW_STEP_AFTER, DCW_STEP_ANY, DCW_N_STEP_WHEN } DcwStepWhen;
 
 typedef struct {
-  const char *id;    /* "identity.restart-service" */
-  const char *topic; /* id */
+  const char *id; /* "identity.restart-service": the topic's, and its own */
   DcwStepWho who;
   DcwStepWhen when;
   gboolean again;    /* to be done anew after each run */
   const char *title; /* N_(): what it is about, for lists of all of them */
 } DcwStepKind;
 
-const DcwStepKind *dcw_step_kinds (guint *n);       /* in the order of the topics */
 const char *dcw_step_who_id (DcwStepWho who);       /* "here", "other", "domain", "network", "user" */
 const char *dcw_step_who_label (DcwStepWho who);    /* N_() */
 const char *dcw_step_when_id (DcwStepWhen when);    /* "before", "after", "any" */
@@ -29,7 +27,9 @@ const char *dcw_step_when_label (DcwStepWhen when); /* N_() */
 
 typedef struct {
   const DcwStepKind *kind;
-  char *name; /* what it is ticked by: "identity.restart-service:KEPServerEXV6"; the id alone where there is only one */
+  const char *topic; /* id */
+  guint rank;        /* of its kind among all */
+  char *name;        /* what it is ticked by: "identity.restart-service:KEPServerEXV6"; the id alone where there is only one */
   DcwMessage *text;
 } DcwStep;
 
@@ -39,3 +39,32 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (DcwStep, dcw_step_free)
 /* By kind, then name; each name once. profile NULL (a plan that somebody sent): what the plan alone tells. Free with
  * g_ptr_array_unref(). */
 GPtrArray *dcw_steps (DcwView *view, const DcwProfile *profile, const DcwPlan *plan);
+
+/* ---- For topics ---- */
+
+typedef struct {
+  DcwView *view;
+  const DcwProfile *profile; /* or NULL */
+  const DcwPlan *plan;
+  GPtrArray *runners; /* of DcwRunner: the servers and programs of the profile; NULL without one */
+  GHashTable *afters; /* these are for the functions below */
+  GHashTable *names;
+  GPtrArray *steps;
+} DcwStepSearch;
+
+typedef struct {
+  const DcwStepKind *kinds;
+  guint n_kinds;
+  void (*collect) (DcwStepSearch *search); /* adds the topic's steps; with and without a profile */
+} DcwTopicSteps;
+
+/* kind: the id of a kind of any topic. subject: what tells it from others of its kind, or NULL. Takes text. One that is there
+ * already is not added again. */
+void dcw_step_add (DcwStepSearch *search, const char *kind, const char *subject, DcwMessage *text);
+/* The profile has this value of the option; value NULL: has any. */
+gboolean dcw_step_wanted (const DcwStepSearch *search, const char *option, const char *value);
+/* As the resource will be when the plan is applied. */
+const DcwState *dcw_step_after (const DcwStepSearch *search, const DcwResource *resource);
+
+extern const DcwTopicSteps dcw_accounts_steps, dcw_identity_steps, dcw_applications_steps, dcw_limits_steps, dcw_firewall_steps,
+    dcw_discovery_steps, dcw_policies_steps;

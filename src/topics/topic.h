@@ -9,6 +9,7 @@
 #include "model/option.h"
 #include "station/view.h"
 #include "topics/scope.h"
+#include "topics/steps.h"
 
 typedef struct {
   const char *id;   /* "limits.policy-wins" */
@@ -31,6 +32,7 @@ typedef struct {
   void (*plan) (DcwView *view, const DcwProfile *profile, DcwEdits *edits);
   /* What is there, for people (topics/now.h): appends DcwMessage * to lines. profile may be NULL. Or NULL: nothing to tell. */
   void (*now) (DcwView *view, const DcwProfile *profile, GPtrArray *lines);
+  const DcwTopicSteps *steps; /* what only a person can do; or NULL: nothing */
 } DcwTopic;
 
 /* The table, in the order of the wizard; the index is the rank. */
