@@ -42,7 +42,7 @@ def the_id_is_the_same_everywhere():
     assert f'"{ID}"' in (ROOT / "ui/application.h").read_text(encoding="utf-8")
     for icon in (f"{ID}.svg", f"{ID}-symbolic.svg"):
         ElementTree.parse(DATA / "icons" / icon)
-        assert icon in (ROOT / "ui/resources.xml").read_text(encoding="utf-8"), icon
+        assert icon in (ROOT / "ui/icons.xml").read_text(encoding="utf-8"), icon
 
 
 def every_kind_of_file_is_a_type():

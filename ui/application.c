@@ -6,10 +6,15 @@
 static void
 about (GSimpleAction *action, GVariant *parameter, gpointer data)
 {
-  GtkWindow *window = gtk_application_get_active_window (data);
-  gtk_show_about_dialog (window, "program-name", _ ("OPC DCOM Wizard"), "version", DCW_VERSION, "comments",
-                         _ ("Sets up Windows DCOM for OPC DA connections, step by step, and takes it back."), "license-type",
-                         GTK_LICENSE_MIT_X11, "logo-icon-name", DCW_UI_APPLICATION_ID, NULL);
+  GtkWindow *window =
+      g_object_new (GTK_TYPE_ABOUT_DIALOG, "transient-for", gtk_application_get_active_window (data), "modal", TRUE,
+                    "destroy-with-parent", TRUE, "program-name", _ ("OPC DCOM Wizard"), "version", DCW_VERSION, "comments",
+                    _ ("Sets up Windows DCOM for OPC DA connections, step by step, and takes it back."), "license-type",
+                    GTK_LICENSE_MIT_X11, "logo-icon-name", DCW_UI_APPLICATION_ID, NULL);
+#ifdef G_OS_WIN32
+  gtk_window_set_titlebar (window, NULL);
+#endif
+  gtk_window_present (window);
 }
 
 static void

@@ -212,7 +212,7 @@ save_draft (DcwUiWindow *window, const char *path, gpointer data)
 static void
 save_file (GtkWidget *widget, const char *action, GVariant *parameter)
 {
-  dcw_ui_file_ask_save (DCW_UI_WINDOW (widget), _ ("Save the answers as a profile"), "answers.opc-profile.xml", save_draft, NULL);
+  dcw_ui_file_ask_save (DCW_UI_WINDOW (widget), _ ("Save the answers as a profile"), "answers.opc-profile", save_draft, NULL);
 }
 
 /* ---- The menu ---- */

@@ -11,6 +11,9 @@ main (int argc, char **argv)
   setlocale (LC_ALL, "");
   dcw_translations_bind ();
   dcw_secret_protect_process ();
+#ifdef G_OS_WIN32
+  g_setenv ("GTK_CSD", "0", FALSE); /* title bars as Windows draws them */
+#endif
   g_set_prgname ("opc-dcom-wizard");
   g_autoptr (GtkApplication) application = dcw_ui_application_new ();
   g_set_application_name (_ ("OPC DCOM Wizard"));

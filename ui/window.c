@@ -15,7 +15,8 @@ struct _DcwUiWindow {
   DcwUiPageId current;
   GtkWidget *pages[DCW_UI_N_PAGES]; /* made when first shown */
   GtkWidget *rows[DCW_UI_N_STEPS];
-  GtkWidget *steps, *stack, *scroller, *bar, *bar_text, *back, *next, *review, *spinner, *status, *title, *help;
+  GtkWidget *steps, *stack, *scroller, *bar, *bar_text, *back, *next, *review, *spinner, *status, *title, *help, *menu_button,
+      *buttons;
 };
 
 G_DEFINE_FINAL_TYPE (DcwUiWindow, dcw_ui_window, GTK_TYPE_APPLICATION_WINDOW)
@@ -264,6 +265,8 @@ dcw_ui_window_class_init (DcwUiWindowClass *class)
   CHILD (status);
   CHILD (title);
   CHILD (help);
+  CHILD (menu_button);
+  CHILD (buttons);
 #undef CHILD
   gtk_widget_class_bind_template_callback (widget_class, step_activated);
   gtk_widget_class_install_action (widget_class, "wizard.back", NULL, go_back);
@@ -284,10 +287,27 @@ close_bar (GtkInfoBar *bar, int response, gpointer data)
   gtk_info_bar_set_revealed (bar, FALSE);
 }
 
+#ifdef G_OS_WIN32
+/* There the system draws the title bar, as it does for the programs beside this one; what stood in ours goes below. */
+static void
+leave_title_bar_to_system (DcwUiWindow *window)
+{
+  GtkWidget *bar = gtk_window_get_titlebar (GTK_WINDOW (window));
+  g_object_ref (window->menu_button);
+  gtk_header_bar_remove (GTK_HEADER_BAR (bar), window->menu_button);
+  gtk_box_prepend (GTK_BOX (window->buttons), window->menu_button);
+  g_object_unref (window->menu_button);
+  gtk_window_set_titlebar (GTK_WINDOW (window), NULL);
+}
+#endif
+
 static void
 dcw_ui_window_init (DcwUiWindow *window)
 {
   gtk_widget_init_template (GTK_WIDGET (window));
+#ifdef G_OS_WIN32
+  leave_title_bar_to_system (window);
+#endif
   for (guint i = 0; i < DCW_UI_N_STEPS; i++) {
     window->rows[i] = step_row (dcw_ui_page (i));
     gtk_list_box_append (GTK_LIST_BOX (window->steps), window->rows[i]);

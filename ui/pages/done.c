@@ -47,7 +47,7 @@ save_pair (GtkButton *button, gpointer session)
 {
   const DcwUiScene *scene = dcw_ui_session_scene (session);
   g_autofree char *name =
-      g_strdup_printf ("%s-pair.opc-profile.xml", scene != NULL && scene->computer != NULL ? scene->computer : "opc");
+      g_strdup_printf ("%s-pair.opc-profile", scene != NULL && scene->computer != NULL ? scene->computer : "opc");
   dcw_ui_file_ask_save (dcw_ui_window_of (button), _ ("Save for the other computer"), name, write_pair, session);
 }
 
