@@ -1,121 +1,10 @@
 #include "cli/audit-compare.h"
 #include <string.h>
-#include "base/error.h"
 #include "base/i18n.h"
 #include "cli/context.h"
 #include "cli/show-run.h"
 #include "cli/show.h"
-#include "station/image-station.h"
-#include "topics/planner.h"
-
-/* ---- Since a run ---- */
-
-/* What change i was when the run ended; NULL: the run did not get so far, or left it to somebody else. */
-static const DcwState *
-left_by (const DcwRun *run, const DcwChange *change, guint i)
-{
-  if (dcw_kind (dcw_resource_kind (change->resource))->flags & DCW_KIND_WRITE_ONLY)
-    return NULL;
-  if (run->went_back)
-    return dcw_result_is_good (run->unwound[i]) ? change->before : NULL;
-  if (!dcw_result_is_good (run->results[i]))
-    return NULL;
-  return run->direction == DCW_FORWARD ? change->after : change->before;
-}
-
-static void
-compare_change (DcwComparison *comparison, DcwView *view, const DcwRun *run, const DcwChange *change, guint i)
-{
-  const DcwState *left = left_by (run, change, i);
-  g_autoptr (DcwState) bound = left != NULL ? dcw_state_bind (left, run->now, NULL) : NULL;
-  g_autoptr (DcwResource) resource = dcw_resource_bind (change->resource, run->now);
-  if (bound != NULL && (!dcw_resource_is_pending (resource) || dcw_state_status (bound) == DCW_STATE_ABSENT))
-    dcw_compare_one (comparison, resource, bound, view);
-}
-
-static void
-note_binding (const char *name, const DcwSid *sid, gpointer comparison)
-{
-  dcw_comparison_name (comparison, sid, name);
-}
-
-/* Whether it left something that no later run took back, and which did. */
-static gboolean
-find_later (DcwStore *store, const DcwRun *run, DcwCompared *what, GError **error)
-{
-  g_autoptr (GPtrArray) runs = dcw_store_runs (store, error);
-  if (runs == NULL)
-    return FALSE;
-  what->undoable = dcw_run_has_effect (run);
-  for (guint i = 0; i < runs->len; i++)
-    if (((const DcwRun *)runs->pdata[i])->parent == run->number)
-      what->undoable = FALSE;
-  what->taken_back = dcw_show_run_undone_by (run, runs);
-  for (guint i = 0; what->taken_back != 0 && i < runs->len; i++) {
-    const DcwRun *later = runs->pdata[i];
-    if (later->root == run->root && later->number > what->taken_back && later->direction == run->direction
-        && dcw_run_has_effect (later))
-      what->again = MAX (what->again, later->number);
-  }
-  return TRUE;
-}
-
-DcwComparison *
-dcw_audit_since (DcwCli *cli, DcwCompared *what, GError **error)
-{
-  g_autoptr (GError) problem = NULL;
-  g_autoptr (DcwRun) run =
-      what->run == 0 ? dcw_store_last (cli->store, &problem) : dcw_store_run (cli->store, what->run, &problem);
-  if (problem != NULL) {
-    g_propagate_error (error, g_steal_pointer (&problem));
-    return NULL;
-  }
-  if (run == NULL) {
-    g_set_error_literal (error, DCW_ERROR, DCW_ERROR_REFUSED, _ ("there is no run that left an effect"));
-    return NULL;
-  }
-  if (!dcw_run_is_finished (run) && run->phase != DCW_RUN_WAITING) {
-    g_autofree char *resume = dcw_cli_command (cli, "resume");
-    g_set_error (error, DCW_ERROR, DCW_ERROR_REFUSED, _ ("run %u was interrupted: %s brings it to an end"), run->number, resume);
-    return NULL;
-  }
-  g_autoptr (DcwSnapshot) snapshot = dcw_store_snapshot (cli->store, run->root, error);
-  if (snapshot == NULL || !find_later (cli->store, run, what, error))
-    return NULL;
-  DcwComparison *comparison = dcw_comparison_new ();
-  for (guint i = 0; i < run->n_changes && i < snapshot->plan->changes->len; i++)
-    compare_change (comparison, cli->view, run, snapshot->plan->changes->pdata[i], i);
-  dcw_bindings_foreach (run->now, note_binding, comparison);
-  what->run = run->number;
-  return comparison;
-}
-
-/* ---- Against a recording ---- */
-
-DcwComparison *
-dcw_audit_against (DcwCli *cli, const DcwProfile *profile, DcwCompared *what, GError **error)
-{
-  const char *spec = what->against;
-  g_autoptr (DcwStation) station = dcw_station_open (spec, cli->state_folder, error);
-  if (station == NULL)
-    return NULL;
-  const char *then = dcw_station_info (station)->machine, *now = dcw_station_info (cli->station)->machine;
-  if (!DCW_IS_IMAGE_STATION (station)) {
-    g_set_error (error, DCW_ERROR, DCW_ERROR_INVALID, _ ("%s: expected a station file or registry exports"), spec);
-    return NULL;
-  }
-  if (then != NULL && now != NULL && strcmp (then, now) != 0) {
-    g_autofree char *name = dcw_cli_station_name (cli);
-    g_set_error (error, DCW_ERROR, DCW_ERROR_REFUSED,
-                 _ ("%s: this is not %s but another computer, or names and SIDs were replaced in it (capture --redact)"), spec,
-                 name);
-    return NULL;
-  }
-  g_autoptr (DcwView) before = dcw_view_new (station);
-  g_autoptr (DcwImage) surveyed = dcw_capture (cli->view);
-  what->known = dcw_audit (before, profile);
-  return dcw_compare (dcw_image_station_image (DCW_IMAGE_STATION (station)), before, surveyed, cli->view);
-}
+#include "topics/topic.h"
 
 /* ---- Showing ---- */
 
@@ -132,58 +21,11 @@ topic_of (const DcwDifference *difference)
   return difference->resource != NULL ? dcw_topic_of (difference->resource) : NULL;
 }
 
-static gboolean
-was_found (const DcwCompared *what, const DcwFinding *finding)
-{
-  for (guint i = 0; i < what->known->len; i++) {
-    const DcwFinding *then = what->known->pdata[i];
-    if (strcmp (then->id, finding->id) == 0 && then->resource != NULL && dcw_resource_equal (then->resource, finding->resource))
-      return TRUE;
-  }
-  return FALSE;
-}
-
-/* Advice about what was wrong before would undo what somebody has set right, so only what is new counts. */
-static const DcwFinding *
-find_finding (const DcwCompared *what, const GPtrArray *findings, const DcwResource *resource)
-{
-  if (what->known == NULL)
-    return NULL;
-  for (guint i = 0; resource != NULL && i < findings->len; i++) {
-    const DcwFinding *finding = findings->pdata[i];
-    if (finding->resource != NULL && dcw_resource_equal (finding->resource, resource) && !was_found (what, finding))
-      return finding;
-  }
-  return NULL;
-}
-
-static const struct {
-  const char *id, *label;
-} facts[] = {
-  { DCW_FACT_BUILD, N_ ("Windows build") },
-  { DCW_FACT_UBR, N_ ("Windows update revision") },
-  { DCW_FACT_PRODUCT, N_ ("Windows edition") },
-  { DCW_FACT_VERSION, N_ ("Windows version") },
-  { DCW_FACT_JOINED, N_ ("Member of a workgroup or domain") },
-  { DCW_FACT_JOINED_TO, N_ ("Workgroup or domain") },
-  { DCW_FACT_SERVICE_STATE, N_ ("State of the service") },
-  { DCW_FACT_SERVICE_DEPENDENTS, N_ ("Services that need the service") },
-  { DCW_FACT_ADDRESS, N_ ("Address on the network") },
-  { DCW_FACT_HOST, N_ ("Address of the computer") },
-  { DCW_FACT_CATEGORY, N_ ("Kind of the network") },
-  { DCW_FACT_LISTENING, N_ ("Who listens on") },
-  { DCW_FACT_FILE, N_ ("Version of") },
-  { DCW_FACT_POLICY_ORIGIN, N_ ("Who sets the policy") },
-  { DCW_FACT_REMOTE_SESSION, N_ ("Remote Desktop session") },
-};
-
 static const char *
 label_of (const char *fact)
 {
-  for (guint i = 0; i < G_N_ELEMENTS (facts); i++)
-    if (strcmp (facts[i].id, fact) == 0)
-      return _ (facts[i].label);
-  return fact;
+  const DcwFactRow *row = dcw_fact_row (fact);
+  return row != NULL && row->label != NULL ? _ (row->label) : fact;
 }
 
 static void
@@ -210,7 +52,7 @@ show_one (DcwCli *cli, const DcwCompared *what, const DcwDifference *difference,
                       _ ("     It was %s and is %s now: another account to Windows, without what the old one was allowed."), old,
                       new);
   }
-  const DcwFinding *finding = find_finding (what, findings, difference->resource);
+  const DcwFinding *finding = dcw_compared_finding (what, findings, difference->resource);
   if (finding == NULL)
     return;
   g_autofree char *evidence = dcw_message_show (finding->evidence);
@@ -328,7 +170,7 @@ write_difference (DcwCli *cli, const DcwCompared *what, DcwJson *json, const Dcw
                   const GPtrArray *findings)
 {
   const DcwTopic *topic = topic_of (difference);
-  const DcwFinding *finding = find_finding (what, findings, difference->resource);
+  const DcwFinding *finding = dcw_compared_finding (what, findings, difference->resource);
   dcw_json_begin_object (json, NULL);
   dcw_json_text (json, "difference", dcw_difference_name (difference->kind));
   dcw_json_text (json, "topic", topic != NULL ? topic->id : NULL);

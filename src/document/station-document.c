@@ -195,8 +195,15 @@ read_fact (DcwReader *reader, const DcwNode *node, GError **error)
       dcw_node_error (reader, node, "id", error, _ ("id of a fact, expected small letters, digits, points and hyphens"));
       return FALSE;
     }
-  Fact fact = { { g_strdup (id), g_strdup (subject != NULL ? subject : ""), g_strdup (dcw_node_get (node, "value")) },
-                node->offset };
+  const char *value = dcw_node_get (node, "value");
+  gboolean of_value = FALSE;
+  const char *problem = dcw_fact_problem (id, subject != NULL ? subject : "", value, &of_value);
+  if (problem != NULL) {
+    dcw_node_error (reader, node, of_value ? "value" : "subject", error,
+                    of_value ? _ ("value of the fact %s, %s") : _ ("subject of the fact %s, %s"), id, _ (problem));
+    return FALSE;
+  }
+  Fact fact = { { g_strdup (id), g_strdup (subject != NULL ? subject : ""), g_strdup (value) }, node->offset };
   g_array_append_val (reading->facts, fact);
   return TRUE;
 }

@@ -483,7 +483,8 @@ void
 dcw_image_set_fact (DcwImage *image, const char *id, const char *subject, const char *value)
 {
   char *key = g_strdup_printf ("%s\n%s", id, subject);
-  if (value == NULL) {
+  gboolean of_value;
+  if (value == NULL || dcw_fact_problem (id, subject, value, &of_value) != NULL) {
     g_hash_table_remove (image->facts, key);
     g_free (key);
     return;

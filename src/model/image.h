@@ -67,7 +67,8 @@ DcwListing *dcw_image_list (const DcwImage *image, const DcwResource *parent, Dc
 /* Everything recorded, in canonical order (resource compare). */
 void dcw_image_foreach (const DcwImage *image, void (*each) (const DcwResource *, const DcwState *, gpointer), gpointer data);
 
-void        dcw_image_set_fact (DcwImage *image, const char *id, const char *subject, const char *value); /* NULL: removes */
+/* value NULL: removes. What is not as the row of its id wants it (model/fact.h) is no fact, and is not known afterwards. */
+void        dcw_image_set_fact (DcwImage *image, const char *id, const char *subject, const char *value);
 const char *dcw_image_fact (const DcwImage *image, const char *id, const char *subject);                  /* NULL: unknown */
 GPtrArray  *dcw_image_facts (const DcwImage *image); /* of DcwFact, sorted by id and subject; borrowed elements, free the array */
 

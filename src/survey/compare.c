@@ -301,20 +301,12 @@ drop_told_keys (GPtrArray *differences)
 
 /* ---- Facts ---- */
 
-typedef enum { FACT_LASTS, FACT_PASSES, FACT_IS_NONE } FactLife;
-
-static FactLife
+/* What another program said may last. */
+static DcwFactLife
 life_of (const char *id)
 {
-  static const char *const passing[] = { DCW_FACT_SERVICE_STATE, DCW_FACT_LISTENING, DCW_FACT_REMOTE_SESSION };
-  static const char *const none[] = { DCW_FACT_UNREAD, DCW_FACT_MADE };
-  for (guint i = 0; i < G_N_ELEMENTS (passing); i++)
-    if (strcmp (passing[i], id) == 0)
-      return FACT_PASSES;
-  for (guint i = 0; i < G_N_ELEMENTS (none); i++)
-    if (strcmp (none[i], id) == 0)
-      return FACT_IS_NONE;
-  return FACT_LASTS;
+  const DcwFactRow *row = dcw_fact_row (id);
+  return row != NULL ? row->life : DCW_FACT_LASTS;
 }
 
 /* Whether anything at all is known of this kind of fact: then one that is missing is gone. */
@@ -330,8 +322,8 @@ has_fact (const GPtrArray *facts, const char *id)
 static void
 add_fact (Comparing *comparing, const DcwFact *fact, const char *before, const char *now)
 {
-  FactLife life = life_of (fact->id);
-  if (life == FACT_IS_NONE || g_strcmp0 (before, now) == 0)
+  DcwFactLife life = life_of (fact->id);
+  if (life == DCW_FACT_OF_FILE || g_strcmp0 (before, now) == 0)
     return;
   DcwDifference *difference = g_new0 (DcwDifference, 1);
   difference->kind = before == NULL ? DCW_DIFFERENCE_NEW : now == NULL ? DCW_DIFFERENCE_GONE : DCW_DIFFERENCE_CHANGED;
@@ -339,7 +331,7 @@ add_fact (Comparing *comparing, const DcwFact *fact, const char *before, const c
   difference->subject = g_strdup (fact->subject);
   difference->old_value = g_strdup (before);
   difference->new_value = g_strdup (now);
-  g_ptr_array_add (life == FACT_PASSES ? comparing->comparison->passing : comparing->comparison->differences, difference);
+  g_ptr_array_add (life == DCW_FACT_PASSES ? comparing->comparison->passing : comparing->comparison->differences, difference);
 }
 
 static void

@@ -84,40 +84,13 @@ learn_named (const DcwSid *sid, const char *name, gpointer disguise)
 
 /* ---- Facts ---- */
 
-typedef enum { HOW_PLAIN, HOW_PRODUCT, HOW_ADDRESS, HOW_HOST, HOW_NAME, HOW_RESOURCE, HOW_LISTING, HOW_DIGITS } How;
-
-/* A fact that is not here is not carried. */
-static const struct {
-  const char *id;
-  How subject, value;
-} facts[] = {
-  { DCW_FACT_BUILD, HOW_PLAIN, HOW_DIGITS },          { DCW_FACT_UBR, HOW_PLAIN, HOW_DIGITS },
-  { DCW_FACT_PRODUCT, HOW_PLAIN, HOW_PRODUCT },       { DCW_FACT_VERSION, HOW_PLAIN, HOW_PRODUCT },
-  { DCW_FACT_JOINED, HOW_PLAIN, HOW_PLAIN },          { DCW_FACT_JOINED_TO, HOW_PLAIN, HOW_HOST },
-  { DCW_FACT_SERVICE_STATE, HOW_PRODUCT, HOW_PLAIN }, { DCW_FACT_SERVICE_DEPENDENTS, HOW_PRODUCT, HOW_PRODUCT },
-  { DCW_FACT_ADDRESS, HOW_NAME, HOW_ADDRESS },        { DCW_FACT_HOST, HOW_HOST, HOW_ADDRESS },
-  { DCW_FACT_CATEGORY, HOW_NAME, HOW_PLAIN },         { DCW_FACT_LISTENING, HOW_PRODUCT, HOW_PRODUCT },
-  { DCW_FACT_FILE, HOW_PRODUCT, HOW_DIGITS },         { DCW_FACT_POLICY_ORIGIN, HOW_RESOURCE, HOW_PLAIN },
-  { DCW_FACT_REMOTE_SESSION, HOW_PLAIN, HOW_PLAIN },  { DCW_FACT_MADE, HOW_RESOURCE, HOW_PLAIN },
-  { DCW_FACT_UNREAD, HOW_LISTING, HOW_PRODUCT },
-};
-
-static int
-find_fact (const DcwFact *fact)
-{
-  for (guint i = 0; i < G_N_ELEMENTS (facts); i++)
-    if (strcmp (facts[i].id, fact->id) == 0)
-      return (int)i;
-  return -1;
-}
-
 static void
-learn_how (DcwDisguise *disguise, How how, const char *text)
+learn_form (DcwDisguise *disguise, DcwFactForm form, const char *text)
 {
   dcw_disguise_learn_text (disguise, text);
-  if (how == HOW_HOST)
+  if (form == DCW_FACT_HOST_NAME)
     dcw_disguise_learn_host (disguise, text);
-  else if (how == HOW_NAME && !dcw_value_is_guid (text))
+  else if (form == DCW_FACT_NETWORK && !dcw_value_is_guid (text))
     dcw_disguise_learn (disguise, DCW_NAME_TEXT, text);
 }
 
@@ -127,11 +100,11 @@ learn_facts (DcwDisguise *disguise, const DcwImage *image)
   g_autoptr (GPtrArray) all = dcw_image_facts (image);
   for (guint i = 0; i < all->len; i++) {
     const DcwFact *fact = all->pdata[i];
-    int row = find_fact (fact);
-    if (row < 0)
+    const DcwFactRow *row = dcw_fact_row (fact->id);
+    if (row == NULL)
       continue;
-    learn_how (disguise, facts[row].subject, fact->subject);
-    learn_how (disguise, facts[row].value, fact->value);
+    learn_form (disguise, row->subject, fact->subject);
+    learn_form (disguise, row->value, fact->value);
   }
 }
 
@@ -156,6 +129,16 @@ map_addresses (DcwRedaction *redaction, const char *text)
   return g_strjoinv (" ", parts);
 }
 
+/* An account's right stands for itself: it is a word of Windows. */
+static char *
+map_resource (DcwRedaction *redaction, const char *text)
+{
+  const char *right = g_str_has_prefix (text, DCW_FACT_EVERY_RIGHT) ? text + strlen (DCW_FACT_EVERY_RIGHT) : NULL;
+  if (right != NULL && *right != '\0' && strspn (right, G_CSET_a_2_z G_CSET_A_2_Z) == strlen (right))
+    return g_strdup (text);
+  return g_strdup (g_hash_table_lookup (redaction->ids, text));
+}
+
 static char *
 map_listing (DcwRedaction *redaction, const char *text)
 {
@@ -167,27 +150,33 @@ map_listing (DcwRedaction *redaction, const char *text)
   return other != NULL && is_plain (kind) ? g_strconcat (kind, " of ", other, NULL) : NULL;
 }
 
-/* NULL: the fact is not carried. */
+/* NULL: the fact is not carried. What is a word of the program's own or a number has been checked (model/fact.h). */
 static char *
-map_how (DcwRedaction *redaction, How how, const char *text)
+map_form (DcwRedaction *redaction, DcwFactForm form, const char *text)
 {
-  switch (how) {
-  case HOW_PLAIN:
-    return is_plain (text) ? g_strdup (text) : NULL;
-  case HOW_DIGITS:
-    return g_strdup (strspn (text, "0123456789.") == strlen (text) ? text : "");
-  case HOW_PRODUCT:
+  switch (form) {
+  case DCW_FACT_NONE:
+  case DCW_FACT_WORD:
+  case DCW_FACT_NUMBER:
+  case DCW_FACT_FILE_VERSION:
+  case DCW_FACT_PORT:
+    return g_strdup (text);
+  case DCW_FACT_PRODUCT_TEXT:
+  case DCW_FACT_REASON:
     return dcw_disguise_text (redaction->disguise, text, TRUE);
-  case HOW_ADDRESS:
+  case DCW_FACT_SUBNET:
+  case DCW_FACT_ADDRESSES:
     return map_addresses (redaction, text);
-  case HOW_HOST:
+  case DCW_FACT_HOST_NAME:
     return dcw_disguise_host (redaction->disguise, text);
-  case HOW_NAME:
+  case DCW_FACT_NETWORK:
     return dcw_value_is_guid (text) ? g_strdup (text) : dcw_disguise_name (redaction->disguise, DCW_NAME_TEXT, text);
-  case HOW_RESOURCE:
-    return g_strdup (g_hash_table_lookup (redaction->ids, text));
-  case HOW_LISTING:
+  case DCW_FACT_RESOURCE:
+    return map_resource (redaction, text);
+  case DCW_FACT_LISTED:
     return map_listing (redaction, text);
+  case DCW_FACT_ACCOUNT:
+    return NULL;
   }
   return NULL;
 }
@@ -198,11 +187,11 @@ map_facts (DcwRedaction *redaction, const DcwImage *image)
   g_autoptr (GPtrArray) all = dcw_image_facts (image);
   for (guint i = 0; i < all->len; i++) {
     const DcwFact *fact = all->pdata[i];
-    int row = find_fact (fact);
-    if (row < 0)
+    const DcwFactRow *row = dcw_fact_row (fact->id);
+    if (row == NULL)
       continue;
-    g_autofree char *subject = map_how (redaction, facts[row].subject, fact->subject),
-                    *value = map_how (redaction, facts[row].value, fact->value);
+    g_autofree char *subject = map_form (redaction, row->subject, fact->subject),
+                    *value = map_form (redaction, row->value, fact->value);
     if (subject != NULL && value != NULL)
       dcw_image_set_fact (redaction->to, fact->id, subject, value);
   }

@@ -243,10 +243,10 @@ dcw_make_full_image (void)
   guint rid = 5000;
   for (const char *const *text = dcw_hard_texts (); *text != NULL; text++) {
     DcwPrincipal who = account_of (rid++);
-    dcw_image_set_fact (image, DCW_FACT_FILE, *text, *text);
+    dcw_image_set_fact (image, "vendor.note", *text, *text);
     dcw_image_set_name (image, &who.sid, *text);
   }
-  dcw_image_set_fact (image, DCW_FACT_BUILD, "", "");
+  dcw_image_set_fact (image, "vendor.empty", "", "");
   return image;
 }
 
