@@ -90,12 +90,11 @@ dcw_cmd_audit (DcwCli *cli, char **words, GError **error)
     return -1;
   g_autoptr (GPtrArray) findings = dcw_audit (cli->view, profile);
   if (since != NULL || against != NULL) {
-    DcwCompared what = { .run = run, .against = against };
+    g_auto (DcwCompared) what = { .run = run, .against = against };
     g_autoptr (DcwComparison) comparison =
-        since != NULL ? dcw_audit_since (cli, &what, error) : dcw_audit_against (cli, profile, &what, error);
-    int status = comparison != NULL ? dcw_audit_show (cli, comparison, &what, findings) : -1;
-    g_clear_pointer (&what.known, g_ptr_array_unref);
-    return status;
+        since != NULL ? dcw_compared_since (cli->store, cli->view, &what, error)
+                      : dcw_compared_against (cli->station, cli->view, cli->state_folder, profile, &what, error);
+    return comparison != NULL ? dcw_audit_show (cli, comparison, &what, findings) : -1;
   }
   g_autofree char *summary = show_summary (cli, findings);
   guint n_problems = dcw_show_count (findings, DCW_SEVERITY_PROBLEM);

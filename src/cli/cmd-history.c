@@ -6,6 +6,7 @@
  * "text"}]}, oldest first.
  */
 #include "cli/commands.h"
+#include "apply/compared.h"
 #include "base/i18n.h"
 #include "cli/context.h"
 #include "cli/show-run.h"
@@ -32,7 +33,7 @@ run_json (DcwJson *json, const DcwRun *run, const GPtrArray *runs)
   dcw_json_text (json, "what", dcw_show_run_what (run));
   dcw_json_number (json, "of", run->root);
   number_json (json, "undoes", run->parent);
-  number_json (json, "undoneBy", dcw_show_run_undone_by (run, runs));
+  number_json (json, "undoneBy", dcw_compared_undone_by (run, runs));
   dcw_show_time_json (json, "time", run->time_s);
   dcw_show_time_json (json, "ended", run->end_s);
   dcw_json_text (json, "phase", dcw_phase_name (run->phase));

@@ -1,4 +1,5 @@
 #include "cli/show-run.h"
+#include "apply/compared.h"
 #include "base/i18n.h"
 #include "cli/show.h"
 #include "platform/clock.h"
@@ -64,25 +65,13 @@ show_what (const DcwRun *run)
                           run->direction == DCW_FORWARD ? run->root : run->parent, run->parent);
 }
 
-guint
-dcw_show_run_undone_by (const DcwRun *run, const GPtrArray *runs)
-{
-  guint by = 0;
-  for (guint i = 0; i < runs->len; i++) {
-    const DcwRun *other = g_ptr_array_index (runs, i);
-    if (other->parent == run->number && (other->phase == DCW_RUN_APPLIED || other->phase == DCW_RUN_PARTLY))
-      by = other->number;
-  }
-  return by;
-}
-
 char *
 dcw_show_run (const DcwRun *run, const GPtrArray *runs)
 {
   g_autofree char *time = dcw_clock_show (run->time_s);
   g_autofree char *what = show_what (run);
   g_autofree char *deadline = run->phase == DCW_RUN_WAITING ? dcw_clock_show (run->deadline_s) : NULL;
-  guint by = dcw_show_run_undone_by (run, runs);
+  guint by = dcw_compared_undone_by (run, runs);
   g_autoptr (GString) text = g_string_new (NULL);
   g_string_append_printf (text, "%u  %s  %s: %s", run->number, time, what, _ (phase_labels[run->direction][run->phase]));
   if (deadline != NULL)

@@ -16,8 +16,6 @@
 const char *dcw_show_run_what (const DcwRun *run);
 /* One line: number, time, what it was and what came of it. runs: all of the station. Free with g_free(). */
 char *dcw_show_run (const DcwRun *run, const GPtrArray *runs);
-/* The latest run that took this one back; 0: none. */
-guint dcw_show_run_undone_by (const DcwRun *run, const GPtrArray *runs);
 
 /* Every change and what came of it. would: of a dry run. */
 void dcw_show_outcomes (DcwPrinter *out, const DcwReport *report, gboolean would);
