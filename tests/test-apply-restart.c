@@ -21,6 +21,8 @@
   "fact|service.state|Plant|running\n"                                                                                           \
   "fact|service.state|Other|running\n"                                                                                           \
   "fact|service.state|Off|stopped\n"                                                                                             \
+  "fact|connection.clients|Plant|10.0.0.7 10.0.0.8\n"                                                                            \
+  "fact|network.host|HMI-7|10.0.0.17 10.0.0.7\n"                                                                                 \
   "fact|service.dependents|Plant|Historian Alarms\n"                                                                             \
   "text|" CLASSES "CLSID\\" ID "||Plant.Server\n"                                                                                \
   "text|" CLASSES "CLSID\\" ID "|AppID|" ID "\n"                                                                                 \
@@ -177,6 +179,7 @@ START_TEST (tells_about_it)
   const DcwPendingRestart *plant = pending->pdata[0];
   ck_assert_str_eq (plant->state, "running");
   ck_assert_str_eq (plant->dependents, "Historian Alarms");
+  ck_assert_str_eq (plant->clients, "HMI-7 (10.0.0.7), 10.0.0.8");
 }
 END_TEST
 

@@ -119,6 +119,8 @@ static const MakerFact facts[] = {
   { DCW_FACT_CATEGORY, "Ethernet", "public" },
   { DCW_FACT_LISTENING, "tcp/49320", "server_runtime.exe" },
   { DCW_FACT_LISTENING, "tcp/49701", "server_runtime.exe" },
+  /* the HMI, and a historian that nobody told us of */
+  { DCW_FACT_CLIENTS, "KEPServerEXV6", "192.168.10.21 192.168.10.34" },
   { DCW_FACT_FILE, KEPWARE_EXE, "6.14.263.0" },
   { DCW_FACT_FILE, MATRIKON_EXE, "1.7.2.3721" },
   { NULL, NULL, NULL },

@@ -20,6 +20,7 @@ free_pending (gpointer data)
   g_free (pending->service);
   g_free (pending->state);
   g_free (pending->dependents);
+  g_free (pending->clients);
   g_free (pending);
 }
 
@@ -120,6 +121,7 @@ add_pending (GPtrArray *all, DcwStation *station, const char *service, guint run
   pending->run = run;
   pending->state = g_strdup (state);
   pending->dependents = g_strdup (dcw_station_fact (station, DCW_FACT_SERVICE_DEPENDENTS, service));
+  pending->clients = dcw_restarts_clients (station, service);
   g_ptr_array_add (all, pending);
 }
 

@@ -20,6 +20,7 @@ typedef struct {
   guint run;        /* the latest that it waits for */
   char *state;      /* as the station tells: "running", ...; NULL: not known */
   char *dependents; /* services that stop with it, blank separated, or NULL */
+  char *clients;    /* computers that have connected to it, for people (survey/restarts.h); NULL: nobody, or not known */
 } DcwPendingRestart;
 
 /* Those that wait for a restart because of run (0: of any run), sorted by name; of DcwPendingRestart. A service that is stopped
@@ -33,5 +34,5 @@ typedef enum {
 /* Restarts it, under the locks. secrets: for the account of its former configuration; may be NULL. error is set unless
  * DCW_RESTARTED: why it did not start, and what came of putting back its configuration. DCW_ERROR_REFUSED: somebody is at work,
  * a run is unfinished, or it would not start and was not stopped. */
-DcwRestarted dcw_restart_pending (DcwStore *store, DcwStation *station, const DcwPendingRestart *pending, const DcwSecrets *secrets,
-                                  GError **error);
+DcwRestarted dcw_restart_pending (DcwStore *store, DcwStation *station, const DcwPendingRestart *pending,
+                                  const DcwSecrets *secrets, GError **error);

@@ -1,6 +1,7 @@
 /* opcdcom restart: restarts the services that must before what was applied is in force.
  *
- * JSON: {"restarts": [{"service", "run": number, "state": text or null, "dependents": [text], "result": "restarted" | "reverted"
+ * JSON: {"restarts": [{"service", "run": number, "state": text or null, "dependents": [text],
+ *  "clients": text (computers that have connected to it) or null, "result": "restarted" | "reverted"
  *  (runs, with its former configuration) | "failed" | null (only listed), "error": text or null}], "text"}
  */
 #include "cli/commands.h"
@@ -68,6 +69,9 @@ show_pending (DcwPrinter *out, const GArray *restarts)
                       pending->state != NULL ? pending->state : _ ("not known whether it runs"), pending->run);
     if (*dependents != '\0')
       dcw_printer_line (out, _ ("     These stop with it: %s"), dependents);
+    g_autofree char *clients = dcw_text_display (pending->clients != NULL ? pending->clients : "", 0);
+    if (*clients != '\0')
+      dcw_printer_line (out, _ ("     Connected now: %s"), clients);
   }
 }
 
@@ -147,6 +151,7 @@ write_json (DcwCli *cli, const GArray *restarts, const char *text)
     for (guint k = 0; dependents[k] != NULL && *dependents[k] != '\0'; k++)
       dcw_json_text (json, NULL, dependents[k]);
     dcw_json_end (json);
+    dcw_json_text (json, "clients", restart->pending->clients);
     dcw_json_text (json, "result", restart->tried ? results[restart->result] : NULL);
     dcw_json_text (json, "error", restart->error != NULL ? restart->error->message : NULL);
     dcw_json_end (json);

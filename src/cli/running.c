@@ -194,6 +194,13 @@ tell_restarts (DcwRunning *running, const DcwReport *report)
     g_string_append_printf (names, "%s%s", i > 0 ? ", " : "", ((const DcwPendingRestart *)pending->pdata[i])->service);
   g_autofree char *safe = dcw_text_display (names->str, 0);
   dcw_printer_line (cli->out, _ ("These services have to restart before all of it counts: %s"), safe);
+  for (guint i = 0; i < pending->len; i++) {
+    const DcwPendingRestart *one = pending->pdata[i];
+    g_autofree char *service = dcw_text_display (one->service, 0),
+                    *clients = dcw_text_display (one->clients != NULL ? one->clients : "", 0);
+    if (*clients != '\0')
+      dcw_printer_line (cli->out, _ ("  connected to %s now: %s"), service, clients);
+  }
   g_autofree char *restart = dcw_cli_command (cli, "restart %u", report->run);
   dcw_printer_line (cli->out, _ ("To restart them, which ends their connections: %s"), restart);
 }

@@ -1,4 +1,5 @@
 #include "survey/restarts.h"
+#include <string.h>
 #include "base/text.h"
 #include "registry/path.h"
 #include "survey/servers.h"
@@ -63,4 +64,46 @@ dcw_restarts_of (DcwView *view, const DcwResource *resource)
     add_all_servers (view, services);
   g_ptr_array_sort (services, compare_names);
   return services;
+}
+
+/* ---- Who is connected ---- */
+
+/* addresses: blank separated. */
+static gboolean
+has_address (const char *addresses, const char *address)
+{
+  g_auto (GStrv) parts = g_strsplit (addresses, " ", -1);
+  return g_strv_contains ((const char *const *)parts, address);
+}
+
+/* What this computer calls the one with this address; borrowed. */
+static const char *
+host_of (const GPtrArray *facts, const char *address)
+{
+  for (guint i = 0; i < facts->len; i++) {
+    const DcwFact *fact = facts->pdata[i];
+    if (strcmp (fact->id, DCW_FACT_HOST) == 0 && has_address (fact->value, address))
+      return fact->subject;
+  }
+  return NULL;
+}
+
+char *
+dcw_restarts_clients (DcwStation *station, const char *service)
+{
+  const char *clients = dcw_station_fact (station, DCW_FACT_CLIENTS, service);
+  if (clients == NULL)
+    return NULL;
+  g_autoptr (GPtrArray) facts = dcw_station_facts (station);
+  g_auto (GStrv) addresses = g_strsplit (clients, " ", -1);
+  GString *text = g_string_new (NULL);
+  for (guint i = 0; addresses[i] != NULL; i++) {
+    const char *host = host_of (facts, addresses[i]);
+    g_string_append (text, i > 0 ? ", " : "");
+    if (host != NULL)
+      g_string_append_printf (text, "%s (%s)", host, addresses[i]);
+    else
+      g_string_append (text, addresses[i]);
+  }
+  return g_string_free (text, FALSE);
 }

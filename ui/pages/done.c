@@ -104,6 +104,9 @@ update (DonePage *page)
     for (guint i = 0; i < scene->restarts->len; i++) {
       const DcwPendingRestart *pending = scene->restarts->pdata[i];
       gtk_box_append (GTK_BOX (page->box), dcw_ui_text (pending->service));
+      g_autofree char *clients = pending->clients != NULL ? g_strdup_printf (_ ("Connected now: %s"), pending->clients) : NULL;
+      if (clients != NULL)
+        gtk_box_append (GTK_BOX (page->box), dcw_ui_text (clients));
     }
     append_button (page->box, _ ("_Restart them now; their clients lose the connection meanwhile"), G_CALLBACK (restart),
                    page->session);

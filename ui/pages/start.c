@@ -120,6 +120,13 @@ show_restarts (StartPage *page, const DcwUiScene *scene)
     g_string_append_printf (names, "%s%s", i > 0 ? ", " : "", ((const DcwPendingRestart *)scene->restarts->pdata[i])->service);
   g_autofree char *text = g_strdup_printf (_ ("These services have to restart before all of it counts: %s"), names->str);
   gtk_box_append (GTK_BOX (page->restarts), dcw_ui_text (text));
+  for (guint i = 0; i < scene->restarts->len; i++) {
+    const DcwPendingRestart *pending = scene->restarts->pdata[i];
+    g_autofree char *clients =
+        pending->clients != NULL ? g_strdup_printf (_ ("Connected to %s now: %s"), pending->service, pending->clients) : NULL;
+    if (clients != NULL)
+      gtk_box_append (GTK_BOX (page->restarts), dcw_ui_text (clients));
+  }
   append_button (page->restarts, _ ("_Restart them now; their clients lose the connection meanwhile"), G_CALLBACK (restart),
                  page->session);
 }
