@@ -263,7 +263,7 @@ END_TEST
 
 /* One that was made with care: digests fit, but a resource is none of ours. */
 static gboolean
-only_groups (const DcwPlan *plan, const DcwBindings *bindings, DcwView *view, GError **error)
+only_groups (const DcwPlan *plan, const DcwProfile *profile, const DcwBindings *bindings, DcwView *view, GError **error)
 {
   for (guint i = 0; i < plan->changes->len; i++) {
     const DcwResource *resource = ((const DcwChange *)plan->changes->pdata[i])->resource;
@@ -288,7 +288,7 @@ END_TEST
 
 /* As if something that a plan needs were gone from the station. */
 static gboolean
-not_on_this_station (const DcwPlan *plan, const DcwBindings *bindings, DcwView *view, GError **error)
+not_on_this_station (const DcwPlan *plan, const DcwProfile *profile, const DcwBindings *bindings, DcwView *view, GError **error)
 {
   if (view != NULL)
     g_set_error (error, DCW_ERROR, DCW_ERROR_REFUSED, "not on this station");

@@ -232,7 +232,7 @@ START_TEST (namesake)
 END_TEST
 
 static gboolean
-only_groups (const DcwPlan *plan, const DcwBindings *bindings, DcwView *view, GError **error)
+only_groups (const DcwPlan *plan, const DcwProfile *profile, const DcwBindings *bindings, DcwView *view, GError **error)
 {
   for (guint i = 0; i < plan->changes->len; i++) {
     const DcwResource *resource = ((const DcwChange *)plan->changes->pdata[i])->resource;

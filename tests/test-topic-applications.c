@@ -542,7 +542,7 @@ START_TEST (applied)
   g_autoptr (DcwView) view = dcw_view_new (station);
   g_autoptr (DcwPlan) plan = dcw_plan_make (view, profile, NULL, NULL, NULL);
   g_autoptr (GError) error = NULL;
-  ck_assert_msg (dcw_topics_check_plan (plan, NULL, view, &error), "%s: %s", c->name, error != NULL ? error->message : "");
+  ck_assert_msg (dcw_topics_check_plan (plan, NULL, NULL, view, &error), "%s: %s", c->name, error != NULL ? error->message : "");
   dcw_test_apply (plan, dcw_image_station_image (DCW_IMAGE_STATION (station)));
   g_autoptr (DcwView) after = dcw_view_new (station);
   g_autoptr (DcwPlan) again = dcw_plan_make (after, profile, NULL, NULL, NULL);

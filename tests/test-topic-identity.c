@@ -178,7 +178,7 @@ START_TEST (goldens)
   ck_assert_msg (strcmp (changes, c->changes) == 0, "%s: changes:\n%s\nexpected:\n%s", c->name, changes, c->changes);
   ck_assert_msg (strcmp (blocked, c->blocked) == 0, "%s: blocked:\n%s\nexpected:\n%s", c->name, blocked, c->blocked);
   g_autoptr (GError) error = NULL;
-  ck_assert_msg (dcw_topics_check_plan (plan, NULL, NULL, &error), "%s: %s", c->name, error != NULL ? error->message : "");
+  ck_assert_msg (dcw_topics_check_plan (plan, NULL, NULL, NULL, &error), "%s: %s", c->name, error != NULL ? error->message : "");
 }
 END_TEST
 

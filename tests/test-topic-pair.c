@@ -549,7 +549,7 @@ START_TEST (ids_that_are_here)
   g_autofree char *changes = dcw_text_changes (plan), *blocked = dcw_text_blocked (plan);
   ck_assert_msg (strcmp (blocked, ids[_i].blocked) == 0, "%s: %s", name, blocked);
   ck_assert_msg ((*changes != '\0') == ids[_i].changes, "%s: %s", name, changes);
-  ck_assert_msg (dcw_topics_check_plan (plan, NULL, view, &error), "%s: %s", name, error != NULL ? error->message : "");
+  ck_assert_msg (dcw_topics_check_plan (plan, NULL, NULL, view, &error), "%s: %s", name, error != NULL ? error->message : "");
 }
 END_TEST
 

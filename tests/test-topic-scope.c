@@ -419,7 +419,7 @@ static void
 check (const char *name, const DcwPlan *plan, const DcwBindings *bindings, DcwView *view, const char *says)
 {
   g_autoptr (GError) error = NULL;
-  gboolean fine = dcw_topics_check_plan (plan, bindings, view, &error);
+  gboolean fine = dcw_topics_check_plan (plan, NULL, bindings, view, &error);
   const char *message = error != NULL ? error->message : "";
   const char *how = view != NULL ? "with the station" : "alone";
   if (says == NULL) {
@@ -443,7 +443,7 @@ START_TEST (one_change)
     return;
   /* The refusal says which. */
   g_autoptr (GError) error = NULL;
-  dcw_topics_check_plan (plan, NULL, view, &error);
+  dcw_topics_check_plan (plan, NULL, NULL, view, &error);
   g_autofree char *shown = dcw_resource_show (((const DcwChange *)plan->changes->pdata[0])->resource);
   ck_assert_msg (strstr (error->message, shown) != NULL, "%s: %s does not name %s", c->name, error->message, shown);
 }
@@ -466,8 +466,8 @@ START_TEST (every_state_for_every_resource)
       g_autoptr (DcwPlan) plan = dcw_plan_new ();
       dcw_hand_change (plan, all[n / 9], cases[_i].resource, before, after, OPENS | CUTS | SECRET);
       g_autoptr (GError) error = NULL, alone = NULL;
-      gboolean fine = dcw_topics_check_plan (plan, NULL, view, &error),
-               fine_alone = dcw_topics_check_plan (plan, NULL, NULL, &alone);
+      gboolean fine = dcw_topics_check_plan (plan, NULL, NULL, view, &error),
+               fine_alone = dcw_topics_check_plan (plan, NULL, NULL, NULL, &alone);
       ck_assert_msg (fine == (error == NULL) && fine_alone == (alone == NULL), "%s: no answer", cases[_i].name);
       ck_assert_msg (!fine || fine_alone, "%s with the states of %s (%s, %s), looking made it fine: %s", cases[_i].name,
                      cases[k].name, before, after, alone->message);

@@ -419,7 +419,7 @@ START_TEST (plans_stay_in_scope)
     g_autoptr (DcwProfile) profile = make_profile ("change");
     g_autoptr (DcwPlan) plan = plan_on (make_image (cases[i].station), profile, FALSE);
     g_autoptr (GError) error = NULL;
-    ck_assert_msg (dcw_topics_check_plan (plan, NULL, NULL, &error), "%s: %s", cases[i].name, error->message);
+    ck_assert_msg (dcw_topics_check_plan (plan, NULL, NULL, NULL, &error), "%s: %s", cases[i].name, error->message);
   }
 }
 END_TEST

@@ -205,7 +205,7 @@ gboolean
 dcw_pass_check_scope (DcwPass *pass, GError **error)
 {
   g_autoptr (DcwView) view = dcw_view_new (pass->station);
-  return dcw_store_check_scope (pass->store, pass->plan, pass->snapshot->bindings, view, error);
+  return dcw_store_check_scope (pass->store, pass->snapshot, view, error);
 }
 
 static char *

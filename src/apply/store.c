@@ -329,7 +329,7 @@ check_snapshot (DcwStore *store, const DcwSnapshot *snapshot, guint root, GError
     g_set_error (error, DCW_ERROR, DCW_ERROR_INVALID, _ ("its plan does not have the digest that was noted for it"));
     return FALSE;
   }
-  return dcw_plan_validate (snapshot->plan, error) && dcw_store_check_scope (store, snapshot->plan, snapshot->bindings, NULL, error);
+  return dcw_plan_validate (snapshot->plan, error) && dcw_store_check_scope (store, snapshot, NULL, error);
 }
 
 DcwSnapshot *
@@ -382,10 +382,11 @@ dcw_store_set_scope (DcwStore *store, DcwPlanCheck check)
 }
 
 gboolean
-dcw_store_check_scope (DcwStore *store, const DcwPlan *plan, const DcwBindings *bindings, DcwView *view, GError **error)
+dcw_store_check_scope (DcwStore *store, const DcwSnapshot *snapshot, DcwView *view, GError **error)
 {
+  const DcwPlan *plan = snapshot->plan;
   if (store->check != NULL)
-    return store->check (plan, bindings, view, error);
+    return store->check (plan, snapshot->profile, snapshot->bindings, view, error);
   if (plan->changes->len == 0)
     return TRUE;
   g_autofree char *shown = dcw_resource_show (((const DcwChange *)plan->changes->pdata[0])->resource);

@@ -46,9 +46,11 @@ char *dcw_store_lock_path (DcwStore *store);
 /* Where apply/owner.h notes whose runs these are; free with g_free(). */
 char *dcw_store_owner_path (DcwStore *store);
 
-/* Injected by whoever knows the topics, which apply does not: whether all that a plan changes, and how, is what they do. bindings:
- * of names that the plan assumes. view: the station before the first write; NULL: nobody can look. DCW_ERROR_REFUSED names the
- * first change that is not so, and why. Until it is set nothing may be changed. */
-typedef gboolean (*DcwPlanCheck) (const DcwPlan *plan, const DcwBindings *bindings, DcwView *view, GError **error);
+/* Injected by whoever knows the topics, which apply does not: whether all that a plan changes, and how, is what they do. profile:
+ * of which the plan was made; NULL: it was a file. bindings: of names that the plan assumes. view: the station before the first
+ * write; NULL: nobody can look. DCW_ERROR_REFUSED names the first change that is not so, and why. Until it is set nothing may be
+ * changed. */
+typedef gboolean (*DcwPlanCheck) (const DcwPlan *plan, const DcwProfile *profile, const DcwBindings *bindings, DcwView *view,
+                                  GError **error);
 void dcw_store_set_scope (DcwStore *store, DcwPlanCheck check);
-gboolean dcw_store_check_scope (DcwStore *store, const DcwPlan *plan, const DcwBindings *bindings, DcwView *view, GError **error);
+gboolean dcw_store_check_scope (DcwStore *store, const DcwSnapshot *snapshot, DcwView *view, GError **error);

@@ -87,7 +87,7 @@ flags_of (const ApplyOptions *options)
 static gboolean
 check_file (DcwCli *cli, const ApplyOptions *options, const DcwPlan *plan, GError **error)
 {
-  if (options->plan == NULL || (dcw_plan_validate (plan, error) && dcw_topics_check_plan (plan, NULL, cli->view, error)))
+  if (options->plan == NULL || (dcw_plan_validate (plan, error) && dcw_topics_check_plan (plan, NULL, NULL, cli->view, error)))
     return TRUE;
   g_autofree char *display = g_filename_display_name (options->plan);
   g_prefix_error (error, _ ("%s: nothing was written: "), display);

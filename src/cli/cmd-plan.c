@@ -11,6 +11,17 @@
 #include "document/document.h"
 #include "topics/planner.h"
 
+/* A plan file is bound closer than the profile of the person at the computer. */
+static void
+note_file (DcwCli *cli, const DcwPlan *plan, const char *profile)
+{
+  g_autoptr (GError) no = NULL;
+  g_autofree char *file = dcw_cli_quote (profile), *apply = dcw_cli_command (cli, "apply --profile %s", file);
+  if (!dcw_topics_check_plan (plan, NULL, NULL, cli->view, &no))
+    dcw_cli_note (cli, _ ("apply --plan will refuse this file: %s. What your own profile asks for is applied with: %s"),
+                  no->message, apply);
+}
+
 int
 dcw_cmd_plan (DcwCli *cli, char **words, GError **error)
 {
@@ -42,6 +53,7 @@ dcw_cmd_plan (DcwCli *cli, char **words, GError **error)
     g_autoptr (GBytes) bytes = dcw_document_write_plan (plan);
     if (!dcw_cli_write (cli, output, bytes, error))
       return -1;
+    note_file (cli, plan, path);
   }
   g_auto (DcwStepList) steps = { 0 };
   dcw_step_list_read_or_say (cli, profile, plan, &steps);

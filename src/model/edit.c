@@ -123,6 +123,13 @@ dcw_edits_grant (DcwEdits *edits, const DcwResource *resource, const DcwSetting 
 }
 
 void
+dcw_edits_deny (DcwEdits *edits, const DcwResource *resource, const DcwSetting *setting, const DcwPrincipal *who, guint32 mask,
+                const DcwDescriptor *base, guint risk, DcwMessage *why)
+{
+  add_right (edits, DCW_OP_DENY, resource, setting, who, mask, risk, why)->base = base != NULL ? dcw_descriptor_ref (base) : NULL;
+}
+
+void
 dcw_edits_revoke (DcwEdits *edits, const DcwResource *resource, const DcwSetting *setting, const DcwPrincipal *who, guint32 mask,
                   guint risk, DcwMessage *why)
 {

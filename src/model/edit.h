@@ -4,7 +4,7 @@
 #include "model/setting.h"
 #include "model/state.h"
 
-typedef enum { DCW_OP_SET, DCW_OP_CLEAR, DCW_OP_GRANT, DCW_OP_REVOKE, DCW_OP_BLOCK } DcwOp;
+typedef enum { DCW_OP_SET, DCW_OP_CLEAR, DCW_OP_GRANT, DCW_OP_REVOKE, DCW_OP_DENY, DCW_OP_BLOCK } DcwOp;
 
 /* What a change may do that a person should know first. */
 enum {
@@ -18,10 +18,10 @@ typedef struct {
   DcwOp             op;
   DcwState         *set;     /* SET */
   DcwState         *before;  /* SET of a write-only kind: what is thought to be there */
-  const DcwSetting *setting; /* GRANT, REVOKE: type, codec and use; may be NULL otherwise */
-  DcwPrincipal      who;     /* GRANT, REVOKE; SET: an account that it needs though its content does not show that */
-  guint32           mask;    /* GRANT, REVOKE */
-  DcwDescriptor    *base;    /* GRANT: what it starts from when nothing is there */
+  const DcwSetting *setting; /* GRANT, REVOKE, DENY: type, codec and use; may be NULL otherwise */
+  DcwPrincipal      who;     /* GRANT, REVOKE, DENY; SET: an account that it needs though its content does not show that */
+  guint32           mask;    /* GRANT, REVOKE, DENY */
+  DcwDescriptor    *base;    /* GRANT, DENY: what it starts from when nothing is there */
   const char       *topic;   /* id, static */
   guint             topic_rank;
   DcwMessage       *why;
@@ -49,5 +49,8 @@ void dcw_edits_grant (DcwEdits *edits, const DcwResource *resource, const DcwSet
                       const DcwDescriptor *base, guint risk, DcwMessage *why);
 void dcw_edits_revoke (DcwEdits *edits, const DcwResource *resource, const DcwSetting *setting, const DcwPrincipal *who, guint32 mask,
                        guint risk, DcwMessage *why);
+/* An entry that takes rights away from who, whatever else lets him in. */
+void dcw_edits_deny (DcwEdits *edits, const DcwResource *resource, const DcwSetting *setting, const DcwPrincipal *who, guint32 mask,
+                     const DcwDescriptor *base, guint risk, DcwMessage *why);
 /* A wish that the topic itself knows can't be met. */
 void dcw_edits_block (DcwEdits *edits, const DcwResource *resource, DcwMessage *why);

@@ -107,7 +107,7 @@ topics_of (const DcwEdit *a, const DcwEdit *b)
 static gboolean
 is_right (const DcwEdit *edit)
 {
-  return edit->op == DCW_OP_GRANT || edit->op == DCW_OP_REVOKE;
+  return edit->op == DCW_OP_GRANT || edit->op == DCW_OP_REVOKE || edit->op == DCW_OP_DENY;
 }
 
 /* The one set or clear among the edits (NULL: none); FALSE when they disagree. */
@@ -147,7 +147,7 @@ check_overlaps (Fold *fold, const DcwWish *wish)
         block (fold, wish, dcw_message_new (N_ ("the same right is to be granted and taken away (%1)"), topics, NULL));
         return FALSE;
       }
-      if (a->op == DCW_OP_GRANT && b->op == DCW_OP_GRANT
+      if (a->op != DCW_OP_REVOKE && b->op != DCW_OP_REVOKE
           && !(a->base == b->base || (a->base != NULL && b->base != NULL && dcw_descriptor_equal (a->base, b->base)))) {
         block (fold, wish, dcw_message_new (N_ ("the permissions are to start from different defaults (%1)"), topics, NULL));
         return FALSE;
@@ -167,6 +167,17 @@ first_right (const DcwWish *wish, DcwOp op)
   return NULL;
 }
 
+/* One that can begin a list that is not there; else one that has nothing to take away then; or NULL. */
+static const DcwEdit *
+main_right (const DcwWish *wish)
+{
+  static const DcwOp order[] = { DCW_OP_GRANT, DCW_OP_DENY, DCW_OP_REVOKE };
+  const DcwEdit *right = NULL;
+  for (guint i = 0; i < G_N_ELEMENTS (order) && right == NULL; i++)
+    right = first_right (wish, order[i]);
+  return right;
+}
+
 static int
 compare_rights (gconstpointer a, gconstpointer b)
 {
@@ -175,22 +186,24 @@ compare_rights (gconstpointer a, gconstpointer b)
   return order != 0 ? order : edit_a->mask < edit_b->mask ? -1 : edit_a->mask > edit_b->mask;
 }
 
-/* Revokes, then grants, each by principal and mask: the result must not depend on who asked first. */
+/* Revokes, then grants, then denials, each by principal and mask: the result must not depend on who asked first. */
 static DcwDescriptor *
 apply_rights (const DcwWish *wish, const DcwDescriptor *start, GError **error)
 {
   g_autoptr (DcwDescriptor) now = dcw_descriptor_ref (start);
-  static const DcwOp order[] = { DCW_OP_REVOKE, DCW_OP_GRANT };
+  static const struct {
+    DcwOp op;
+    DcwDescriptor *(*change) (const DcwDescriptor *, const DcwPrincipal *, guint32, DcwComUse, GError **);
+  } order[] = { { DCW_OP_REVOKE, dcw_com_revoke }, { DCW_OP_GRANT, dcw_com_grant }, { DCW_OP_DENY, dcw_com_deny } };
   for (guint k = 0; k < G_N_ELEMENTS (order); k++) {
     g_autoptr (GPtrArray) rights = g_ptr_array_new ();
     for (guint i = 0; i < wish->edits->len; i++)
-      if (((const DcwEdit *)wish->edits->pdata[i])->op == order[k])
+      if (((const DcwEdit *)wish->edits->pdata[i])->op == order[k].op)
         g_ptr_array_add (rights, wish->edits->pdata[i]);
     g_ptr_array_sort (rights, compare_rights);
     for (guint i = 0; i < rights->len; i++) {
       const DcwEdit *edit = rights->pdata[i];
-      DcwDescriptor *next = order[k] == DCW_OP_GRANT ? dcw_com_grant (now, &edit->who, edit->mask, edit->setting->use, error)
-                                                     : dcw_com_revoke (now, &edit->who, edit->mask, edit->setting->use, error);
+      DcwDescriptor *next = order[k].change (now, &edit->who, edit->mask, edit->setting->use, error);
       if (next == NULL)
         return NULL;
       dcw_descriptor_unref (now);
@@ -204,12 +217,12 @@ apply_rights (const DcwWish *wish, const DcwDescriptor *start, GError **error)
 static DcwDescriptor *
 start_of_rights (Fold *fold, const DcwWish *wish, const DcwState *state, gboolean *nothing)
 {
-  const DcwEdit *grant = first_right (wish, DCW_OP_GRANT), *any = grant != NULL ? grant : first_right (wish, DCW_OP_REVOKE);
+  const DcwEdit *any = main_right (wish);
   *nothing = FALSE;
   if (dcw_state_status (state) == DCW_STATE_ABSENT) {
-    *nothing = grant == NULL;
-    if (grant != NULL && grant->base != NULL)
-      return dcw_descriptor_ref (grant->base);
+    *nothing = any->op == DCW_OP_REVOKE;
+    if (!*nothing && any->base != NULL)
+      return dcw_descriptor_ref (any->base);
     if (!*nothing)
       block (fold, wish, dcw_message_new (N_ ("there are no permissions here to add to"), NULL));
     return NULL;
@@ -230,9 +243,7 @@ combine (Fold *fold, const DcwWish *wish, const DcwState *before)
   g_autoptr (DcwState) start = base == NULL             ? dcw_state_ref (before)
                                : base->op == DCW_OP_SET ? dcw_state_ref (base->set)
                                                         : dcw_state_absent ();
-  const DcwEdit *right = first_right (wish, DCW_OP_GRANT);
-  if (right == NULL)
-    right = first_right (wish, DCW_OP_REVOKE);
+  const DcwEdit *right = main_right (wish);
   if (right == NULL)
     return g_steal_pointer (&start);
 

@@ -7,7 +7,8 @@
 
 typedef struct _DcwView DcwView; /* station/view.h */
 
-typedef enum { DCW_OPTION_CHOICE, DCW_OPTION_TEXT } DcwOptionType;
+/* LISTS: text as model/list-wish.h has it. */
+typedef enum { DCW_OPTION_CHOICE, DCW_OPTION_TEXT, DCW_OPTION_LISTS } DcwOptionType;
 
 typedef struct {
   const char *id;    /* value in a profile */
@@ -28,6 +29,6 @@ typedef struct {
   const DcwChoice *choices; /* CHOICE: ends with a NULL id */
   /* The value recommended for this view and profile, and why (*why, never NULL on return); NULL: leave it alone. */
   const char *(*recommend) (DcwView *view, const DcwProfile *profile, DcwMessage **why);
-  /* TEXT: NULL when fine, else what is wrong. */
+  /* TEXT, LISTS: NULL when fine, else what is wrong. */
   DcwMessage *(*check) (const char *value);
 } DcwOption;

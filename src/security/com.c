@@ -34,9 +34,15 @@ is_deny (const DcwAce *ace)
 }
 
 static gboolean
+is_plain (const DcwAce *ace, guint8 type, const DcwPrincipal *who)
+{
+  return ace->type == type && ace->flags == 0 && ace->extra == NULL && dcw_principal_equal (&ace->who, who);
+}
+
+static gboolean
 is_plain_allow (const DcwAce *ace, const DcwPrincipal *who)
 {
-  return ace->type == DCW_ACE_ALLOW && ace->flags == 0 && ace->extra == NULL && dcw_principal_equal (&ace->who, who);
+  return is_plain (ace, DCW_ACE_ALLOW, who);
 }
 
 static guint32
@@ -176,6 +182,51 @@ dcw_com_grant (const DcwDescriptor *descriptor, const DcwPrincipal *who, guint32
     target->mask |= mask == DCW_COM_EXECUTE ? dcw_com_all (use) : mask;
   else
     dcw_acl_append (changed, DCW_ACE_ALLOW, 0, mask == DCW_COM_EXECUTE ? dcw_com_all (use) : mask, who, NULL);
+  return dcw_descriptor_with_dacl (descriptor, changed);
+}
+
+static guint
+count_first_denials (const DcwAcl *acl)
+{
+  guint n = 0;
+
+  while (n < entries (acl) && is_deny (entry (acl, n)))
+    n++;
+  return n;
+}
+
+DcwDescriptor *
+dcw_com_deny (const DcwDescriptor *descriptor, const DcwPrincipal *who, guint32 mask, DcwComUse use, GError **error)
+{
+  const DcwAcl *dacl = dcw_descriptor_dacl (descriptor);
+  const guint n_first = count_first_denials (dacl);
+  g_autoptr (DcwAcl) old = NULL, changed = NULL;
+  guint32 has = 0;
+  gboolean merged = FALSE;
+
+  if (!check_mask (mask, use, error) || !is_mergeable (descriptor, error))
+    return NULL;
+  for (guint i = 0; i < n_first; i++) {
+    if (is_plain (entry (dacl, i), DCW_ACE_DENY, who))
+      has |= effective (entry (dacl, i)->mask, use);
+  }
+  if ((mask & ~has & ~(guint32)DCW_COM_EXECUTE) == 0)
+    return dcw_descriptor_ref (descriptor);
+  old = dcw_acl_copy (dacl);
+  expand (old, use);
+  changed = dcw_acl_new (dacl->revision);
+  for (guint i = 0; i < entries (old) || !merged; i++) {
+    const DcwAce *ace = i < entries (old) ? entry (old, i) : NULL;
+    guint32 more = 0;
+
+    if (!merged && i < n_first && is_plain (ace, DCW_ACE_DENY, who))
+      more = mask | DCW_COM_EXECUTE;
+    else if (!merged && i == n_first)
+      dcw_acl_append (changed, DCW_ACE_DENY, 0, mask | DCW_COM_EXECUTE, who, NULL);
+    merged = merged || more != 0 || i == n_first;
+    if (ace != NULL)
+      dcw_acl_append (changed, ace->type, ace->flags, ace->mask | more, &ace->who, ace->extra);
+  }
   return dcw_descriptor_with_dacl (descriptor, changed);
 }
 

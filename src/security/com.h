@@ -30,6 +30,9 @@ gboolean dcw_com_validate (const DcwDescriptor *descriptor, DcwComUse use, GErro
  * Bit 0x1 is added to any other. DCW_ERROR_INVALID for a NULL DACL, a mixed list, a descriptor without owner or group, or a
  * mask with bits that use does not have. */
 DcwDescriptor *dcw_com_grant (const DcwDescriptor *descriptor, const DcwPrincipal *who, guint32 mask, DcwComUse use, GError **error);
+/* Merges mask into a plain deny entry of who, else puts one behind the entries that deny before all others; the rest as for a
+ * grant. */
+DcwDescriptor *dcw_com_deny (const DcwDescriptor *descriptor, const DcwPrincipal *who, guint32 mask, DcwComUse use, GError **error);
 /* Takes mask away from the plain allow entries of who; an entry left with only 0x1 goes. Nobody else's rights change. Bit 0x1
  * of mask does not count; a list that is all old style is expanded first, unless whole entries go. Errors as for a grant. */
 DcwDescriptor *dcw_com_revoke (const DcwDescriptor *descriptor, const DcwPrincipal *who, guint32 mask, DcwComUse use, GError **error);

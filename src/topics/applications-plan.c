@@ -7,6 +7,7 @@
 #include "survey/permission.h"
 #include "survey/value.h"
 #include "topics/limits-checks.h"
+#include "topics/lists.h"
 
 #define SYSTEM "S-1-5-18"
 #define SELF "S-1-5-10"
@@ -19,50 +20,8 @@ typedef struct {
   const DcwProfile *profile;
   DcwEdits *edits;
   GPtrArray *callers; /* of DcwPrincipal * */
+  GHashTable *exact;  /* ids of lists that the profile sets exactly: nothing else is added to them */
 } Plan;
-
-/* --- who ------------------------------------------------------------------------------------------------------------------- */
-
-static void
-free_principal (gpointer data)
-{
-  dcw_principal_clear (data);
-  g_free (data);
-}
-
-static void
-add_caller (DcwView *view, GPtrArray *callers, const char *name)
-{
-  g_auto (DcwAccountSurvey) found = { 0 };
-  dcw_account_survey (view, name, &found);
-  DcwPrincipal *who = g_new0 (DcwPrincipal, 1);
-  dcw_principal_copy (&found.who, who);
-  g_ptr_array_add (callers, who);
-}
-
-GPtrArray *
-dcw_applications_callers (DcwView *view, const DcwProfile *profile)
-{
-  GPtrArray *callers = g_ptr_array_new_with_free_func (free_principal);
-  const GPtrArray *users = profile->lists[DCW_LIST_USERS];
-  if (profile->group != NULL)
-    add_caller (view, callers, profile->group);
-  for (guint i = 0; profile->group == NULL && i < users->len; i++)
-    add_caller (view, callers, users->pdata[i]);
-  return callers;
-}
-
-GPtrArray *
-dcw_applications_callbacks (DcwView *view, const DcwProfile *profile)
-{
-  const GPtrArray *callbacks = profile->lists[DCW_LIST_CALLBACKS];
-  if (callbacks->len == 0)
-    return dcw_applications_callers (view, profile);
-  GPtrArray *callers = g_ptr_array_new_with_free_func (free_principal);
-  for (guint i = 0; i < callbacks->len; i++)
-    add_caller (view, callers, callbacks->pdata[i]);
-  return callers;
-}
 
 static DcwPrincipal
 known (const char *sid)
@@ -107,6 +66,12 @@ clear (Plan *plan, DcwSettingId id, const char *appid, DcwMessage *why)
     dcw_edits_clear (plan->edits, value, 0, why);
   else
     dcw_message_unref (why);
+}
+
+static gboolean
+is_exact (const Plan *plan, const DcwResource *list)
+{
+  return g_hash_table_contains (plan->exact, dcw_resource_id (list));
 }
 
 static void
@@ -178,6 +143,8 @@ merge (Plan *plan, const char *appid, DcwSettingId id, const char *name, const G
   g_autoptr (DcwResource) resource = dcw_setting_below (id, appid);
   g_autoptr (DcwDescriptor) base = NULL;
   g_autoptr (DcwMessage) main_why = NULL;
+  if (is_exact (plan, resource))
+    return;
   if (!find_base (plan, setting, resource, &base))
     return;
   guint risk = narrow ? narrow_base (plan, resource, &base) : 0;
@@ -220,6 +187,8 @@ set_exactly (Plan *plan, const char *appid, DcwSettingId id, const char *name)
   gboolean launch = setting->use == DCW_COM_LAUNCH;
   g_autoptr (DcwResource) resource = dcw_setting_below (id, appid);
   g_auto (DcwPermission) now = { 0 };
+  if (is_exact (plan, resource))
+    return;
   dcw_permission_read (dcw_view_get (plan->view, resource), setting, &now);
   /* A list that is there lends its label. */
   g_autoptr (DcwDescriptor) from =
@@ -362,7 +331,7 @@ plan_repair (Plan *plan, const char *appid, const char *name)
     g_autoptr (DcwResource) resource = dcw_setting_below (ids[i], appid);
     g_auto (DcwPermission) now = { 0 };
     dcw_permission_read (dcw_view_get (plan->view, resource), setting, &now);
-    if (now.faults == 0)
+    if (now.faults == 0 || is_exact (plan, resource))
       continue;
     g_autoptr (DcwDescriptor) good = dcw_permission_repair (&now, NULL, setting->use);
     g_autoptr (DcwState) state = good != NULL ? dcw_state_value_descriptor (setting->type, setting->codec, good, NULL) : NULL;
@@ -543,6 +512,19 @@ is_of_server (const GPtrArray *servers, const char *appid)
   return FALSE;
 }
 
+static char *
+ensure_program_appid (Plan *plan, const DcwClientProgram *program)
+{
+  char *appid = program->appid != NULL ? g_strdup (program->appid) : dcw_applications_make_appid (program->exe);
+  if (program->appid != NULL)
+    return appid;
+  set_text (plan, dcw_setting_below (DCW_SETTING_APPID_OF_EXE, program->exe), appid,
+            dcw_message_new (N_ ("%1 has no DCOM settings yet; they are kept under its AppID"), program->exe, NULL));
+  set_text (plan, dcw_appid_value (appid, ""), program->exe,
+            dcw_message_new (N_ ("%1 has no DCOM settings yet; they are kept under its AppID"), program->exe, NULL));
+  return appid;
+}
+
 static void
 plan_program (Plan *plan, const GPtrArray *servers, const char *text)
 {
@@ -553,15 +535,9 @@ plan_program (Plan *plan, const GPtrArray *servers, const char *text)
                             text, NULL));
     return;
   }
-  g_autofree char *appid = program->appid != NULL ? g_strdup (program->appid) : dcw_applications_make_appid (program->exe);
-  if (program->appid == NULL) {
-    set_text (plan, dcw_setting_below (DCW_SETTING_APPID_OF_EXE, program->exe), appid,
-              dcw_message_new (N_ ("%1 has no DCOM settings yet; they are kept under its AppID"), program->exe, NULL));
-    set_text (plan, dcw_appid_value (appid, ""), program->exe,
-              dcw_message_new (N_ ("%1 has no DCOM settings yet; they are kept under its AppID"), program->exe, NULL));
-  } else {
+  g_autofree char *appid = ensure_program_appid (plan, program);
+  if (program->appid != NULL)
     plan_repair (plan, appid, program->exe);
-  }
   /* Where it is a server too, those who use the server count. */
   merge (plan, appid, DCW_SETTING_APPID_ACCESS, program->exe, plan->callers, !is_of_server (servers, appid),
          why_of (DCW_SETTING_APPID_ACCESS));
@@ -571,6 +547,8 @@ static void
 plan_machine_default (Plan *plan)
 {
   const DcwSetting *setting = dcw_setting (DCW_SETTING_DEFAULT_ACCESS);
+  if (dcw_lists_is_exact (plan->profile, DCW_LIMITS_PERMISSIONS, DCW_COM_ACCESS, DCW_LIST_DEFAULT))
+    return;
   g_autoptr (DcwResource) resource = dcw_setting_resource (setting);
   g_autoptr (DcwDescriptor) base = dcw_permission_without_value (DCW_COM_ACCESS);
   g_autoptr (DcwMessage) why = NULL;
@@ -605,17 +583,76 @@ plan_callback (Plan *plan, const GPtrArray *servers)
     plan_program (plan, servers, programs->pdata[i]);
 }
 
+/* --- lists that are set entry by entry ------------------------------------------------------------------------------------- */
+
+/* The keys that lead Windows to the list. *narrow: the list is that of a client program alone. */
+static void
+ensure_list (Plan *plan, const GPtrArray *servers, const DcwListWish *wish, gboolean *narrow)
+{
+  gboolean named = dcw_profile_has (plan->profile, DCW_LIST_SERVERS, wish->subject) && (plan->profile->role & DCW_ROLE_SERVER);
+  const DcwOpcServer *server = named ? dcw_servers_lookup (servers, wish->subject) : NULL;
+  *narrow = FALSE;
+  if (server != NULL) {
+    const char *appid = ensure_appid (plan, server);
+    if (wish->use == DCW_COM_ACCESS)
+      ensure_process_appid (plan, server, appid);
+  } else if (dcw_profile_has (plan->profile, DCW_LIST_PROGRAMS, wish->subject)) {
+    g_autoptr (DcwClientProgram) program = dcw_program_find (plan->view, wish->subject);
+    g_autofree char *appid = ensure_program_appid (plan, program);
+    *narrow = !is_of_server (servers, appid);
+  }
+}
+
+static void
+plan_list (Plan *plan, const GPtrArray *servers, const DcwListWish *wish)
+{
+  g_autoptr (DcwResource) resource = dcw_lists_resource (plan->view, plan->profile, DCW_APPLICATIONS_PERMISSIONS, wish);
+  if (resource == NULL) {
+    block (plan, dcw_message_new (N_ ("the profile names no program %1 of this computer that has such permissions"),
+                                  wish->subject, NULL));
+    return;
+  }
+  gboolean narrow;
+  g_autoptr (DcwDescriptor) base = NULL;
+  DcwListPlace place = { .resource = resource, .setting = dcw_setting_of (resource), .name = wish->subject };
+  ensure_list (plan, servers, wish, &narrow);
+  if (!wish->exact && !find_base (plan, place.setting, resource, &base))
+    return;
+  place.risk = !wish->exact && narrow ? narrow_base (plan, resource, &base) : 0;
+  place.base = base;
+  place.companions = TRUE;
+  dcw_lists_plan (plan->view, wish, &place, plan->edits);
+}
+
+static GHashTable *
+find_exact (DcwView *view, const DcwProfile *profile, const GPtrArray *wishes)
+{
+  GHashTable *exact = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  for (guint i = 0; i < wishes->len; i++) {
+    const DcwListWish *wish = wishes->pdata[i];
+    g_autoptr (DcwResource) resource =
+        wish->exact ? dcw_lists_resource (view, profile, DCW_APPLICATIONS_PERMISSIONS, wish) : NULL;
+    if (resource != NULL)
+      g_hash_table_add (exact, g_strdup (dcw_resource_id (resource)));
+  }
+  return exact;
+}
+
 void
 dcw_applications_plan (DcwView *view, const DcwProfile *profile, DcwEdits *edits)
 {
   gboolean complete;
   g_autoptr (GPtrArray) servers = dcw_servers_find (view, &complete);
   g_autoptr (GPtrArray) callers = dcw_applications_callers (view, profile);
-  Plan plan = { view, profile, edits, callers };
+  g_autoptr (GPtrArray) wishes = dcw_lists_wished (profile, DCW_APPLICATIONS_PERMISSIONS);
+  g_autoptr (GHashTable) exact = find_exact (view, profile, wishes);
+  Plan plan = { view, profile, edits, callers, exact };
   plan_servers (&plan, servers, complete);
   plan_opcenum (&plan, servers, complete);
   g_autoptr (GPtrArray) callbacks = dcw_applications_callbacks (view, profile);
-  Plan client = { view, profile, edits, callbacks };
+  Plan client = { view, profile, edits, callbacks, exact };
   plan_callback (&client, servers);
+  for (guint i = 0; i < wishes->len; i++)
+    plan_list (&plan, servers, wishes->pdata[i]);
   dcw_applications_plan_ids (view, profile, edits);
 }

@@ -1,5 +1,6 @@
 /* applications: what the OPC servers, OPCEnum and the client programs of a connection let in. */
 #include "topics/applications-parts.h"
+#include "topics/lists.h"
 #include "topics/now.h"
 #include "topics/steps.h"
 #include "topics/scope-rules.h"
@@ -177,6 +178,13 @@ recommend_remote_name (DcwView *view, const DcwProfile *profile, DcwMessage **wh
   return NULL;
 }
 
+static const char *
+recommend_permissions (DcwView *view, const DcwProfile *profile, DcwMessage **why)
+{
+  *why = dcw_message_new (N_ ("The choices above give those who use OPC what they need, and nobody else."), NULL);
+  return NULL;
+}
+
 static const DcwOption options[] = {
   { DCW_APPLICATIONS_LEVEL, DCW_OPTION_CHOICE, DCW_ROLE_SERVER, N_ ("Authentication level of the OPC servers"),
     N_ ("How well calls to the servers are protected, and whether callers are asked who they are."), level_choices,
@@ -201,6 +209,9 @@ static const DcwOption options[] = {
     recommend_progid, NULL },
   { DCW_APPLICATIONS_REMOTE_NAME, DCW_OPTION_CHOICE, DCW_ROLE_CLIENT, N_ ("Computer of the servers"),
     N_ ("Some programs ask for a server without saying where it is."), remote_name_choices, recommend_remote_name, NULL },
+  { DCW_APPLICATIONS_PERMISSIONS, DCW_OPTION_LISTS, DCW_ROLE_BOTH, N_ ("Permissions entry by entry"),
+    N_ ("Each list as you want it, where the choices above are not enough."), NULL, recommend_permissions,
+    dcw_lists_check_applications },
 };
 
 #define VALUE(key, name, may, values)                                                                                            \

@@ -1,5 +1,6 @@
 /* limits: the machine-wide COM limits that no program's own permissions can exceed, and the machine-wide defaults. */
 #include "topics/limits-checks.h"
+#include "topics/lists.h"
 #include "topics/now.h"
 #include "topics/steps.h"
 #include "topics/scope-rules.h"
@@ -160,7 +161,7 @@ recommend_launch (DcwView *view, const DcwProfile *profile, DcwMessage **why)
   return "remote";
 }
 
-/* The lists that this topic repairs. */
+/* The lists that this topic repairs, and sets entry by entry. */
 static const DcwSettingId lists[] = { DCW_SETTING_ACCESS_LIMIT, DCW_SETTING_LAUNCH_LIMIT, DCW_SETTING_DEFAULT_ACCESS,
                                       DCW_SETTING_DEFAULT_LAUNCH };
 
@@ -204,6 +205,13 @@ recommend_domain (DcwView *view, const DcwProfile *profile, DcwMessage **why)
   return NULL;
 }
 
+static const char *
+recommend_permissions (DcwView *view, const DcwProfile *profile, DcwMessage **why)
+{
+  *why = dcw_message_new (N_ ("These lists count for every COM program here. Each OPC program has lists of its own."), NULL);
+  return NULL;
+}
+
 static const DcwOption options[] = {
   { DCW_LIMITS_ENABLE, DCW_OPTION_CHOICE, DCW_ROLE_BOTH, N_ ("Distributed COM"),
     N_ ("The main switch of this computer for COM over the network. It counts after a reboot."), enable_choices, recommend_enable,
@@ -221,6 +229,9 @@ static const DcwOption options[] = {
     N_ ("Windows refuses callers, or lets everybody in, where it can't read a list."), repair_choices, recommend_repair, NULL },
   { DCW_LIMITS_DOMAIN, DCW_OPTION_CHOICE, DCW_ROLE_BOTH, N_ ("A limit that the domain sets"),
     N_ ("A policy of the domain overrides the limit of this computer."), domain_choices, recommend_domain, NULL },
+  { DCW_LIMITS_PERMISSIONS, DCW_OPTION_LISTS, DCW_ROLE_BOTH, N_ ("Limits and defaults entry by entry"),
+    N_ ("Each list as you want it, where the choices above are not enough."), NULL, recommend_permissions,
+    dcw_lists_check_limits },
 };
 
 #define VALUE(key, name, may, values, risk)                                                                                      \
@@ -330,6 +341,19 @@ fallback_of (DcwView *view, DcwSettingId id)
   return id == DCW_SETTING_DEFAULT_LAUNCH ? dcw_permission_without_value (DCW_COM_LAUNCH) : dcw_limit_default (view, id);
 }
 
+static const char *
+subject_of (DcwSettingId id)
+{
+  return is_limit (id) ? DCW_LIST_LIMIT : DCW_LIST_DEFAULT;
+}
+
+/* The profile sets this list exactly: nothing else is added to it. */
+static gboolean
+is_exact (const DcwProfile *profile, DcwSettingId id)
+{
+  return dcw_lists_is_exact (profile, DCW_LIMITS_PERMISSIONS, dcw_setting (id)->use, subject_of (id));
+}
+
 static void
 plan_repair (DcwView *view, const DcwProfile *profile, DcwEdits *edits)
 {
@@ -340,7 +364,7 @@ plan_repair (DcwView *view, const DcwProfile *profile, DcwEdits *edits)
     g_auto (DcwPermission) permission = { 0 };
     read_list (view, lists[i], &limit, &permission);
     g_autoptr (DcwResource) resource = dcw_setting_resource (limit.setting);
-    if (permission.faults == 0 || !may_change (profile, &limit, resource, edits))
+    if (permission.faults == 0 || is_exact (profile, lists[i]) || !may_change (profile, &limit, resource, edits))
       continue;
     g_autoptr (DcwDescriptor) fallback = fallback_of (view, lists[i]);
     g_autoptr (DcwDescriptor) good = dcw_permission_repair (&permission, fallback, limit.setting->use);
@@ -368,7 +392,7 @@ dcw_limits_grant (DcwView *view, const DcwProfile *profile, DcwEdits *edits, Dcw
   g_auto (DcwLimit) limit = { 0 };
   dcw_limit_read (view, setting, &limit);
   g_autoptr (DcwResource) resource = dcw_setting_resource (limit.setting);
-  if (may_change (profile, &limit, resource, edits))
+  if (!is_exact (profile, setting) && may_change (profile, &limit, resource, edits))
     grant (edits, &limit, who, mask, why);
   else
     dcw_message_unref (why);
@@ -386,7 +410,7 @@ plan_account (DcwView *view, const DcwProfile *profile, DcwEdits *edits, DcwSett
     dcw_edits_block (edits, resource, dcw_message_new (N_ ("the profile names no group that could get the right"), NULL));
     return;
   }
-  if (!may_change (profile, &limit, resource, edits))
+  if (is_exact (profile, id) || !may_change (profile, &limit, resource, edits))
     return;
   g_auto (DcwAccountSurvey) found = { 0 };
   dcw_account_survey (view, account, &found);
@@ -423,6 +447,28 @@ plan_access (DcwView *view, const DcwProfile *profile, DcwEdits *edits)
 }
 
 static void
+plan_lists (DcwView *view, const DcwProfile *profile, DcwEdits *edits)
+{
+  g_autoptr (GPtrArray) wishes = dcw_lists_wished (profile, DCW_LIMITS_PERMISSIONS);
+  for (guint i = 0; i < G_N_ELEMENTS (lists); i++) {
+    const DcwListWish *wish = dcw_list_wishes_find (wishes, dcw_setting (lists[i])->use, subject_of (lists[i]));
+    g_auto (DcwLimit) limit = { 0 };
+    g_auto (DcwPermission) permission = { 0 };
+    read_list (view, lists[i], &limit, &permission);
+    g_autoptr (DcwResource) resource = dcw_setting_resource (limit.setting);
+    g_autoptr (DcwDescriptor) base = is_limit (lists[i]) ? (limit.built_in ? dcw_descriptor_ref (limit.descriptor) : NULL)
+                                                         : dcw_permission_without_value (limit.setting->use);
+    const DcwListPlace place = { .resource = resource,
+                                 .setting = limit.setting,
+                                 .base = base,
+                                 .name = limit.setting->value,
+                                 .companions = lists[i] == DCW_SETTING_DEFAULT_ACCESS };
+    if (wish != NULL && may_change (profile, &limit, resource, edits))
+      dcw_lists_plan (view, wish, &place, edits);
+  }
+}
+
+static void
 plan (DcwView *view, const DcwProfile *profile, DcwEdits *edits)
 {
   plan_enable (view, profile, edits);
@@ -430,6 +476,7 @@ plan (DcwView *view, const DcwProfile *profile, DcwEdits *edits)
   plan_repair (view, profile, edits);
   plan_access (view, profile, edits);
   plan_launch (view, profile, edits);
+  plan_lists (view, profile, edits);
 }
 
 extern const DcwTopic dcw_topic_limits;

@@ -208,9 +208,9 @@ empty_plan (DcwPlan *plan)
 
 /* What applying would refuse is told in the plan already. TRUE: something was. */
 static gboolean
-block_refused (const DcwPlan *plan, DcwView *view, DcwEdits *edits)
+block_refused (const DcwPlan *plan, const DcwProfile *profile, DcwView *view, DcwEdits *edits)
 {
-  g_autoptr (DcwScene) scene = dcw_scene_new (plan, NULL, view, DCW_LOOK_PLANNED);
+  g_autoptr (DcwScene) scene = dcw_scene_new (plan, profile, NULL, view, DCW_LOOK_PLANNED);
   gboolean any = FALSE;
   for (guint i = 0; i < plan->changes->len; i++) {
     const DcwChange *change = plan->changes->pdata[i];
@@ -251,7 +251,7 @@ make (const DcwTopic *const *table, guint n, DcwView *view, const DcwProfile *pr
   drop_remedied (plan->findings, profile);
   g_ptr_array_sort (plan->findings, compare_findings);
   dcw_fold (edits, look_up, view, plan);
-  for (guint round = 0; check_scope && round < MAX_ROUNDS && block_refused (plan, view, edits); round++) {
+  for (guint round = 0; check_scope && round < MAX_ROUNDS && block_refused (plan, profile, view, edits); round++) {
     empty_plan (plan);
     dcw_fold (edits, look_up, view, plan);
   }

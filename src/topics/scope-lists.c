@@ -1,10 +1,12 @@
 /* Rules for lists of permissions: who may be let in, and that nobody is shut out or let in beside the plan's words. */
 #include <string.h>
 #include "base/i18n.h"
+#include "base/text.h"
 #include "registry/path.h"
 #include "survey/limits.h"
 #include "survey/permission.h"
 #include "survey/servers.h"
+#include "topics/lists.h"
 #include "topics/scope-rules.h"
 
 #define SYSTEM "S-1-5-18"
@@ -18,6 +20,7 @@ typedef struct {
   DcwDescriptor *base;   /* what counts where nothing was there, or nothing that can be read; NULL: not known */
   const char *besides;   /* SIDs that may be let in though they are no accounts */
   gboolean may_be_exact; /* the list may become one of accounts, administrators and Windows itself alone */
+  GPtrArray *wishes;     /* of DcwListWish: what the profile wants of this list entry by entry; not owned */
 } Lists;
 
 static void
@@ -26,6 +29,7 @@ clear_lists (Lists *lists)
   dcw_permission_clear (&lists->before);
   dcw_permission_clear (&lists->after);
   g_clear_pointer (&lists->base, dcw_descriptor_unref);
+  g_clear_pointer (&lists->wishes, g_ptr_array_unref);
 }
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Lists, clear_lists)
 
@@ -88,6 +92,70 @@ is_grant (const Lists *lists, const DcwAce *ace)
   return dcw_scope_has_word (lists->besides, sid);
 }
 
+/* ---- What the person at this computer wants entry by entry ---- */
+
+/* Without a station nobody knows which account a name is. */
+static gboolean
+is_meant (const Lists *lists, const char *text, const DcwPrincipal *who)
+{
+  DcwView *view = dcw_scene_view (lists->ask->scene, DCW_LOOK_PLANNED);
+  g_auto (DcwPrincipal) named = { 0 }, found = { 0 };
+  const char *slash = strrchr (text, '\\');
+  if (dcw_principal_is_pending (who))
+    return dcw_text_fold_equal (slash != NULL ? slash + 1 : text, who->name);
+  if (view != NULL) {
+    dcw_lists_who (view, text, &named, NULL);
+    dcw_scene_bind_principal (lists->ask->scene, &named, &found);
+    return dcw_principal_equal (&found, who);
+  }
+  const DcwWellKnownSid *known = dcw_sid_well_known (&who->sid);
+  const char *known_slash = known != NULL ? strrchr (known->name, '\\') : NULL;
+  g_autofree char *sid = dcw_sid_format (&who->sid);
+  return strcmp (sid, text) == 0 || dcw_scope_is_account (who)
+         || (known != NULL
+             && (dcw_text_fold_equal (known->name, text)
+                 || dcw_text_fold_equal (known_slash != NULL ? known_slash + 1 : known->name, text)));
+}
+
+static gboolean
+is_wished (const Lists *lists, const DcwAce *ace)
+{
+  gboolean deny = ace->type == DCW_ACE_DENY;
+  DcwAce rest = *ace;
+  if ((!deny && ace->type != DCW_ACE_ALLOW) || ace->flags != 0 || ace->extra != NULL)
+    return FALSE;
+  for (guint i = 0; lists->wishes != NULL && i < lists->wishes->len; i++) {
+    const DcwListWish *wish = lists->wishes->pdata[i];
+    for (guint k = 0; k < wish->entries->len; k++) {
+      const DcwListEntry *entry = wish->entries->pdata[k];
+      if (entry->deny == deny && is_meant (lists, entry->who, &ace->who))
+        rest.mask &= ~(entry->mask | DCW_COM_EXECUTE);
+    }
+  }
+  return rest.mask != ace->mask
+         && (rest.mask == 0 || covers (lists, dacl_of (lists->before.descriptor), &rest)
+             || covers (lists, dacl_of (lists->base), &rest));
+}
+
+/* option and subject: as the profile has them; NULL: that of whatever the list is of. */
+static void
+find_wishes (Lists *lists, const char *option, const char *subject)
+{
+  DcwAsk *ask = lists->ask;
+  const DcwProfile *profile = dcw_scene_profile (ask->scene);
+  DcwView *view = dcw_scene_view (ask->scene, DCW_LOOK_PLANNED);
+  lists->wishes = dcw_lists_wished (profile, option);
+  for (guint i = lists->wishes->len; i-- > 0;) {
+    const DcwListWish *wish = lists->wishes->pdata[i];
+    gboolean fits = wish->use == lists->setting->use && (subject == NULL || strcmp (wish->subject, subject) == 0);
+    g_autoptr (DcwResource) resource = fits && view != NULL ? dcw_lists_resource (view, profile, option, wish) : NULL;
+    if (!fits || (view != NULL && (resource == NULL || !dcw_resource_equal (resource, ask->resource))))
+      g_ptr_array_remove_index (lists->wishes, i);
+    else if (wish->exact)
+      lists->may_be_exact = TRUE;
+  }
+}
+
 /* Only then the base counts: what is in a list that can be read was decided by somebody. */
 static gboolean
 starts_from_base (const Lists *lists)
@@ -110,6 +178,10 @@ check_gains (const Lists *lists)
         lists->ask->risk |= DCW_RISK_OPENS;
       continue;
     }
+    if (is_wished (lists, ace)) {
+      lists->ask->risk |= ace->type == DCW_ACE_DENY ? DCW_RISK_CUTS : DCW_RISK_OPENS;
+      continue;
+    }
     if (is_start_known)
       return N_ ("lists of permissions let in users, groups and Windows itself, nobody else");
   }
@@ -121,20 +193,25 @@ is_exact (const Lists *lists)
 {
   const DcwAcl *after = dacl_of (lists->after.descriptor);
   for (guint i = 0; i < after->aces->len; i++)
-    if (!is_grant (lists, &g_array_index (after->aces, DcwAce, i)))
+    if (!is_grant (lists, &g_array_index (after->aces, DcwAce, i)) && !is_wished (lists, &g_array_index (after->aces, DcwAce, i)))
       return FALSE;
   return TRUE;
 }
 
+/* Entries that deny go before others, where the person wants them. */
 static gboolean
 keeps (const Lists *lists, const DcwAcl *start)
 {
   const DcwAcl *after = dacl_of (lists->after.descriptor);
-  for (guint i = 0; i < start->aces->len; i++)
-    if (i >= after->aces->len
-        || !includes (lists, &g_array_index (after->aces, DcwAce, i), &g_array_index (start->aces, DcwAce, i)))
+  guint kept = 0;
+  for (guint i = 0; i < after->aces->len && kept < start->aces->len; i++) {
+    const DcwAce *ace = &g_array_index (after->aces, DcwAce, i);
+    if (includes (lists, ace, &g_array_index (start->aces, DcwAce, kept)))
+      kept++;
+    else if (ace->type != DCW_ACE_DENY || !is_wished (lists, ace))
       return FALSE;
-  return TRUE;
+  }
+  return kept == start->aces->len;
 }
 
 /* New entries come after those that were there, so that none gets before an entry that denies. */
@@ -238,7 +315,9 @@ const char *
 dcw_may_limit (DcwAsk *ask)
 {
   const DcwSetting *setting = dcw_setting_of (ask->resource);
+  gboolean is_default = setting->id == DCW_SETTING_DEFAULT_ACCESS || setting->id == DCW_SETTING_DEFAULT_LAUNCH;
   g_auto (Lists) lists = { .ask = ask, .setting = setting, .base = find_base (ask, setting), .besides = ask->row->values };
+  find_wishes (&lists, DCW_LIMITS_PERMISSIONS, is_default ? DCW_LIST_DEFAULT : DCW_LIST_LIMIT);
   return check_list (&lists);
 }
 
@@ -255,5 +334,6 @@ dcw_may_appid_list (DcwAsk *ask)
   lists.may_be_local = setting->use == DCW_COM_ACCESS;
   if (dcw_scene_is_enum (ask->scene, appid))
     lists.besides = ask->row->values;
+  find_wishes (&lists, DCW_APPLICATIONS_PERMISSIONS, NULL);
   return check_list (&lists);
 }

@@ -7,7 +7,9 @@
 DcwView *dcw_scene_view (const DcwScene *scene, DcwLook look); /* NULL: nobody may look so far */
 /* The plan's change of this value, as it is before and after; FALSE: it changes no such value. */
 gboolean dcw_scene_value (const DcwScene *scene, const char *key, const char *name, const DcwState **before, const DcwState **after);
-/* Names that the station knows become SIDs; the others stay. A new reference. */
+const DcwProfile *dcw_scene_profile (const DcwScene *scene); /* NULL: nobody vouches for the plan */
+/* Names that the station knows become SIDs; the others stay. A new reference; to is uninitialised memory. */
+void dcw_scene_bind_principal (const DcwScene *scene, const DcwPrincipal *from, DcwPrincipal *to);
 DcwDescriptor *dcw_scene_bind (const DcwScene *scene, const DcwDescriptor *descriptor);
 /* The AppIDs of OPC servers of the station, OPCEnum's too; TRUE also when nobody can look. */
 gboolean dcw_scene_is_server (DcwScene *scene, const char *appid);

@@ -13,6 +13,7 @@
 
 struct _DcwScene {
   const DcwPlan *plan;
+  const DcwProfile *profile;
   DcwBindings *bindings;
   DcwView *view;
   DcwLook look;
@@ -34,10 +35,11 @@ note_parents (GHashTable *parents, const char *path)
 }
 
 DcwScene *
-dcw_scene_new (const DcwPlan *plan, const DcwBindings *bindings, DcwView *view, DcwLook look)
+dcw_scene_new (const DcwPlan *plan, const DcwProfile *profile, const DcwBindings *bindings, DcwView *view, DcwLook look)
 {
   DcwScene *scene = g_new0 (DcwScene, 1);
   scene->plan = plan;
+  scene->profile = profile;
   scene->bindings = dcw_bindings_copy (bindings);
   scene->view = view;
   scene->look = view != NULL ? look : DCW_LOOK_NOWHERE;
@@ -77,6 +79,18 @@ DcwView *
 dcw_scene_view (const DcwScene *scene, DcwLook look)
 {
   return scene->look >= look ? scene->view : NULL;
+}
+
+const DcwProfile *
+dcw_scene_profile (const DcwScene *scene)
+{
+  return scene->profile;
+}
+
+void
+dcw_scene_bind_principal (const DcwScene *scene, const DcwPrincipal *from, DcwPrincipal *to)
+{
+  dcw_principal_bind (from, scene->bindings, to);
 }
 
 DcwDescriptor *

@@ -47,9 +47,10 @@ typedef enum {
   DCW_LOOK_ANYWHERE,
 } DcwLook;
 
-/* bindings: of names that no change of the plan creates; may be NULL. view: the station before the first write, or NULL. Keeps
+/* profile: what the person at this computer wants, of which the plan is made: lists of permissions that it sets entry by entry may
+ * be as it says; NULL: a plan file, which nobody vouches for. bindings: of names that no change of the plan creates; may be NULL. view: the station before the first write, or NULL. Keeps
  * references to none of them. */
-DcwScene *dcw_scene_new (const DcwPlan *plan, const DcwBindings *bindings, DcwView *view, DcwLook look);
+DcwScene *dcw_scene_new (const DcwPlan *plan, const DcwProfile *profile, const DcwBindings *bindings, DcwView *view, DcwLook look);
 void      dcw_scene_free (DcwScene *scene);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (DcwScene, dcw_scene_free)
 /* Why change i of the plan is nothing that its topics do, or that its file tells the truth about; NULL: it is fine. */

@@ -96,9 +96,9 @@ dcw_topics_refuse (DcwScene *scene, guint i)
 }
 
 gboolean
-dcw_topics_check_plan (const DcwPlan *plan, const DcwBindings *bindings, DcwView *view, GError **error)
+dcw_topics_check_plan (const DcwPlan *plan, const DcwProfile *profile, const DcwBindings *bindings, DcwView *view, GError **error)
 {
-  g_autoptr (DcwScene) scene = dcw_scene_new (plan, bindings, view, DCW_LOOK_ANYWHERE);
+  g_autoptr (DcwScene) scene = dcw_scene_new (plan, profile, bindings, view, DCW_LOOK_ANYWHERE);
   for (guint i = 0; i < plan->changes->len; i++) {
     g_autoptr (DcwMessage) no = dcw_topics_refuse (scene, i);
     if (no == NULL)

@@ -46,8 +46,9 @@ const DcwTopic        *dcw_topic_of (const DcwResource *resource);
 GPtrArray             *dcw_topic_now (const DcwTopic *topic, DcwView *view, const DcwProfile *profile);
 const DcwOption       *dcw_topic_option (const char *option_id, const DcwTopic **topic); /* NULL: no such option */
 
-/* Every change is one that the topics it names make, and says what it may do and what has to restart. bindings, view: as
+/* Every change is one that the topics it names make, and says what it may do and what has to restart. profile, bindings, view: as
  * dcw_scene_new() has them; with a view rules look anywhere. DCW_ERROR_REFUSED names the first change that is not so, and the rule. */
-gboolean dcw_topics_check_plan (const DcwPlan *plan, const DcwBindings *bindings, DcwView *view, GError **error);
+gboolean dcw_topics_check_plan (const DcwPlan *plan, const DcwProfile *profile, const DcwBindings *bindings, DcwView *view,
+                                GError **error);
 /* The same of change i of the scene's plan: the rule, or NULL. */
 DcwMessage *dcw_topics_refuse (DcwScene *scene, guint i);

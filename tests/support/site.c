@@ -77,7 +77,7 @@ dcw_site_station (DcwSite *site)
 }
 
 static gboolean
-anything_goes (const DcwPlan *plan, const DcwBindings *bindings, DcwView *view, GError **error)
+anything_goes (const DcwPlan *plan, const DcwProfile *profile, const DcwBindings *bindings, DcwView *view, GError **error)
 {
   return TRUE;
 }

@@ -1,0 +1,361 @@
+#include "topics/lists.h"
+#include "base/i18n.h"
+#include "base/text.h"
+#include "survey/accounts.h"
+#include "survey/limits.h"
+#include "survey/permission.h"
+#include "topics/applications-parts.h"
+#include <string.h>
+
+#define SYSTEM "S-1-5-18"
+#define SELF "S-1-5-10"
+
+/* What every access list has. */
+static const struct {
+  const char *sid;
+  guint32 mask;
+} companions[] = { { SYSTEM, DCW_COM_EXECUTE | DCW_COM_EXECUTE_LOCAL }, { SELF, DCW_COM_ACCESS_ALL } };
+
+static const struct {
+  const char *subject;
+  DcwComUse use;
+  DcwSettingId setting;
+  const char *title; /* N_() */
+} of_computer[] = {
+  { DCW_LIST_LIMIT, DCW_COM_LAUNCH, DCW_SETTING_LAUNCH_LIMIT, N_ ("Who may start programs here at most (launch limit)") },
+  { DCW_LIST_LIMIT, DCW_COM_ACCESS, DCW_SETTING_ACCESS_LIMIT, N_ ("Who may call programs here at most (access limit)") },
+  { DCW_LIST_DEFAULT, DCW_COM_LAUNCH, DCW_SETTING_DEFAULT_LAUNCH, N_ ("Who may start programs that have no list of their own") },
+  { DCW_LIST_DEFAULT, DCW_COM_ACCESS, DCW_SETTING_DEFAULT_ACCESS, N_ ("Who may call programs that have no list of their own") },
+};
+
+/* ---- Who ---- */
+
+static const char *
+bare (const char *name)
+{
+  const char *slash = strrchr (name, '\\');
+  return slash != NULL ? slash + 1 : name;
+}
+
+/* Whom Windows itself calls so in English; NULL: nobody. */
+static const DcwWellKnownSid *
+find_well_known (const char *text)
+{
+  gsize n;
+  const DcwWellKnownSid *table = dcw_sid_well_known_table (&n);
+  for (gsize i = 0; i < n; i++)
+    if (dcw_text_fold_equal (table[i].name, text) || dcw_text_fold_equal (bare (table[i].name), text))
+      return &table[i];
+  return NULL;
+}
+
+DcwStatus
+dcw_lists_who (DcwView *view, const char *text, DcwPrincipal *who, DcwMessage **problem)
+{
+  g_auto (DcwPrincipal) found = { 0 };
+  *who = (DcwPrincipal){ 0 };
+  if (problem != NULL)
+    *problem = NULL;
+  if (dcw_principal_init_sid_text (who, text, NULL))
+    return DCW_STATE_PRESENT;
+  const DcwWellKnownSid *known = find_well_known (text);
+  DcwMessage *no = known == NULL ? dcw_account_check_given (text, TRUE) : NULL;
+  DcwStatus status = no == NULL ? dcw_view_resolve (view, text, &found) : DCW_STATE_UNKNOWN;
+  if (known != NULL) {
+    dcw_principal_init_sid_text (who, known->sid, NULL);
+    if (status != DCW_STATE_PRESENT || dcw_principal_equal (who, &found))
+      return DCW_STATE_PRESENT;
+    *who = (DcwPrincipal){ 0 };
+    no = dcw_message_new (N_ ("“%1” is an account here and a name that Windows itself has in English: give its SID"), text, NULL);
+  }
+  if (no == NULL)
+    dcw_principal_copy (&found, who);
+  else if (problem != NULL)
+    *problem = no;
+  else
+    dcw_message_unref (no);
+  return no == NULL ? status : DCW_STATE_UNKNOWN;
+}
+
+static gboolean
+means (DcwView *view, const char *text, const DcwPrincipal *who)
+{
+  g_auto (DcwPrincipal) found = { 0 };
+  g_autoptr (DcwMessage) problem = NULL;
+  dcw_lists_who (view, text, &found, &problem);
+  return problem == NULL && strpbrk (text, ";|=") == NULL && dcw_principal_equal (&found, who);
+}
+
+char *
+dcw_lists_text_of (DcwView *view, const DcwPrincipal *who)
+{
+  if (dcw_principal_is_pending (who))
+    return g_strdup (who->name);
+  const DcwWellKnownSid *known = dcw_sid_well_known (&who->sid);
+  const char *name = known != NULL ? bare (known->name) : dcw_view_name_of (view, who);
+  return means (view, name, who) ? g_strdup (name) : dcw_sid_format (&who->sid);
+}
+
+/* ---- The options ---- */
+
+GPtrArray *
+dcw_lists_wished (const DcwProfile *profile, const char *option)
+{
+  GPtrArray *wishes = NULL;
+  const char *text = profile != NULL ? dcw_profile_get (profile, option) : NULL;
+  g_autoptr (DcwMessage) problem = dcw_list_wishes_parse (text, &wishes);
+  return problem == NULL ? wishes : g_ptr_array_new ();
+}
+
+gboolean
+dcw_lists_is_exact (const DcwProfile *profile, const char *option, DcwComUse use, const char *subject)
+{
+  g_autoptr (GPtrArray) wishes = dcw_lists_wished (profile, option);
+  const DcwListWish *wish = dcw_list_wishes_find (wishes, use, subject);
+  return wish != NULL && wish->exact;
+}
+
+static gboolean
+is_companion (const char *who)
+{
+  const DcwWellKnownSid *known = find_well_known (who);
+  for (guint i = 0; i < G_N_ELEMENTS (companions); i++)
+    if (strcmp (companions[i].sid, known != NULL ? known->sid : who) == 0)
+      return TRUE;
+  return FALSE;
+}
+
+static DcwMessage *
+check_entry (const DcwListWish *wish, const DcwListEntry *entry)
+{
+  DcwSid sid;
+  if (entry->deny && wish->use == DCW_COM_ACCESS && is_companion (entry->who))
+    return dcw_message_new (N_ ("“%1” can't be denied access: COM itself calls programs so"), entry->who, NULL);
+  return dcw_sid_parse (entry->who, &sid, NULL) || find_well_known (entry->who) != NULL
+             ? NULL
+             : dcw_account_check_given (entry->who, TRUE);
+}
+
+static DcwMessage *
+check (const char *value, gboolean computer)
+{
+  g_autoptr (GPtrArray) wishes = NULL;
+  DcwMessage *no = dcw_list_wishes_parse (value, &wishes);
+  for (guint i = 0; no == NULL && i < wishes->len; i++) {
+    const DcwListWish *wish = wishes->pdata[i];
+    if (computer && strcmp (wish->subject, DCW_LIST_LIMIT) != 0 && strcmp (wish->subject, DCW_LIST_DEFAULT) != 0)
+      return dcw_message_new (N_ ("“%1”: expected limit, or default"), wish->subject, NULL);
+    for (guint k = 0; no == NULL && k < wish->entries->len; k++)
+      no = check_entry (wish, wish->entries->pdata[k]);
+  }
+  return no;
+}
+
+DcwMessage *
+dcw_lists_check_applications (const char *value)
+{
+  return check (value, FALSE);
+}
+
+DcwMessage *
+dcw_lists_check_limits (const char *value)
+{
+  return check (value, TRUE);
+}
+
+/* ---- Edits ---- */
+
+static void
+add_entry (GArray *entries, const DcwPrincipal *who, guint32 mask, gboolean deny)
+{
+  DcwComEntry entry = { *who, mask, deny };
+  g_array_append_val (entries, entry);
+}
+
+static void
+clear_entry (gpointer data)
+{
+  dcw_principal_clear (&((DcwComEntry *)data)->who);
+}
+
+/* Entries with whom they mean; NULL: not all names can be (said). */
+static GArray *
+find_entries (DcwView *view, const DcwListWish *wish, const DcwListPlace *place, DcwEdits *edits)
+{
+  g_autoptr (GArray) entries = g_array_new (FALSE, TRUE, sizeof (DcwComEntry));
+  g_array_set_clear_func (entries, clear_entry);
+  for (guint i = 0; i < wish->entries->len; i++) {
+    const DcwListEntry *entry = wish->entries->pdata[i];
+    DcwPrincipal who;
+    DcwMessage *problem;
+    dcw_lists_who (view, entry->who, &who, &problem);
+    if (problem != NULL) {
+      dcw_edits_block (edits, place->resource, problem);
+      return NULL;
+    }
+    add_entry (entries, &who, entry->mask, entry->deny);
+  }
+  for (guint i = 0; wish->use == DCW_COM_ACCESS && (wish->exact || place->companions) && i < G_N_ELEMENTS (companions); i++) {
+    DcwPrincipal who;
+    dcw_principal_init_sid_text (&who, companions[i].sid, NULL);
+    add_entry (entries, &who, companions[i].mask, FALSE);
+  }
+  return g_steal_pointer (&entries);
+}
+
+static void
+plan_exact (DcwView *view, const GArray *entries, const DcwListPlace *place, DcwEdits *edits)
+{
+  const DcwSetting *setting = place->setting;
+  g_auto (DcwPermission) now = { 0 };
+  dcw_permission_read (dcw_view_get (view, place->resource), setting, &now);
+  /* A list that is there lends its label. */
+  g_autoptr (DcwDescriptor) from =
+      now.descriptor != NULL ? dcw_descriptor_ref (now.descriptor) : dcw_permission_without_value (setting->use);
+  g_autoptr (DcwDescriptor) list =
+      dcw_com_set (from, (const DcwComEntry *)(gconstpointer)entries->data, entries->len, setting->use, NULL);
+  g_autoptr (DcwState) state = list != NULL ? dcw_state_value_descriptor (setting->type, setting->codec, list, NULL) : NULL;
+  if (state != NULL)
+    dcw_edits_set (edits, place->resource, state, DCW_RISK_OPENS | DCW_RISK_CUTS | place->risk,
+                   dcw_message_new (N_ ("the permissions of %1 become exactly those that were asked for"), place->name, NULL));
+  else
+    dcw_edits_block (edits, place->resource,
+                     dcw_message_new (N_ ("the permissions would be larger than Windows can hold"), NULL));
+}
+
+void
+dcw_lists_plan (DcwView *view, const DcwListWish *wish, const DcwListPlace *place, DcwEdits *edits)
+{
+  g_autoptr (GArray) entries = find_entries (view, wish, place, edits);
+  if (entries != NULL && wish->exact) {
+    plan_exact (view, entries, place, edits);
+    return;
+  }
+  g_autoptr (DcwMessage) why = dcw_message_new (N_ ("what was asked for is added to the permissions of %1"), place->name, NULL);
+  for (guint i = 0; entries != NULL && i < entries->len; i++) {
+    const DcwComEntry *entry = &g_array_index (entries, DcwComEntry, i);
+    if (entry->deny)
+      dcw_edits_deny (edits, place->resource, place->setting, &entry->who, entry->mask, place->base, DCW_RISK_CUTS | place->risk,
+                      dcw_message_ref (why));
+    else
+      dcw_edits_grant (edits, place->resource, place->setting, &entry->who, entry->mask, place->base,
+                       DCW_RISK_OPENS | place->risk, dcw_message_ref (why));
+  }
+}
+
+/* ---- Lists to show ---- */
+
+static void
+list_free (gpointer data)
+{
+  DcwPermissionList *list = data;
+  g_free (list->subject);
+  dcw_message_unref (list->title);
+  dcw_resource_unref (list->resource);
+  dcw_descriptor_unref (list->now);
+  g_free (list);
+}
+
+static DcwPermissionList *
+append (GPtrArray *lists, const char *option, DcwComUse use, const char *subject, DcwMessage *title)
+{
+  DcwPermissionList *list = g_new0 (DcwPermissionList, 1);
+  *list = (DcwPermissionList){ .option = option, .use = use, .subject = g_strdup (subject), .title = title };
+  g_ptr_array_add (lists, list);
+  return list;
+}
+
+static void
+append_application (GPtrArray *lists, DcwView *view, const char *subject, DcwComUse use, const char *appid)
+{
+  DcwSettingId id = use == DCW_COM_LAUNCH ? DCW_SETTING_APPID_LAUNCH : DCW_SETTING_APPID_ACCESS;
+  DcwMessage *title = dcw_message_new (use == DCW_COM_LAUNCH ? N_ ("Who may start %1") : N_ ("Who may call %1"), subject, NULL);
+  DcwPermissionList *list = append (lists, DCW_APPLICATIONS_PERMISSIONS, use, subject, title);
+  list->resource = dcw_setting_below (id, appid);
+  list->setting = dcw_setting (id);
+  list->now = dcw_appid_permission (view, appid, use, &list->own, NULL);
+}
+
+static void
+append_server (GPtrArray *lists, DcwView *view, const char *subject, const DcwOpcServer *server)
+{
+  if (server == NULL || server->mode == DCW_MODE_IN_PROCESS)
+    return;
+  append_application (lists, view, subject, DCW_COM_LAUNCH, dcw_lists_appid (server, DCW_COM_LAUNCH));
+  append_application (lists, view, subject, DCW_COM_ACCESS, dcw_lists_appid (server, DCW_COM_ACCESS));
+}
+
+static void
+append_applications (GPtrArray *lists, DcwView *view, const DcwProfile *profile)
+{
+  g_autoptr (GPtrArray) servers = dcw_servers_find (view, NULL);
+  const GPtrArray *names = profile->lists[DCW_LIST_SERVERS], *programs = profile->lists[DCW_LIST_PROGRAMS];
+  const DcwOpcServer *opcenum = dcw_servers_enum (servers);
+  for (guint i = 0; (profile->role & DCW_ROLE_SERVER) && i < names->len; i++)
+    append_server (lists, view, names->pdata[i], dcw_servers_lookup (servers, names->pdata[i]));
+  if ((profile->role & DCW_ROLE_SERVER) && opcenum != NULL && opcenum->appid != NULL)
+    append_server (lists, view, DCW_LIST_OPCENUM, opcenum);
+  for (guint i = 0; (profile->role & DCW_ROLE_CLIENT) && i < programs->len; i++) {
+    g_autoptr (DcwClientProgram) program = dcw_program_find (view, programs->pdata[i]);
+    if (program->exe == NULL || *program->exe == '\0')
+      continue;
+    g_autofree char *appid = program->appid != NULL ? g_strdup (program->appid) : dcw_applications_make_appid (program->exe);
+    append_application (lists, view, programs->pdata[i], DCW_COM_ACCESS, appid);
+  }
+}
+
+static void
+append_of_computer (GPtrArray *lists, DcwView *view, guint i)
+{
+  DcwSettingId id = of_computer[i].setting;
+  DcwComUse use = of_computer[i].use;
+  DcwPermissionList *list =
+      append (lists, DCW_LIMITS_PERMISSIONS, use, of_computer[i].subject, dcw_message_new (of_computer[i].title, NULL));
+  list->setting = dcw_setting (id);
+  if (id == DCW_SETTING_LAUNCH_LIMIT || id == DCW_SETTING_ACCESS_LIMIT) {
+    g_auto (DcwLimit) limit = { 0 };
+    dcw_limit_read (view, id, &limit);
+    list->setting = limit.setting;
+    list->own = !limit.built_in;
+    list->now = limit.descriptor != NULL && limit.problem == NULL ? dcw_descriptor_ref (limit.descriptor) : NULL;
+  } else {
+    g_auto (DcwPermission) now = { 0 };
+    dcw_permission_read (dcw_view_get_setting (view, list->setting), list->setting, &now);
+    list->own = now.status == DCW_STATE_PRESENT;
+    if (now.status == DCW_STATE_ABSENT)
+      list->now = dcw_permission_without_value (use);
+    else if (now.descriptor != NULL && now.faults == 0)
+      list->now = dcw_descriptor_ref (now.descriptor);
+  }
+  list->resource = dcw_setting_resource (list->setting);
+}
+
+GPtrArray *
+dcw_permission_lists (DcwView *view, const DcwProfile *profile)
+{
+  GPtrArray *lists = g_ptr_array_new_with_free_func (list_free);
+  append_applications (lists, view, profile);
+  for (guint i = 0; i < G_N_ELEMENTS (of_computer); i++)
+    append_of_computer (lists, view, i);
+  return lists;
+}
+
+const char *
+dcw_lists_appid (const DcwOpcServer *server, DcwComUse use)
+{
+  if (use == DCW_COM_ACCESS && server->exe_appid != NULL)
+    return server->exe_appid;
+  return server->appid != NULL ? server->appid : server->clsid;
+}
+
+DcwResource *
+dcw_lists_resource (DcwView *view, const DcwProfile *profile, const char *option, const DcwListWish *wish)
+{
+  g_autoptr (GPtrArray) lists = dcw_permission_lists (view, profile);
+  for (guint i = 0; i < lists->len; i++) {
+    const DcwPermissionList *list = lists->pdata[i];
+    if (strcmp (list->option, option) == 0 && list->use == wish->use && dcw_text_fold_equal (list->subject, wish->subject))
+      return dcw_resource_ref (list->resource);
+  }
+  return NULL;
+}

@@ -1,0 +1,63 @@
+/* lists: lists of permissions that a person sets entry by entry, the options applications.permissions and limits.permissions
+ * (model/list-wish.h). A subject is "limit" or "default" of the computer; or an OPC server or client program that the profile
+ * names, or OPCEnum.
+ *
+ * Who: a SID; a name that Windows itself has, in English, whatever the language of the station; else a name as the station has it, or as
+ * the plan makes it.
+ *
+ * A list that is set exactly is nobody else's business: other choices add nothing to it. To access lists SYSTEM and SELF
+ * are added, without which COM doesn't work.
+ */
+#pragma once
+#include "model/list-wish.h"
+#include "survey/servers.h"
+#include "topics/topic.h"
+
+#define DCW_APPLICATIONS_PERMISSIONS "applications.permissions"
+#define DCW_LIMITS_PERMISSIONS "limits.permissions"
+#define DCW_LIST_LIMIT "limit"
+#define DCW_LIST_DEFAULT "default"
+#define DCW_LIST_OPCENUM "OPCEnum"
+
+/* DcwOption.check of the two. */
+DcwMessage *dcw_lists_check_applications (const char *value);
+DcwMessage *dcw_lists_check_limits (const char *value);
+
+/* Those of the profile's option; none where its text is wrong. Free with g_ptr_array_unref(). */
+GPtrArray *dcw_lists_wished (const DcwProfile *profile, const char *option);
+/* TRUE: the profile sets this list exactly. */
+gboolean dcw_lists_is_exact (const DcwProfile *profile, const char *option, DcwComUse use, const char *subject);
+/* ABSENT, UNKNOWN: pending by name. *problem (may be NULL): the name is not fit, or means two accounts; who is empty then. */
+DcwStatus dcw_lists_who (DcwView *view, const char *text, DcwPrincipal *who, DcwMessage **problem);
+/* A text that dcw_lists_who() takes for who; a SID where no name does. Free with g_free(). */
+char *dcw_lists_text_of (DcwView *view, const DcwPrincipal *who);
+
+/* Edits that the wish comes to. name: whose list it is, for people. base: what the list starts from when it is not there; NULL:
+ * nothing to add to. companions: what every list of its kind has besides. risk: of every edit, besides what the wish has. */
+typedef struct {
+  const DcwResource *resource;
+  const DcwSetting *setting;
+  const DcwDescriptor *base;
+  const char *name;
+  gboolean companions;
+  guint risk;
+} DcwListPlace;
+void dcw_lists_plan (DcwView *view, const DcwListWish *wish, const DcwListPlace *place, DcwEdits *edits);
+
+/* A list that the editor can show. */
+typedef struct {
+  const char *option; /* which of the two */
+  DcwComUse use;
+  char *subject;
+  DcwMessage *title;       /* "Who may start %1" */
+  DcwResource *resource;   /* where it would be written */
+  const DcwSetting *setting;
+  DcwDescriptor *now;      /* what is in force; NULL: not known, or nothing that Windows can read */
+  gboolean own;            /* FALSE: it has no list of its own, and the computer's default counts */
+} DcwPermissionList;
+/* Of what the profile names, by topic, then in its order. Free with g_ptr_array_unref(). */
+GPtrArray *dcw_permission_lists (DcwView *view, const DcwProfile *profile);
+/* That of a wish; NULL: there is no such list. */
+DcwResource *dcw_lists_resource (DcwView *view, const DcwProfile *profile, const char *option, const DcwListWish *wish);
+/* The AppID that the list of a server is, or would be, below; borrowed. */
+const char *dcw_lists_appid (const DcwOpcServer *server, DcwComUse use);
