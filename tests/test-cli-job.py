@@ -428,6 +428,36 @@ def deadline_that_passes_is_honoured_by_the_next_start(place):
 
 
 @case
+def overdue_takes_back_what_is_overdue_and_nothing_else(place):
+    before = station().encode()
+    applied = apply_with_deadline(place)
+    state = ('--state', place.tools.foreign_path(place.state))
+    result = at(place, 59, 'resume', '--overdue', '--json', *state, expect=0)
+    assert result.json()['run'] == 0 and place.read('s.xml') == applied, result
+    assert 'No run is overdue' in at(place, 59, 'resume', '--overdue', *state, expect=0).out
+    # Where nobody has run anything, nothing is overdue.
+    at(place, 61, 'resume', '--overdue', '--state', state[1] + '-other', expect=0)
+    assert place.read('s.xml') == applied
+    result = at(place, 61, 'resume', '--overdue', '--json', *state, expect=0)
+    assert result.json()['run'] == 1 and result.json()['phase'] == 'undone', result
+    assert place.read('s.xml') == before
+    assert at(place, 62, 'resume', '--overdue', '--json', expect=0).json()['run'] == 0
+
+
+@case
+def overdue_leaves_an_interrupted_run_alone(place):
+    place.write('s.xml', station())
+    place.profile()
+    killed = place.run('apply', '--profile', 'p.xml', '--station', 's.xml', '--yes', faulty=True, DCW_FAULT='kill:40', expect=137)
+    held = place.read('s.xml')
+    assert held != station().encode(), f'killed too early: {killed}'
+    place.run('resume', '--overdue', '--station', 's.xml', expect=0)
+    assert place.read('s.xml') == held
+    place.run('resume', '--station', 's.xml', expect=0)
+    assert place.read('s.xml') == station().encode()
+
+
+@case
 def clock_that_was_set_back_counts_as_passed(place):
     apply_with_deadline(place)
     at(place, -3600, 'history', expect=0)

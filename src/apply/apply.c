@@ -89,12 +89,6 @@ check_before (DcwPass *pass, GError **error)
 static gboolean
 check_deadline (DcwPass *pass, GError **error)
 {
-  g_autoptr (DcwMessage) problem = pass->options.confirm_within_s > 0 ? dcw_station_no_deadline (pass->station) : NULL;
-  if (problem != NULL) {
-    g_autofree char *text = dcw_message_show (problem);
-    g_set_error_literal (error, DCW_ERROR, DCW_ERROR_REFUSED, text);
-    return FALSE;
-  }
   for (guint i = 0; i < pass->n && pass->options.confirm_within_s > 0; i++) {
     const DcwChange *change = dcw_pass_change (pass, i);
     if (!(change->risk & DCW_RISK_NOT_UNDOABLE))

@@ -34,6 +34,17 @@ take_back (DcwPass *pass, DcwRun *run, GError **error)
   return dcw_pass_report (pass, TRUE);
 }
 
+/* A watcher of a run that never began, or that has ended since, has nothing to wait for. */
+static void
+dismiss_watcher (DcwStore *store, DcwStation *station)
+{
+  g_autoptr (DcwRun) run = NULL;
+  g_autoptr (DcwPass) pass = dcw_pass_open (store, station, NULL, NULL);
+  /* Under the locks nobody is between setting up a watcher and beginning its run. */
+  if (pass != NULL && find_unfinished (store, &run, NULL) && (run == NULL || run->deadline_s == 0))
+    dcw_station_unwatch (station, NULL);
+}
+
 gboolean
 dcw_settle_deadline (DcwStore *store, DcwStation *station, DcwReport **report, GError **error)
 {
@@ -43,12 +54,17 @@ dcw_settle_deadline (DcwStore *store, DcwStation *station, DcwReport **report, G
   /* Without the locks first: most of the time nothing is due, and somebody may be at work. */
   if (!find_unfinished (store, &seen, error))
     return FALSE;
-  if (seen == NULL || !is_due (seen))
+  gboolean dismissed = (seen == NULL || seen->deadline_s == 0) && dcw_station_is_watched (station);
+  if (!dismissed && (seen == NULL || !is_due (seen)))
     return TRUE;
   if (!dcw_owner_find (store, &owner, NULL, error))
     return FALSE;
   if (owner == DCW_OWNER_OTHER)
     return TRUE;
+  if (dismissed) {
+    dismiss_watcher (store, station);
+    return TRUE;
+  }
   g_autoptr (DcwPass) pass = dcw_pass_open (store, station, NULL, error);
   if (pass == NULL || !find_unfinished (store, &run, error))
     return FALSE;
@@ -82,5 +98,8 @@ dcw_confirm (DcwStore *store, DcwStation *station, guint run, GError **error)
   }
   g_autofree char *path = dcw_store_path (store, number, DCW_STORE_JOURNAL);
   pass->journal = dcw_journal_open (path, 0, error);
-  return pass->journal != NULL && dcw_journal_append (pass->journal, error, "confirm %" G_GINT64_FORMAT, dcw_clock_now_s ());
+  if (pass->journal == NULL || !dcw_journal_append (pass->journal, error, "confirm %" G_GINT64_FORMAT, dcw_clock_now_s ()))
+    return FALSE;
+  dcw_station_unwatch (station, NULL);
+  return TRUE;
 }

@@ -326,13 +326,21 @@ write_snapshot (DcwPass *pass, GError **error)
   return FALSE;
 }
 
-gboolean
-dcw_pass_begin (DcwPass *pass, GError **error)
+/* Before the journal begins: there is never a run with a deadline that nobody watches. */
+static gboolean
+set_watcher (DcwPass *pass, GError **error)
 {
-  guint number = pass->run->number;
-  g_autofree char *path = dcw_store_path (pass->store, number, DCW_STORE_JOURNAL);
-  if (!reserve_station (pass, error) || !dcw_store_make_run (pass->store, number, error) || !write_snapshot (pass, error))
-    return FALSE;
+  g_autoptr (GError) problem = NULL;
+  if (pass->run->deadline_s == 0 || dcw_station_watch (pass->station, pass->run->number, pass->run->deadline_s, &problem))
+    return TRUE;
+  g_set_error (error, DCW_ERROR, DCW_ERROR_REFUSED,
+               _ ("nothing was written, because nobody would take the run back at its deadline: %s"), problem->message);
+  return FALSE;
+}
+
+static gboolean
+begin_journal (DcwPass *pass, const char *path, GError **error)
+{
   pass->journal = dcw_journal_create (path, journal_reserve (pass), error);
   if (pass->journal == NULL)
     return FALSE;
@@ -344,6 +352,21 @@ dcw_pass_begin (DcwPass *pass, GError **error)
       return FALSE;
     }
   return TRUE;
+}
+
+gboolean
+dcw_pass_begin (DcwPass *pass, GError **error)
+{
+  guint number = pass->run->number;
+  g_autofree char *path = dcw_store_path (pass->store, number, DCW_STORE_JOURNAL);
+  if (!reserve_station (pass, error) || !dcw_store_make_run (pass->store, number, error) || !write_snapshot (pass, error)
+      || !set_watcher (pass, error))
+    return FALSE;
+  if (begin_journal (pass, path, error))
+    return TRUE;
+  if (pass->run->deadline_s != 0)
+    dcw_station_unwatch (pass->station, NULL);
+  return FALSE;
 }
 
 gboolean

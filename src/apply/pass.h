@@ -102,4 +102,3 @@ void dcw_pass_go_back (DcwPass *pass);
 
 /* wanted_back: going back is what the caller asked for, so it is no failure. */
 DcwReport *dcw_pass_report (DcwPass *pass, gboolean wanted_back);
-DcwReport *dcw_report_nothing (DcwPlan *plan, DcwDirection direction); /* plan may be NULL */

@@ -48,6 +48,8 @@ typedef struct {
   gboolean     failed;     /* did not end as the caller asked: went back, or is still unfinished */
   DcwMessage  *problem;    /* why, where that is not a matter of one change (cancelled, the journal); or NULL */
 } DcwReport;
+/* Of nothing that was done. plan may be NULL. */
+DcwReport *dcw_report_nothing (DcwPlan *plan, DcwDirection direction);
 void dcw_report_free (DcwReport *report);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (DcwReport, dcw_report_free)
 /* 1: failed (gone back, or unfinished: resume). 11: partly, or awaiting confirmation. Else 0. */
@@ -75,5 +77,5 @@ DcwReport *dcw_resume (DcwStore *store, DcwStation *station, gboolean forward, c
 gboolean dcw_confirm (DcwStore *store, DcwStation *station, guint run, GError **error);
 /* What any command on a station does first: takes back a run whose deadline has passed (or whose journal is later than the
  * clock). report gets what was done, or NULL when nothing was due, or the run is not this station's but that of the file that it
- * is a copy of. */
+ * is a copy of. A watcher (station/station.h) that has no run to watch is removed. */
 gboolean dcw_settle_deadline (DcwStore *store, DcwStation *station, DcwReport **report, GError **error);

@@ -60,10 +60,15 @@ explain (DcwPass *pass, DcwMessage *problem)
     dcw_message_unref (problem);
 }
 
+/* A watcher that can't be removed finds nothing to do and is removed by the next command. */
 static gboolean
 record_end (DcwPass *pass, DcwPhase phase)
 {
-  return dcw_pass_record (pass, "end %s %" G_GINT64_FORMAT, dcw_phase_name (phase), dcw_clock_now_s ());
+  if (!dcw_pass_record (pass, "end %s %" G_GINT64_FORMAT, dcw_phase_name (phase), dcw_clock_now_s ()))
+    return FALSE;
+  if (pass->run->deadline_s != 0 && !pass->lost)
+    dcw_station_unwatch (pass->station, NULL);
+  return TRUE;
 }
 
 /* ---- Back ---- */

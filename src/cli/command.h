@@ -6,7 +6,7 @@
  * cli->people, which is cli->out without --json and standard error with it.
  */
 #pragma once
-#include "apply/store.h"
+#include "apply/transaction.h"
 #include "cli/json.h"
 #include "cli/printer.h"
 #include "station/view.h"
@@ -42,10 +42,11 @@ struct _DcwCli {
   gboolean json;
   char *spec; /* --station, or NULL */
   /* context.h fills these */
-  char *state_folder;
+  char *state_folder; /* set before: that one */
   DcwStation *station;
   DcwView *view;
   DcwStore *store; /* NULL: nothing can be applied to this station */
+  DcwReport *settled; /* of the run that was taken back when the station was opened; NULL: none */
 };
 
 /* Parses the words by entries (may be NULL) and the options that all commands have: --json, --help, --station. operands

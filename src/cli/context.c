@@ -16,9 +16,10 @@
 static gboolean
 settle (DcwCli *cli, GError **error)
 {
-  g_autoptr (DcwReport) report = NULL;
+  DcwReport *report = NULL;
   if (!dcw_settle_deadline (cli->store, cli->station, &report, error))
     return FALSE;
+  cli->settled = report;
   if (report == NULL)
     return TRUE;
   g_autofree char *deadline = dcw_clock_show (report->deadline_s);
@@ -48,7 +49,8 @@ note_moved (DcwCli *cli, GError **error)
 gboolean
 dcw_cli_open (DcwCli *cli, GError **error)
 {
-  cli->state_folder = dcw_folder_state ();
+  if (cli->state_folder == NULL)
+    cli->state_folder = dcw_folder_state ();
   cli->station = dcw_station_open (cli->spec, cli->state_folder, error);
   if (cli->station == NULL)
     return FALSE;
@@ -99,6 +101,7 @@ dcw_cli_open_runs_to_read (DcwCli *cli, GError **error)
 void
 dcw_cli_close (DcwCli *cli)
 {
+  g_clear_pointer (&cli->settled, dcw_report_free);
   g_clear_pointer (&cli->view, dcw_view_free);
   g_clear_pointer (&cli->store, dcw_store_free);
   g_clear_object (&cli->station);

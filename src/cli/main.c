@@ -70,7 +70,11 @@ static const DcwCommand commands[] = {
         "are and takes back the rest (exits 11), overwrite takes them back too."),
     FALSE, dcw_cmd_undo },
   { "resume", NULL, N_ ("Bring a run that was interrupted to an end"),
-    N_ ("An interrupted apply is taken back (--forward: finished), an interrupted undo is completed."), FALSE, dcw_cmd_resume },
+    N_ ("An interrupted apply is taken back (--forward: finished), an interrupted undo is completed.\n"
+        "\n"
+        "With --overdue nothing else is done than taking back a run that was not confirmed in time, which every command does\n"
+        "first. The task that watches a run on the live computer calls it so; exits 0 when nothing is overdue."),
+    FALSE, dcw_cmd_resume },
   { "restart", N_ ("[RUN|last] [SERVICE]..."), N_ ("Restart the services that must before what was applied counts"),
     N_ ("Without names, every service that still waits for a restart. Whoever uses them loses the connection meanwhile, so it "
         "asks\n"

@@ -172,11 +172,25 @@ dcw_station_read_only (DcwStation *station)
   return class->read_only != NULL ? class->read_only (station) : NULL;
 }
 
-DcwMessage *
-dcw_station_no_deadline (DcwStation *station)
+gboolean
+dcw_station_watch (DcwStation *station, guint run, gint64 deadline_s, GError **error)
 {
   DcwStationClass *class = DCW_STATION_GET_CLASS (station);
-  return class->no_deadline != NULL ? class->no_deadline (station) : NULL;
+  return class->watch == NULL || class->watch (station, run, deadline_s, error);
+}
+
+gboolean
+dcw_station_unwatch (DcwStation *station, GError **error)
+{
+  DcwStationClass *class = DCW_STATION_GET_CLASS (station);
+  return class->unwatch == NULL || class->unwatch (station, error);
+}
+
+gboolean
+dcw_station_is_watched (DcwStation *station)
+{
+  DcwStationClass *class = DCW_STATION_GET_CLASS (station);
+  return class->is_watched != NULL && class->is_watched (station);
 }
 
 char *

@@ -39,8 +39,11 @@ struct _DcwStationClass {
   gboolean (*reserve) (DcwStation *station, GError **error); /* space for one rewrite; NULL: not needed */
   void (*release) (DcwStation *station);                     /* gives that space back */
   gboolean (*restart) (DcwStation *station, const char *service, GError **error); /* NULL: can't */
-  /* Why nobody would take a run back at its deadline, or NULL when somebody does. NULL: the next command on it does. */
-  DcwMessage *(*no_deadline) (DcwStation *station);
+  /* A watcher: somebody beyond this process, this session and a reboot who takes a run back when its time is over. All three, or
+   * none: then the next command on the station does it. */
+  gboolean (*watch) (DcwStation *station, guint run, gint64 deadline_s, GError **error);
+  gboolean (*unwatch) (DcwStation *station, GError **error);
+  gboolean (*is_watched) (DcwStation *station);
 };
 
 /* spec of the command line: practice, practice:client, PATH.xml, PATH.reg[,PATH.reg...], local. NULL: the default here.
@@ -68,7 +71,15 @@ void dcw_station_foreach_name (DcwStation *station, void (*each) (const DcwSid *
 GPtrArray *dcw_station_roots (DcwStation *station);
 DcwMessage *dcw_station_read_only (DcwStation *station);
 char *dcw_station_lock_path (DcwStation *station);
-DcwMessage *dcw_station_no_deadline (DcwStation *station); /* why no run may have one here, or NULL */
+/* Sets up a watcher for a run whose number and deadline (seconds since 1970) will be in its journal, and looks whether it is
+ * really there. It lasts until dcw_station_unwatch(), or until it finds nothing to watch; one that there is for the same run is
+ * replaced. TRUE at once on a station where the next command does it. An error: there is none, and nothing is left of it. */
+gboolean dcw_station_watch (DcwStation *station, guint run, gint64 deadline_s, GError **error);
+/* Removes every watcher that was set up for this station and its state folder. What can't be removed now (a program that runs) is
+ * said to be there by dcw_station_is_watched(). */
+gboolean dcw_station_unwatch (DcwStation *station, GError **error);
+/* Whether there is anything to remove; quick, and needs no rights: FALSE when it can't tell. */
+gboolean dcw_station_is_watched (DcwStation *station);
 /* The one file that it is, by its resolved path, or NULL. Free with g_free(). */
 char *dcw_station_file (DcwStation *station);
 gboolean dcw_station_refresh (DcwStation *station, GError **error);

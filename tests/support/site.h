@@ -89,3 +89,14 @@ void dcw_stubborn_station_refuse_start (DcwStation *station, const char *account
 /* Listings are incomplete, and it is live: it has no roots. */
 void dcw_stubborn_station_close_lists (DcwStation *station, gboolean closed);
 const char *dcw_stubborn_station_secret (DcwStation *station, const char *name); /* NULL: it has none */
+
+/* Its watcher. Setting one up and removing it are steps that can be killed (support/fault.h). */
+typedef struct {
+  guint run; /* the one that is watched; 0: none */
+  gint64 deadline_s;
+  guint n_set, n_removed;
+  guint writes;     /* to the station when it was set up last */
+  gboolean refuse;  /* none can be set up */
+  gboolean mortal;  /* once a fault has fired, neither watcher nor station is changed any more: the process is dead */
+} DcwSiteWatcher;
+DcwSiteWatcher *dcw_stubborn_station_watcher (DcwStation *station); /* borrowed */

@@ -1,7 +1,9 @@
 /* The station of support/site.h that misbehaves. */
 #include "base/error.h"
 #include "model/password.h"
+#include "platform/fault.h"
 #include "station/image-station.h"
+#include "support/fault.h"
 #include "support/site.h"
 
 #define STUBBORN_TYPE (stubborn_get_type ())
@@ -21,6 +23,7 @@ struct _Stubborn {
   DcwState *stale_state;
   char *refused;     /* account as which no service starts */
   GHashTable *vault; /* folded name of a secret -> the secret */
+  DcwSiteWatcher watcher;
 };
 
 G_DEFINE_FINAL_TYPE (Stubborn, stubborn, DCW_TYPE_IMAGE_STATION)
@@ -67,10 +70,25 @@ write_really (DcwStation *station, const DcwResource *resource, const DcwState *
 }
 
 static gboolean
+is_dead (Stubborn *self)
+{
+  return self->watcher.mortal && dcw_fault_fired ();
+}
+
+static gboolean
+fail_dead (GError **error)
+{
+  g_set_error_literal (error, DCW_ERROR, DCW_ERROR_IO, "the process is dead");
+  return FALSE;
+}
+
+static gboolean
 write_or_not (DcwStation *station, const DcwResource *resource, const DcwState *want, const DcwSecrets *secrets, DcwSid *created,
               gboolean *has_created, GError **error)
 {
   Stubborn *self = TEST_STUBBORN (station);
+  if (is_dead (self))
+    return fail_dead (error);
   guint n = ++self->writes;
   g_autoptr (DcwState) other = NULL;
   DcwStubbornness how = n >= self->at && n - self->at < self->times ? self->how : DCW_STUBBORN_NEVER;
@@ -180,6 +198,52 @@ dcw_stubborn_station_refuse_start (DcwStation *station, const char *account)
   TEST_STUBBORN (station)->refused = g_strdup (account);
 }
 
+/* ---- The watcher ---- */
+
+static gboolean
+set_watcher (DcwStation *station, guint run, gint64 deadline_s, GError **error)
+{
+  Stubborn *self = TEST_STUBBORN (station);
+  if (self->watcher.mortal)
+    dcw_fault_point ("watch", "watcher");
+  if (is_dead (self))
+    return fail_dead (error);
+  if (self->watcher.refuse) {
+    g_set_error_literal (error, DCW_ERROR, DCW_ERROR_IO, "the scheduler is off");
+    return FALSE;
+  }
+  self->watcher.run = run;
+  self->watcher.deadline_s = deadline_s;
+  self->watcher.n_set++;
+  self->watcher.writes = self->writes;
+  return TRUE;
+}
+
+static gboolean
+remove_watcher (DcwStation *station, GError **error)
+{
+  Stubborn *self = TEST_STUBBORN (station);
+  if (self->watcher.mortal)
+    dcw_fault_point ("unwatch", "watcher");
+  if (is_dead (self))
+    return fail_dead (error);
+  self->watcher.n_removed += self->watcher.run != 0;
+  self->watcher.run = 0;
+  return TRUE;
+}
+
+static gboolean
+is_watched (DcwStation *station)
+{
+  return TEST_STUBBORN (station)->watcher.run != 0;
+}
+
+DcwSiteWatcher *
+dcw_stubborn_station_watcher (DcwStation *station)
+{
+  return &TEST_STUBBORN (station)->watcher;
+}
+
 /* ---- The rest ---- */
 
 static DcwMessage *
@@ -221,6 +285,9 @@ stubborn_class_init (StubbornClass *class)
   station->read_only = say_read_only;
   station->roots = get_roots;
   station->restart = restart_or_not;
+  station->watch = set_watcher;
+  station->unwatch = remove_watcher;
+  station->is_watched = is_watched;
 }
 
 static void

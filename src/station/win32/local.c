@@ -5,6 +5,7 @@
 #include "base/i18n.h"
 #include "station/win32/handle.h"
 #include "station/win32/machine.h"
+#include "station/win32/watcher.h"
 
 #define DCW_TYPE_LOCAL_STATION (dcw_local_station_get_type ())
 G_DECLARE_FINAL_TYPE (DcwLocalStation, dcw_local_station, DCW, LOCAL_STATION, DcwStation)
@@ -80,16 +81,6 @@ refresh (DcwStation *station, GError **error)
   return TRUE;
 }
 
-/* Whoever is locked out by a change starts no command any more. */
-static DcwMessage *
-no_deadline (DcwStation *station)
-{
-  return dcw_message_new (
-      N_ ("nothing on this computer would take a run back by itself once its time is over, so it can't have a "
-          "deadline"),
-      NULL);
-}
-
 /* Group Policy waits with its writing until a run is over. Where it can't be made to, it is not in charge, or every value is
  * compared right before it is written all the same. */
 static gboolean
@@ -144,7 +135,9 @@ dcw_local_station_class_init (DcwLocalStationClass *class)
   station->read_only = read_only;
   station->lock_path = lock_path;
   station->refresh = refresh;
-  station->no_deadline = no_deadline;
+  station->watch = dcw_local_watch;
+  station->unwatch = dcw_local_unwatch;
+  station->is_watched = dcw_local_is_watched;
   station->reserve = reserve;
   station->release = release;
   station->restart = dcw_local_restart;
