@@ -7,6 +7,23 @@ version_of+=([png]=libpng-dev [jpeg]=libjpeg62-turbo-dev [tiff]=libtiff-dev [fri
   [pixman]=libpixman-1-dev [cairo]=libcairo2-dev [pango]=libpango1.0-dev [pixbuf]=libgdk-pixbuf-2.0-dev
   [graphene]=libgraphene-1.0-dev [epoxy]=libepoxy-dev [gtk]=libgtk-4-dev)
 
+# NAME: as unpack; where a mirror has lost Debian's part of the source, upstream's alone, which builds as well
+unpack_either() {
+  local folder archive version
+  folder=$(source_folder "$1")
+  if [ -n "$(find "$folder" -name '*.dsc')" ]; then
+    unpack "$1"
+    return
+  fi
+  archive=$(find "$folder" -name '*.orig.tar.*' -not -name '*.asc')
+  version=${archive##*_}
+  rm -rf "$root/build/$1"
+  mkdir -p "$root/build/$1"
+  tar -x -f "$archive" -C "$root/build/$1" --strip-components=1
+  cd "$root/build/$1"
+  license "$1" "${source_of[$1]}" "${version%.orig.*}" "$(find . -maxdepth 1 '(' -name 'COPYING*' -o -name 'LICENSE*' ')' | sort | head -1)"
+}
+
 # FILE TEXT COMMAND: changes a source with sed where it still has that text; else the change would be lost without a word
 change() {
   grep -qF -- "$2" "$1" || fail "$1 has no “$2” any more"
@@ -44,7 +61,7 @@ build_harfbuzz() { # without its programs
 }
 
 build_pixman() {
-  unpack pixman
+  unpack_either pixman
   with_meson -Dgtk=disabled -Dlibpng=disabled -Dopenmp=disabled
 }
 
@@ -75,12 +92,12 @@ build_pixbuf() {
 }
 
 build_graphene() {
-  unpack graphene
+  unpack_either graphene
   with_meson -Dintrospection=disabled -Dtests=false -Dinstalled_tests=false -Dgtk_doc=false
 }
 
 build_epoxy() {
-  unpack epoxy
+  unpack_either epoxy
   with_meson -Dglx=no -Degl=no -Dx11=false -Dtests=false -Ddocs=false
 }
 
