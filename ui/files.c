@@ -96,35 +96,67 @@ chosen (GtkNativeDialog *dialog, int response)
   return file != NULL ? g_file_get_path (file) : NULL;
 }
 
+typedef struct {
+  DcwUiPathFunc use;
+  gpointer data;
+} Use;
+
 static void
-open_response (GtkNativeDialog *dialog, int response, gpointer window)
+path_response (GtkNativeDialog *dialog, int response, gpointer window)
 {
+  const Use use = *(const Use *)g_object_get_data (G_OBJECT (dialog), "use");
   g_autofree char *path = chosen (dialog, response);
   if (path != NULL)
-    dcw_ui_file_open (window, path);
+    use.use (window, path, use.data);
+}
+
+static void
+ask_path (DcwUiWindow *window, const char *title, GtkFileChooserAction action, const char *name, Use use)
+{
+  GtkFileChooserNative *dialog = ask (window, title, action, G_CALLBACK (path_response));
+  g_object_set_data_full (G_OBJECT (dialog), "use", g_memdup2 (&use, sizeof use), g_free);
+  if (name != NULL)
+    gtk_file_chooser_set_current_name (GTK_FILE_CHOOSER (dialog), name);
+  gtk_native_dialog_show (GTK_NATIVE_DIALOG (dialog));
+}
+
+void
+dcw_ui_file_ask_open (DcwUiWindow *window, const char *title, DcwUiPathFunc open, gpointer data)
+{
+  ask_path (window, title, GTK_FILE_CHOOSER_ACTION_OPEN, NULL, (Use){ open, data });
+}
+
+void
+dcw_ui_file_ask_save (DcwUiWindow *window, const char *title, const char *name, DcwUiPathFunc save, gpointer data)
+{
+  ask_path (window, title, GTK_FILE_CHOOSER_ACTION_SAVE, name, (Use){ save, data });
+}
+
+/* ---- Opening ---- */
+
+static void
+open_chosen (DcwUiWindow *window, const char *path, gpointer data)
+{
+  dcw_ui_file_open (window, path);
 }
 
 static void
 open_file (GtkWidget *widget, const char *action, GVariant *parameter)
 {
   if (dcw_ui_session_activity (dcw_ui_window_session (DCW_UI_WINDOW (widget))) != DCW_UI_WORKING)
-    gtk_native_dialog_show (GTK_NATIVE_DIALOG (ask (DCW_UI_WINDOW (widget), _ ("Open a file from the other computer"),
-                                                    GTK_FILE_CHOOSER_ACTION_OPEN, G_CALLBACK (open_response))));
+    dcw_ui_file_ask_open (DCW_UI_WINDOW (widget), _ ("Open a file from the other computer"), open_chosen, NULL);
 }
 
 static void
-station_response (GtkNativeDialog *dialog, int response, gpointer window)
+open_chosen_station (DcwUiWindow *window, const char *path, gpointer data)
 {
-  g_autofree char *path = chosen (dialog, response);
-  if (path != NULL)
-    dcw_ui_station_open (window, path);
+  dcw_ui_station_open (window, path);
 }
 
 static void
 open_station_file (GtkWidget *widget, const char *action, GVariant *parameter)
 {
-  gtk_native_dialog_show (GTK_NATIVE_DIALOG (
-      ask (DCW_UI_WINDOW (widget), _ ("Open a station file"), GTK_FILE_CHOOSER_ACTION_OPEN, G_CALLBACK (station_response))));
+  dcw_ui_file_ask_open (DCW_UI_WINDOW (widget), _ ("Open a station file"), open_chosen_station, NULL);
 }
 
 static void
@@ -165,31 +197,6 @@ open_recent (GtkWidget *widget, const char *action, GVariant *parameter)
 }
 
 /* ---- Saving ---- */
-
-typedef struct {
-  DcwUiSaveFunc save;
-  gpointer data;
-} Saving;
-
-static void
-save_response (GtkNativeDialog *dialog, int response, gpointer window)
-{
-  const Saving saving = *(const Saving *)g_object_get_data (G_OBJECT (dialog), "saving");
-  g_autofree char *path = chosen (dialog, response);
-  if (path != NULL)
-    saving.save (window, path, saving.data);
-}
-
-void
-dcw_ui_file_ask_save (DcwUiWindow *window, const char *title, const char *name, DcwUiSaveFunc save, gpointer data)
-{
-  GtkFileChooserNative *dialog = ask (window, title, GTK_FILE_CHOOSER_ACTION_SAVE, G_CALLBACK (save_response));
-  Saving *saving = g_new (Saving, 1);
-  *saving = (Saving){ save, data };
-  g_object_set_data_full (G_OBJECT (dialog), "saving", saving, g_free);
-  gtk_file_chooser_set_current_name (GTK_FILE_CHOOSER (dialog), name);
-  gtk_native_dialog_show (GTK_NATIVE_DIALOG (dialog));
-}
 
 static void
 save_draft (DcwUiWindow *window, const char *path, gpointer data)

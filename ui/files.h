@@ -13,9 +13,10 @@ void dcw_ui_station_open (DcwUiWindow *window, const char *spec);
 /* What can be opened instead of the present station. Unref it. */
 GMenuModel *dcw_ui_station_menu (void);
 
-/* Asks where to save, name being proposed, and calls save with the path if one was chosen. */
-typedef void (*DcwUiSaveFunc) (DcwUiWindow *window, const char *path, gpointer data);
-void dcw_ui_file_ask_save (DcwUiWindow *window, const char *title, const char *name, DcwUiSaveFunc save, gpointer data);
+/* Asks for a file to open, or where to save, name being proposed; calls back with the path if one was chosen. */
+typedef void (*DcwUiPathFunc) (DcwUiWindow *window, const char *path, gpointer data);
+void dcw_ui_file_ask_open (DcwUiWindow *window, const char *title, DcwUiPathFunc open, gpointer data);
+void dcw_ui_file_ask_save (DcwUiWindow *window, const char *title, const char *name, DcwUiPathFunc save, gpointer data);
 
 /* The actions wizard.open, .save, .recent (s), .station (s), .station-file, .station-exports. */
 void dcw_ui_files_install (GtkWidgetClass *window);

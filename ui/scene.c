@@ -141,8 +141,8 @@ name_of (const DcwPrincipal *who, gpointer view)
   return g_strdup (dcw_view_name_of (view, who));
 }
 
-static void
-told_free (DcwUiTold *told)
+void
+dcw_ui_told_free (DcwUiTold *told)
 {
   g_free (told->title);
   g_free (told->where);
@@ -152,16 +152,17 @@ told_free (DcwUiTold *told)
   g_free (told);
 }
 
-static DcwUiTold *
-tell (DcwView *view, const DcwChange *change)
+DcwUiTold *
+dcw_ui_tell (DcwView *view, const DcwResource *resource, const DcwState *before, const DcwState *after)
 {
   g_auto (DcwTelling) telling = { 0 };
+  const DcwChange change = { .resource = (DcwResource *)resource, .before = (DcwState *)before, .after = (DcwState *)after };
   DcwUiTold *told = g_new0 (DcwUiTold, 1);
-  dcw_telling_init (&telling, change, name_of, view);
-  told->where = dcw_resource_show_with (change->resource, name_of, view);
+  dcw_telling_init (&telling, &change, name_of, view);
+  told->where = dcw_resource_show_with (resource, name_of, view);
   told->title = g_strdup (telling.setting != NULL ? _ (telling.setting->label) : told->where);
-  told->before = dcw_telling_state (&telling, change->before, telling.before);
-  told->after = dcw_telling_state (&telling, change->after, telling.after);
+  told->before = dcw_telling_state (&telling, before, telling.before);
+  told->after = dcw_telling_state (&telling, after, telling.after);
   if (telling.differences != NULL && *telling.differences != NULL)
     told->differences = g_steal_pointer (&telling.differences);
   return told;
@@ -286,7 +287,7 @@ dcw_ui_scene_make (DcwView *view, const DcwUiReading *reading, const DcwProfile 
   scene->restarts = share (reading->restarts);
   scene->now = g_ptr_array_new_with_free_func ((GDestroyNotify)g_ptr_array_unref);
   scene->hands = g_ptr_array_new_with_free_func ((GDestroyNotify)hand_free);
-  scene->told = g_ptr_array_new_with_free_func ((GDestroyNotify)told_free);
+  scene->told = g_ptr_array_new_with_free_func ((GDestroyNotify)dcw_ui_told_free);
   look_at_station (scene, view);
   look_at_runs (scene);
   answer_all (scene, view, left);
@@ -294,7 +295,10 @@ dcw_ui_scene_make (DcwView *view, const DcwUiReading *reading, const DcwProfile 
   scene->plan = dcw_plan_make (view, scene->profile, NULL, cancellable, &scene->problem);
   if (scene->plan != NULL) {
     for (guint i = 0; i < scene->plan->changes->len; i++)
-      g_ptr_array_add (scene->told, tell (view, scene->plan->changes->pdata[i]));
+{
+        const DcwChange *change = scene->plan->changes->pdata[i];
+        g_ptr_array_add (scene->told, dcw_ui_tell (view, change->resource, change->before, change->after));
+      }
     scene->digest = dcw_document_plan_digest (scene->plan);
     scene->needed = dcw_needed_passwords (dcw_view_station (view), scene->plan, FALSE);
     look_at_steps (scene, view, reading);

@@ -41,11 +41,15 @@ typedef struct {
   char *ticked; /* by whom and when; NULL: open */
 } DcwUiHand;
 
-/* A change in words. */
+/* A change or difference in words. */
 typedef struct {
   char *title, *where, *before, *after;
   char **differences; /* who gets and loses what; NULL: see before and after */
 } DcwUiTold;
+
+/* On the station's thread. */
+DcwUiTold *dcw_ui_tell (DcwView *view, const DcwResource *resource, const DcwState *before, const DcwState *after);
+void dcw_ui_told_free (DcwUiTold *told);
 
 typedef struct {
   int ref_count;

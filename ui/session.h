@@ -13,11 +13,12 @@
  */
 #pragma once
 #include <glib-object.h>
+#include "comparison.h"
 #include "scene.h"
 
 typedef enum { DCW_UI_IDLE, DCW_UI_READING, DCW_UI_PLANNING, DCW_UI_WORKING } DcwUiActivity;
 typedef enum {
-  DCW_UI_JOB_APPLY, DCW_UI_JOB_UNDO, DCW_UI_JOB_PREVIEW_UNDO, DCW_UI_JOB_RESUME, DCW_UI_JOB_CONFIRM, DCW_UI_JOB_RESTART, DCW_UI_JOB_PAIR, DCW_UI_JOB_TICK
+  DCW_UI_JOB_APPLY, DCW_UI_JOB_UNDO, DCW_UI_JOB_PREVIEW_UNDO, DCW_UI_JOB_RESUME, DCW_UI_JOB_CONFIRM, DCW_UI_JOB_RESTART, DCW_UI_JOB_PAIR, DCW_UI_JOB_TICK, DCW_UI_JOB_COMPARE
 } DcwUiJob;
 
 #define DCW_UI_TYPE_SESSION (dcw_ui_session_get_type ())
@@ -37,6 +38,9 @@ gboolean dcw_ui_session_is_stale (DcwUiSession *session);
 
 /* Of the last job that ended; NULL: none, or it was an error. Borrowed until the next one ends. */
 const DcwReport *dcw_ui_session_report (DcwUiSession *session);
+
+/* Of the last comparison; NULL: there was none on this station. Borrowed until the next one ends. */
+const DcwUiComparison *dcw_ui_session_comparison (DcwUiSession *session);
 
 /* The draft. _edit() gives it to change; dcw_ui_session_touched() afterwards. */
 const DcwProfile *dcw_ui_session_draft (DcwUiSession *session);
@@ -63,3 +67,5 @@ void dcw_ui_session_restart (DcwUiSession *session); /* every service that waits
 void dcw_ui_session_pair (DcwUiSession *session, const char *path);
 /* A step by hand is done, or is not. */
 void dcw_ui_session_tick (DcwUiSession *session, const char *step, gboolean done);
+/* What is different from what was recorded in a file, or, path NULL, from what the last run left. */
+void dcw_ui_session_compare (DcwUiSession *session, const char *path);

@@ -172,38 +172,61 @@ card (void)
   return box;
 }
 
+/* What it was and what it will be; behind an expander of this name where the differences say it shorter. */
+static void
+append_told (GtkWidget *box, const DcwUiTold *told, const char *before, const char *after, const char *details_name)
+{
+  GtkWidget *grid = gtk_grid_new ();
+  int row = 0;
+  gtk_grid_set_column_spacing (GTK_GRID (grid), 12);
+  gtk_grid_set_row_spacing (GTK_GRID (grid), 4);
+  for (char **line = told->differences; line != NULL && *line != NULL; line++)
+    gtk_box_append (GTK_BOX (box), label (*line, "difference"));
+  if (strcmp (told->title, told->where) != 0)
+    append_pair (grid, row++, _ ("Where"), told->where);
+  append_pair (grid, row++, before, told->before);
+  append_pair (grid, row++, after, told->after);
+  if (told->differences == NULL) {
+    gtk_box_append (GTK_BOX (box), grid);
+    return;
+  }
+  GtkWidget *details = gtk_expander_new (details_name);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (details), GTK_ACCESSIBLE_PROPERTY_LABEL, details_name, -1);
+  gtk_expander_set_child (GTK_EXPANDER (details), grid);
+  gtk_box_append (GTK_BOX (box), details);
+}
+
 GtkWidget *
 dcw_ui_change_row (const DcwUiScene *scene, guint i)
 {
   const DcwChange *change = scene->plan->changes->pdata[i];
   const DcwUiTold *told = scene->told->pdata[i];
-  GtkWidget *box = card (), *grid = gtk_grid_new ();
-  int row = 0;
-  gtk_grid_set_column_spacing (GTK_GRID (grid), 12);
-  gtk_grid_set_row_spacing (GTK_GRID (grid), 4);
+  GtkWidget *box = card ();
+  g_autofree char *name = g_strdup_printf (_ ("Details of change %u"), i + 1);
   gtk_box_append (GTK_BOX (box), label (told->title, "title"));
   if (change->why != NULL)
     gtk_box_append (GTK_BOX (box), dcw_ui_message (change->why, NULL));
-  for (char **line = told->differences; line != NULL && *line != NULL; line++)
-    gtk_box_append (GTK_BOX (box), label (*line, "difference"));
-  if (strcmp (told->title, told->where) != 0)
-    append_pair (grid, row++, _ ("Where"), told->where);
-  append_pair (grid, row++, _ ("Now"), told->before);
-  append_pair (grid, row++, _ ("Then"), told->after);
-  if (told->differences != NULL) {
-    g_autofree char *name = g_strdup_printf (_ ("Details of change %u"), i + 1);
-    GtkWidget *details = gtk_expander_new (name);
-    gtk_accessible_update_property (GTK_ACCESSIBLE (details), GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
-    gtk_expander_set_child (GTK_EXPANDER (details), grid);
-    gtk_box_append (GTK_BOX (box), details);
-  } else {
-    gtk_box_append (GTK_BOX (box), grid);
-  }
+  append_told (box, told, _ ("Now"), _ ("Then"), name);
   const char *restart = dcw_telling_restart (change->restart), *risk;
   if (restart != NULL)
     gtk_box_append (GTK_BOX (box), dcw_ui_dim (restart));
   for (guint k = 0; (risk = dcw_telling_risk (change->risk, k)) != NULL; k++)
     gtk_box_append (GTK_BOX (box), label (risk, "risk"));
+  return box;
+}
+
+GtkWidget *
+dcw_ui_difference_row (const DcwUiDifference *difference, guint i)
+{
+  GtkWidget *box = card ();
+  g_autofree char *title = g_strdup_printf ("%s %s", difference->kind, difference->told->title);
+  g_autofree char *name = g_strdup_printf (_ ("Details of difference %u"), i + 1);
+  gtk_box_append (GTK_BOX (box), label (title, "title"));
+  append_told (box, difference->told, _ ("Before"), _ ("Now"), name);
+  if (difference->because != NULL)
+    gtk_box_append (GTK_BOX (box), label (difference->because, "risk"));
+  if (difference->advice != NULL)
+    gtk_box_append (GTK_BOX (box), dcw_ui_text (difference->advice));
   return box;
 }
 

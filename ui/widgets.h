@@ -1,6 +1,7 @@
 /* widgets: the few pieces that all pages are made of, so that they look and are named alike. */
 #pragma once
 #include <gtk/gtk.h>
+#include "comparison.h"
 #include "scene.h"
 #include "session.h"
 
@@ -26,6 +27,8 @@ void dcw_ui_close_on_escape (GtkWidget *window);
 GtkWidget *dcw_ui_menu_button (const char *text);
 /* "What will be changed", one change: resource, before and after, why, what it needs afterwards; details on demand. */
 GtkWidget *dcw_ui_change_row (const DcwUiScene *scene, guint i); /* i: index in the plan */
+/* One difference: what it is about, before and now, what is wrong since. */
+GtkWidget *dcw_ui_difference_row (const DcwUiDifference *difference, guint i);
 GtkWidget *dcw_ui_blocked_row (const DcwBlocked *blocked);
 /* With its code, evidence, effect and advice; a button that takes over the remedy when session is given. */
 GtkWidget *dcw_ui_finding_row (DcwUiSession *session, const DcwFinding *finding);

@@ -1,33 +1,170 @@
-/* Check: what is wrong or risky on the station as it is. */
+/* Check: what is wrong or risky on the station as it is, and what is different from when it last worked. */
+#include <string.h>
 #include "base/i18n.h"
+#include "base/text.h"
+#include "files.h"
 #include "page.h"
 #include "widgets.h"
+#include "window.h"
+
+#define MAX_ASKED 64 /* characters of an error number or code */
 
 typedef struct {
   DcwUiSession *session;
-  GtkWidget *box;
+  GtkWidget *asked, *since, *against, *comparison, *findings;
 } CheckPage;
+
+/* ---- By error number ---- */
+
+/* As findings write it: hexadecimal digits of a decimal number below zero, no 0x, no blanks around. Free with g_free(). */
+static char *
+normalise (const char *asked)
+{
+  g_autofree char *text = g_strstrip (g_strdup (asked));
+  gint64 number;
+  if (*text == '-' && g_ascii_string_to_signed (text, 10, G_MININT32, -1, &number, NULL))
+    return g_strdup_printf ("%08x", (guint32)(gint32)number);
+  return dcw_text_fold (g_ascii_strncasecmp (text, "0x", 2) == 0 ? text + 2 : text);
+}
+
+static gboolean
+says (const DcwMessage *message, const char *wanted)
+{
+  g_autofree char *text = message != NULL ? dcw_message_show (message) : NULL;
+  g_autofree char *folded = text != NULL ? dcw_text_fold (text) : NULL;
+  return folded != NULL && strstr (folded, wanted) != NULL;
+}
+
+static gboolean
+leads_to (const DcwFinding *finding, const char *wanted)
+{
+  return *wanted == '\0' || dcw_text_fold_equal (finding->code, wanted) || says (finding->effect, wanted)
+         || says (finding->evidence, wanted);
+}
+
+static void
+show_findings (CheckPage *page)
+{
+  const DcwUiScene *scene = dcw_ui_session_scene (page->session);
+  g_autofree char *wanted = normalise (gtk_editable_get_text (GTK_EDITABLE (page->asked)));
+  guint n = 0;
+  dcw_ui_clear (page->findings);
+  for (guint i = 0; scene != NULL && i < scene->findings->len; i++) {
+    if (!leads_to (scene->findings->pdata[i], wanted))
+      continue;
+    gtk_box_append (GTK_BOX (page->findings), dcw_ui_finding_row (page->session, scene->findings->pdata[i]));
+    n++;
+  }
+  if (scene == NULL || n > 0)
+    return;
+  const char *none = *wanted == '\0' ? _ ("Nothing was found.")
+                                     : _ ("Nothing that was found here leads to that. The cause may be on the other computer: "
+                                          "check that one too.");
+  gtk_box_append (GTK_BOX (page->findings), dcw_ui_text (none));
+}
+
+/* ---- What is different ---- */
+
+static void
+compare_last (GtkButton *button, gpointer data)
+{
+  CheckPage *page = data;
+  dcw_ui_session_compare (page->session, NULL);
+}
+
+static void
+compare_file (DcwUiWindow *window, const char *path, gpointer data)
+{
+  dcw_ui_session_compare (dcw_ui_window_session (window), path);
+}
+
+static void
+choose_file (GtkButton *button, gpointer data)
+{
+  dcw_ui_file_ask_open (dcw_ui_window_of (button), _ ("Open an earlier capture of this computer"), compare_file, NULL);
+}
+
+static void
+append_lines (GtkWidget *box, const char *heading, const GPtrArray *lines)
+{
+  if (lines->len > 0)
+    gtk_box_append (GTK_BOX (box), dcw_ui_heading (heading));
+  for (guint i = 0; i < lines->len; i++)
+    gtk_box_append (GTK_BOX (box), dcw_ui_text (lines->pdata[i]));
+}
+
+static void
+show_comparison (CheckPage *page)
+{
+  const DcwUiComparison *comparison = dcw_ui_session_comparison (page->session);
+  dcw_ui_clear (page->comparison);
+  if (comparison == NULL)
+    return;
+  gtk_box_append (GTK_BOX (page->comparison), dcw_ui_heading (comparison->summary));
+  for (guint i = 0; i < comparison->differences->len; i++)
+    gtk_box_append (GTK_BOX (page->comparison), dcw_ui_difference_row (comparison->differences->pdata[i], i));
+  append_lines (page->comparison, _ ("Not known whether it is different"), comparison->undecided);
+  append_lines (page->comparison, _ ("Changes by itself and does not count"), comparison->passing);
+}
+
+static void
+job_done (DcwUiSession *session, guint job, DcwReport *report, GError *error, GtkWidget *box)
+{
+  CheckPage *page = g_object_get_data (G_OBJECT (box), "page");
+  if (job != DCW_UI_JOB_COMPARE)
+    return;
+  show_comparison (page);
+  if (error == NULL)
+    return;
+  dcw_ui_clear (page->comparison);
+  gtk_box_append (GTK_BOX (page->comparison), dcw_ui_text (error->message));
+}
+
+static gboolean
+has_left_an_effect (const DcwUiScene *scene)
+{
+  for (guint i = 0; scene->runs != NULL && i < scene->runs->len; i++)
+    if (dcw_run_has_effect (scene->runs->pdata[i]))
+      return TRUE;
+  return FALSE;
+}
 
 static void
 update (CheckPage *page)
 {
   const DcwUiScene *scene = dcw_ui_session_scene (page->session);
-  dcw_ui_clear (page->box);
-  if (scene == NULL)
-    return;
-  if (scene->findings->len == 0)
-    gtk_box_append (GTK_BOX (page->box), dcw_ui_text (_ ("Nothing was found.")));
-  for (guint i = 0; i < scene->findings->len; i++)
-    gtk_box_append (GTK_BOX (page->box), dcw_ui_finding_row (page->session, scene->findings->pdata[i]));
+  gtk_widget_set_sensitive (page->since, scene != NULL && has_left_an_effect (scene));
+  gtk_widget_set_sensitive (page->against, scene != NULL);
+  if (dcw_ui_session_comparison (page->session) == NULL)
+    dcw_ui_clear (page->comparison);
+  show_findings (page);
 }
 
 GtkWidget *
 dcw_ui_check_page_new (DcwUiSession *session, DcwUiPageId id)
 {
   CheckPage *page = g_new0 (CheckPage, 1);
+  GtkWidget *box = dcw_ui_page_box (), *buttons = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 8);
   page->session = session;
-  page->box = dcw_ui_page_box ();
-  g_object_set_data_full (G_OBJECT (page->box), "page", page, g_free);
-  dcw_ui_follow (page->box, session, (DcwUiUpdate)update, page);
-  return page->box;
+  page->asked = gtk_entry_new ();
+  page->since = dcw_ui_button (_ ("Compare with the _last run"), G_CALLBACK (compare_last), page);
+  page->against = dcw_ui_button (_ ("Compare with an earlier _capture…"), G_CALLBACK (choose_file), page);
+  page->comparison = gtk_box_new (GTK_ORIENTATION_VERTICAL, 12);
+  page->findings = gtk_box_new (GTK_ORIENTATION_VERTICAL, 12);
+  gtk_entry_set_max_length (GTK_ENTRY (page->asked), MAX_ASKED);
+  g_signal_connect_swapped (page->asked, "changed", G_CALLBACK (show_findings), page);
+  gtk_box_append (GTK_BOX (box),
+                  dcw_ui_labelled (_ ("_Error number or code"), page->asked,
+                                   _ ("As the OPC program shows it, such as 0x80070005: only what leads to it is listed.")));
+  gtk_box_append (GTK_BOX (box), dcw_ui_heading (_ ("What is different from when it last worked?")));
+  gtk_box_append (GTK_BOX (buttons), page->since);
+  gtk_box_append (GTK_BOX (buttons), page->against);
+  gtk_box_append (GTK_BOX (box), buttons);
+  gtk_box_append (GTK_BOX (box), page->comparison);
+  gtk_box_append (GTK_BOX (box), dcw_ui_heading (_ ("What was found")));
+  gtk_box_append (GTK_BOX (box), page->findings);
+  g_object_set_data_full (G_OBJECT (box), "page", page, g_free);
+  g_signal_connect_object (session, "done", G_CALLBACK (job_done), box, 0);
+  dcw_ui_follow (box, session, (DcwUiUpdate)update, page);
+  return box;
 }

@@ -1,0 +1,208 @@
+#include "work.h"
+#include "apply/ticks.h"
+#include "base/error.h"
+#include "base/i18n.h"
+#include "document/document.h"
+#include "platform/durable.h"
+#include "topics/pair.h"
+#include "topics/suggest.h"
+#include "topics/topic.h"
+
+void
+dcw_ui_work_free (DcwUiWork *work)
+{
+  g_free (work->spec);
+  g_free (work->path);
+  g_free (work->step);
+  g_clear_pointer (&work->pair, dcw_profile_free);
+  g_clear_pointer (&work->draft, dcw_profile_free);
+  g_clear_pointer (&work->left, g_hash_table_unref);
+  g_clear_pointer (&work->scene, dcw_ui_scene_unref);
+  g_clear_pointer (&work->secrets, dcw_secrets_free);
+  g_clear_object (&work->cancellable);
+  g_free (work);
+}
+
+void
+dcw_ui_result_free (DcwUiResult *result)
+{
+  g_clear_object (&result->session);
+  g_clear_pointer (&result->scene, dcw_ui_scene_unref);
+  g_clear_pointer (&result->report, dcw_report_free);
+  g_clear_pointer (&result->comparison, dcw_ui_comparison_free);
+  g_clear_error (&result->error);
+  g_free (result);
+}
+
+void
+dcw_ui_desk_clear (DcwUiDesk *desk)
+{
+  g_clear_pointer (&desk->reading, dcw_ui_reading_free);
+  g_clear_pointer (&desk->view, dcw_view_free);
+  g_clear_pointer (&desk->store, dcw_store_free);
+  g_clear_object (&desk->station);
+}
+
+static gboolean
+read_again (DcwUiDesk *desk, GError **error)
+{
+  g_clear_pointer (&desk->reading, dcw_ui_reading_free);
+  g_clear_pointer (&desk->view, dcw_view_free);
+  if (!dcw_station_refresh (desk->station, error))
+    return FALSE;
+  desk->view = dcw_view_new (desk->station);
+  desk->reading = dcw_ui_reading_new (desk->view, desk->store);
+  return TRUE;
+}
+
+static gboolean
+try_to_open (DcwUiDesk *desk, const DcwUiWork *work, GError **error)
+{
+  g_autoptr (DcwReport) settled = NULL;
+  desk->station = dcw_station_open (work->spec, desk->state_folder, error);
+  if (desk->station == NULL)
+    return FALSE;
+  if (dcw_station_info (desk->station)->instance != NULL) {
+    desk->store = dcw_store_open (desk->state_folder, desk->station, error);
+    if (desk->store == NULL)
+      return FALSE;
+    dcw_store_set_scope (desk->store, dcw_topics_check_plan);
+    if (!dcw_settle_deadline (desk->store, desk->station, &settled, error))
+      return FALSE;
+  }
+  return read_again (desk, error);
+}
+
+/* The station and all that goes with it, or nothing. */
+static gboolean
+open_station (DcwUiDesk *desk, const DcwUiWork *work, GError **error)
+{
+  dcw_ui_desk_clear (desk);
+  gboolean good = try_to_open (desk, work, error);
+  if (!good)
+    dcw_ui_desk_clear (desk);
+  return good;
+}
+
+static gboolean
+restart_all (DcwUiDesk *desk, const DcwSecrets *secrets, GError **error)
+{
+  g_autoptr (GPtrArray) pending = dcw_pending_restarts (desk->store, desk->station, 0, error);
+  for (guint i = 0; pending != NULL && i < pending->len; i++)
+    if (dcw_restart_pending (desk->store, desk->station, pending->pdata[i], secrets, error) != DCW_RESTARTED)
+      return FALSE;
+  return pending != NULL;
+}
+
+static gboolean
+write_pair (DcwUiDesk *desk, const DcwUiWork *work, GError **error)
+{
+  g_autoptr (GPtrArray) missing = g_ptr_array_new_with_free_func ((GDestroyNotify)dcw_message_unref);
+  g_autoptr (DcwProfile) pair = dcw_pair_make (desk->view, work->scene->profile, missing, error);
+  if (pair == NULL)
+    return FALSE;
+  g_autoptr (GBytes) bytes = dcw_document_write_profile (pair);
+  gsize size;
+  const void *data = g_bytes_get_data (bytes, &size);
+  return dcw_durable_replace (work->path, data, size, 0600, error);
+}
+
+static void
+do_job (DcwUiDesk *desk, const DcwUiWork *work, DcwProgress progress, gpointer progress_data, DcwUiResult *result)
+{
+  DcwPlan *plan_of_work = work->scene != NULL ? work->scene->plan : NULL;
+  const DcwRunOptions options = {
+    .confirm_within_s = work->confirm_within_s,
+    .on_conflict = work->on_conflict,
+    .secrets = work->secrets,
+    .progress = plan_of_work != NULL ? progress : NULL,
+    .progress_data = progress_data,
+    .cancellable = work->cancellable,
+  };
+  if (desk->view == NULL) {
+    result->error =
+        g_error_new_literal (DCW_ERROR, DCW_ERROR_REFUSED, _ ("The computer could not be read, so nothing was done."));
+    return;
+  }
+  if (desk->store == NULL && work->job != DCW_UI_JOB_PAIR && !(work->job == DCW_UI_JOB_COMPARE && work->path != NULL)) {
+    result->error = g_error_new (DCW_ERROR, DCW_ERROR_UNSUPPORTED, "%s",
+                                 work->scene != NULL && work->scene->read_only != NULL ? work->scene->read_only : "");
+    return;
+  }
+  switch (work->job) {
+  case DCW_UI_JOB_APPLY:
+    result->report = dcw_apply (desk->store, desk->station, plan_of_work, work->scene->profile, &options, &result->error);
+    break;
+  case DCW_UI_JOB_UNDO:
+  case DCW_UI_JOB_PREVIEW_UNDO:
+    result->report =
+        dcw_undo (desk->store, desk->station, work->run, work->job == DCW_UI_JOB_PREVIEW_UNDO, &options, &result->error);
+    break;
+  case DCW_UI_JOB_RESUME:
+    result->report = dcw_resume (desk->store, desk->station, FALSE, &options, &result->error);
+    break;
+  case DCW_UI_JOB_CONFIRM:
+    dcw_confirm (desk->store, desk->station, work->run, &result->error);
+    break;
+  case DCW_UI_JOB_PAIR:
+    write_pair (desk, work, &result->error);
+    break;
+  case DCW_UI_JOB_TICK: {
+    const char *const steps[] = { work->step, NULL };
+    dcw_ticks_change (desk->store, work->done ? steps : NULL, work->done ? NULL : steps, g_get_user_name (), &result->error);
+    break;
+  }
+  case DCW_UI_JOB_COMPARE:
+    result->comparison = dcw_ui_comparison_make (desk->view, desk->station, desk->store, desk->state_folder,
+                                                 desk->reading->findings, work->path, &result->error);
+    break;
+  case DCW_UI_JOB_RESTART:
+    restart_all (desk, work->secrets, &result->error);
+    break;
+  }
+}
+
+static void
+plan (DcwUiDesk *desk, const DcwUiWork *work, DcwUiResult *result)
+{
+  g_autoptr (DcwProfile) draft = dcw_profile_copy (work->draft);
+  result->had_pair = work->pair != NULL;
+  if (work->pair != NULL) {
+    g_autoptr (DcwProfile) taken = dcw_profile_new ();
+    taken->role = work->pair->role;
+    taken->network = work->pair->network;
+    if (dcw_pair_take (taken, work->pair, desk->view, result->error == NULL ? &result->error : NULL)) {
+      g_clear_pointer (&draft, dcw_profile_free);
+      draft = g_steal_pointer (&taken);
+      result->opened = TRUE;
+    }
+  }
+  if (work->suggest)
+    dcw_profile_suggest (draft, desk->view, work->role_too);
+  result->suggested = work->suggest;
+  result->scene = dcw_ui_scene_make (desk->view, desk->reading, draft, work->left, work->cancellable);
+}
+
+DcwUiResult *
+dcw_ui_desk_do (DcwUiDesk *desk, const DcwUiWork *work, DcwProgress progress, gpointer progress_data)
+{
+  DcwUiResult *result = g_new0 (DcwUiResult, 1);
+  gboolean good = TRUE;
+  result->session = g_object_ref (work->session);
+  result->kind = work->kind;
+  result->job = work->job;
+  result->serial = work->serial;
+  if (work->kind == DCW_UI_WORK_OPEN)
+    good = open_station (desk, work, &result->error);
+  if (work->kind == DCW_UI_WORK_JOB)
+    do_job (desk, work, progress, progress_data, result);
+  if (good && desk->station != NULL && (work->kind == DCW_UI_WORK_REFRESH || work->kind == DCW_UI_WORK_JOB)) {
+    g_autoptr (GError) unread = NULL;
+    good = read_again (desk, &unread);
+    if (!good && result->error == NULL)
+      result->error = g_steal_pointer (&unread);
+  }
+  if (good && desk->view != NULL)
+    plan (desk, work, result);
+  return result;
+}

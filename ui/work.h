@@ -1,0 +1,60 @@
+/* work: what the session asks of the station's thread, and what comes back. Inside the session only.
+ *
+ * A DcwUiWork belongs to that thread from the queue on, a DcwUiResult to the main thread once it is delivered. The station, its
+ * store and view live on the desk and are touched by that thread alone.
+ */
+#pragma once
+#include "apply/compared.h"
+#include "session.h"
+
+typedef enum { DCW_UI_WORK_OPEN, DCW_UI_WORK_REFRESH, DCW_UI_WORK_PLAN, DCW_UI_WORK_JOB, DCW_UI_WORK_QUIT } DcwUiWorkKind;
+
+typedef struct {
+  DcwUiWorkKind kind;
+  DcwUiJob job;
+  DcwUiSession *session; /* not owned: the session ends its thread before it goes */
+  guint serial;
+  char *spec;
+  gboolean suggest, role_too;
+  DcwProfile *pair; /* a file from the other computer that is being opened */
+  char *path, *step;
+  gboolean done;
+  DcwProfile *draft;
+  GHashTable *left;
+  DcwUiScene *scene; /* whose plan is applied */
+  DcwSecrets *secrets;
+  guint run;
+  DcwConflictPolicy on_conflict;
+  gint64 confirm_within_s;
+  GCancellable *cancellable;
+} DcwUiWork;
+
+void dcw_ui_work_free (DcwUiWork *work);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (DcwUiWork, dcw_ui_work_free)
+
+typedef struct {
+  DcwUiSession *session; /* owned */
+  DcwUiWorkKind kind;
+  DcwUiJob job;
+  guint serial;
+  gboolean suggested, opened, had_pair;
+  DcwUiScene *scene;
+  DcwReport *report;
+  DcwUiComparison *comparison;
+  GError *error;
+} DcwUiResult;
+
+void dcw_ui_result_free (DcwUiResult *result);
+
+typedef struct {
+  char *state_folder;
+  DcwStation *station;
+  DcwStore *store;
+  DcwView *view;
+  DcwUiReading *reading; /* of view */
+} DcwUiDesk;
+
+/* All but state_folder. */
+void dcw_ui_desk_clear (DcwUiDesk *desk);
+/* Does it. progress: as DcwProgress; called on the station's thread. Free with dcw_ui_result_free(). */
+DcwUiResult *dcw_ui_desk_do (DcwUiDesk *desk, const DcwUiWork *work, DcwProgress progress, gpointer progress_data);
