@@ -6,8 +6,8 @@
 #include "support/tap.h"
 
 /* accounts.passwords=set plans the same again each time it is asked, so it is no part of a job that leaves nothing to do; what it
- * plans is in test-topic-accounts.c. */
-static const char *const left_out[] = { "accounts.passwords", NULL };
+ * plans is in test-topic-accounts.c. What lists that are set entry by entry come to is in test-topic-lists.c. */
+static const char *const left_out[] = { "accounts.passwords", "applications.permissions", "limits.permissions", NULL };
 
 /* Values of options that take any text. */
 static const struct {

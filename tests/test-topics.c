@@ -400,7 +400,7 @@ START_TEST (topic_tables_are_complete)
       ck_assert_msg (g_str_has_prefix (option->id, topic->id) && option->label && option->why && option->recommend
                          && option->roles,
                      "%s", option->id);
-      ck_assert_msg (option->type == DCW_OPTION_TEXT ? option->check != NULL : option->choices != NULL, "%s", option->id);
+      ck_assert_msg (option->type == DCW_OPTION_CHOICE ? option->choices != NULL : option->check != NULL, "%s", option->id);
       ck_assert_msg (g_hash_table_add (seen, (gpointer)option->id), "%s twice", option->id);
     }
     for (guint j = 0; j < topic->n_checks; j++) {

@@ -183,7 +183,7 @@ plan_on (const char *name, DcwStation *station, const DcwProfile *profile, gbool
     *capture = dcw_capture (view);
   DcwPlan *plan = dcw_plan_make (view, profile, NULL, NULL, &error);
   ck_assert_msg (plan != NULL, "%s: %s", name, error != NULL ? error->message : "");
-  ck_assert_msg (dcw_topics_check_plan (plan, NULL, NULL, view, &error), "%s: applying it would be refused: %s", name,
+  ck_assert_msg (dcw_topics_check_plan (plan, profile, NULL, view, &error), "%s: applying it would be refused: %s", name,
                  error != NULL ? error->message : "");
   return plan;
 }

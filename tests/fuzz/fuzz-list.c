@@ -1,0 +1,24 @@
+#include "model/list-wish.h"
+#include <string.h>
+
+int LLVMFuzzerTestOneInput (const guint8 *data, gsize size);
+
+/* What is read is written so that reading it gives the same. */
+int
+LLVMFuzzerTestOneInput (const guint8 *data, gsize size)
+{
+  g_autofree char *text = g_strndup ((const char *)data, size);
+  GPtrArray *wishes = NULL;
+  g_autoptr (DcwMessage) no = dcw_list_wishes_parse (text, &wishes);
+  g_assert ((no == NULL) == (wishes != NULL));
+  if (no != NULL)
+    return 0;
+  g_autofree char *written = dcw_list_wishes_format (wishes);
+  GPtrArray *again = NULL;
+  g_assert (dcw_list_wishes_parse (written, &again) == NULL && again->len == wishes->len);
+  g_autofree char *twice = dcw_list_wishes_format (again);
+  g_assert (g_strcmp0 (written, twice) == 0);
+  g_ptr_array_unref (again);
+  g_ptr_array_unref (wishes);
+  return 0;
+}
