@@ -77,6 +77,12 @@ def numbered_places_are_not_c_formats(root, arguments):
             assert not re.search(r"^#,.*(?<!no-)\bc-format", message, re.MULTILINE), shown({message})
 
 
+def texts_are_whole(root, arguments):
+    """A macro such as G_GSIZE_FORMAT in the middle cuts a text, which is then found in no language."""
+    cut = {message for message in messages(root / f"po/{DOMAIN}.pot") if re.search(r"%\"\nmsgstr", message)}
+    assert not cut, shown(cut)
+
+
 def languages_are_whole(root, arguments):
     """Every language of LINGUAS is there and has nothing wrong."""
     for language in (root / "po/LINGUAS").read_text(encoding="utf-8").split():
@@ -90,7 +96,7 @@ def languages_are_whole(root, arguments):
         assert path.stem in (root / "po/LINGUAS").read_text(encoding="utf-8").split(), f"{path.name} is not in LINGUAS"
 
 
-CASES = [files_are_listed, template_is_new, numbered_places_are_not_c_formats, languages_are_whole]
+CASES = [files_are_listed, template_is_new, texts_are_whole, numbered_places_are_not_c_formats, languages_are_whole]
 
 
 def main():

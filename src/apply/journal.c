@@ -44,8 +44,8 @@ fail (const char *path, gsize offset, const char *expected, GError **error)
 {
   g_autofree char *display = g_filename_display_name (path);
   g_autofree char *shown = dcw_text_display (display, 0);
-  g_set_error (error, DCW_ERROR, DCW_ERROR_INVALID, _ ("%s: offset %" G_GSIZE_FORMAT ": the journal is damaged: %s"), shown,
-               offset, expected);
+  g_set_error (error, DCW_ERROR, DCW_ERROR_INVALID, _ ("%s: offset %u: the journal is damaged: %s"), shown, (guint)offset,
+               expected);
   return FALSE;
 }
 

@@ -320,9 +320,8 @@ write_snapshot (DcwPass *pass, GError **error)
   gconstpointer data = g_bytes_get_data (bytes, &size);
   if (size <= DCW_DOCUMENT_MAX_SMALL)
     return dcw_durable_replace (path, data, size, 0600, error);
-  g_set_error (error, DCW_ERROR, DCW_ERROR_LIMIT,
-               _ ("the plan is too large: its snapshot would have %" G_GSIZE_FORMAT " bytes of %d"), size,
-               DCW_DOCUMENT_MAX_SMALL);
+  g_set_error (error, DCW_ERROR, DCW_ERROR_LIMIT, _ ("the plan is too large: its snapshot would have %u bytes of %d"),
+               (guint)MIN (size, G_MAXUINT), DCW_DOCUMENT_MAX_SMALL);
   return FALSE;
 }
 

@@ -198,8 +198,8 @@ check_name (const char *what, const char *name, gsize max, GError **error)
   if (fine)
     return TRUE;
   g_autofree char *shown = dcw_text_display (name, 60);
-  g_set_error (error, DCW_ERROR, DCW_ERROR_INVALID,
-               _ ("%s: “%s”: 1 to %" G_GSIZE_FORMAT " bytes without control characters were expected"), what, shown, max);
+  g_set_error (error, DCW_ERROR, DCW_ERROR_INVALID, _ ("%s: “%s”: 1 to %u bytes without control characters were expected"), what,
+               shown, (guint)max);
   return FALSE;
 }
 

@@ -112,8 +112,8 @@ dcw_text_from_hex (const char *hex, gssize length, GError **error)
     int high = g_ascii_xdigit_value (hex[i]);
     int low = i + 1 < size ? g_ascii_xdigit_value (hex[i + 1]) : -1;
     if (high < 0 || low < 0) {
-      g_set_error (error, DCW_ERROR, DCW_ERROR_INVALID, _ ("offset %" G_GSIZE_FORMAT ": expected a pair of hex digits"),
-                   high < 0 ? i : i + 1);
+      g_set_error (error, DCW_ERROR, DCW_ERROR_INVALID, _ ("offset %u: expected a pair of hex digits"),
+                   (guint)(high < 0 ? i : i + 1));
       return NULL;
     }
     guint8 byte = (guint8)(high << 4 | low);
@@ -156,8 +156,8 @@ dcw_text_from_utf16 (gconstpointer data, gsize size, GError **error)
 {
   const guint8 *bytes = data;
   if (size % 2 != 0) {
-    g_set_error (error, DCW_ERROR, DCW_ERROR_INVALID,
-                 _ ("offset %" G_GSIZE_FORMAT ": half a UTF-16 character, expected an even number of bytes"), size - 1);
+    g_set_error (error, DCW_ERROR, DCW_ERROR_INVALID, _ ("offset %u: half a UTF-16 character, expected an even number of bytes"),
+                 (guint)(size - 1));
     return NULL;
   }
   g_autoptr (GString) text = g_string_sized_new (size / 2);
@@ -171,9 +171,8 @@ dcw_text_from_utf16 (gconstpointer data, gsize size, GError **error)
     }
     if (c == 0 || (c >= 0xd800 && c <= 0xdfff)) {
       g_set_error (error, DCW_ERROR, DCW_ERROR_INVALID,
-                   c == 0 ? _ ("offset %" G_GSIZE_FORMAT ": a NUL character inside the text")
-                          : _ ("offset %" G_GSIZE_FORMAT ": half of a UTF-16 surrogate pair"),
-                   start);
+                   c == 0 ? _ ("offset %u: a NUL character inside the text") : _ ("offset %u: half of a UTF-16 surrogate pair"),
+                   (guint)start);
       return NULL;
     }
     g_string_append_unichar (text, c);

@@ -20,7 +20,7 @@ int
 dcw_cli_batch (DcwCli *cli, gsize max, gboolean json, DcwBatchPrint print, gpointer data, GError **error)
 {
   g_autoptr (DcwLines) lines = dcw_lines_new (stdin, max);
-  g_autofree char *too_long = g_strdup_printf (_ ("a line of more than %" G_GSIZE_FORMAT " bytes"), max);
+  g_autofree char *too_long = g_strdup_printf (_ ("a line of more than %u bytes"), (guint)max);
   gboolean all_good = TRUE;
   for (;;) {
     const char *line;

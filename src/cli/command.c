@@ -130,8 +130,7 @@ dcw_cli_check_text (const char *what, const char *text, GError **error)
   const char *end;
   if (text == NULL || g_utf8_validate (text, -1, &end))
     return TRUE;
-  g_set_error (error, DCW_ERROR, DCW_ERROR_INVALID, _ ("%s: byte %" G_GSIZE_FORMAT " is not UTF-8"), what,
-               (gsize)(end - text) + 1);
+  g_set_error (error, DCW_ERROR, DCW_ERROR_INVALID, _ ("%s: byte %u is not UTF-8"), what, (guint)(end - text) + 1);
   return FALSE;
 }
 
@@ -150,9 +149,9 @@ dcw_cli_parse_number (const char *what, const char *text, guint64 min, guint64 m
   if (g_ascii_string_to_unsigned (text, 10, min, max, number, NULL))
     return TRUE;
   g_autofree char *safe = dcw_text_display (text, 60);
-  g_set_error (error, DCW_ERROR, DCW_ERROR_INVALID,
-               _ ("%s: \"%s\" was given, expected a whole number from %" G_GUINT64_FORMAT " to %" G_GUINT64_FORMAT), what, safe,
-               min, max);
+  g_autofree char *least = g_strdup_printf ("%" G_GUINT64_FORMAT, min), *most = g_strdup_printf ("%" G_GUINT64_FORMAT, max);
+  g_set_error (error, DCW_ERROR, DCW_ERROR_INVALID, _ ("%s: \"%s\" was given, expected a whole number from %s to %s"), what, safe,
+               least, most);
   return FALSE;
 }
 

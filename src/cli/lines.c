@@ -103,13 +103,12 @@ dcw_lines_read_all (FILE *stream, gsize max, GError **error)
     if (n < 0)
       return NULL;
     if (all->len > max) {
-      g_set_error (error, DCW_ERROR, DCW_ERROR_LIMIT, _ ("standard input: more than %" G_GSIZE_FORMAT " bytes"), max);
+      g_set_error (error, DCW_ERROR, DCW_ERROR_LIMIT, _ ("standard input: more than %u bytes"), (guint)max);
       return NULL;
     }
   } while (n > 0);
   if (strlen (all->str) != all->len) {
-    g_set_error (error, DCW_ERROR, DCW_ERROR_INVALID, _ ("standard input: offset %" G_GSIZE_FORMAT ": a NUL character"),
-                 strlen (all->str));
+    g_set_error (error, DCW_ERROR, DCW_ERROR_INVALID, _ ("standard input: offset %u: a NUL character"), (guint)strlen (all->str));
     return NULL;
   }
   return g_string_free (g_steal_pointer (&all), FALSE);

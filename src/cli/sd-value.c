@@ -34,7 +34,7 @@ look (const char *text)
 static void
 fail_reg (const char *text, const char *at, const char *expected, GError **error)
 {
-  g_set_error (error, DCW_ERROR, DCW_ERROR_INVALID, _ ("offset %" G_GSIZE_FORMAT ": expected %s"), (gsize)(at - text), expected);
+  g_set_error (error, DCW_ERROR, DCW_ERROR_INVALID, _ ("offset %u: expected %s"), (guint)(at - text), expected);
 }
 
 /* Past "name"= or @=, if there. */
@@ -115,7 +115,7 @@ dcw_sd_value_parse (const char *text, DcwSdForm form, const DcwSid *domain, GErr
 {
   const char *end;
   if (!g_utf8_validate (text, -1, &end)) {
-    g_set_error (error, DCW_ERROR, DCW_ERROR_INVALID, _ ("offset %" G_GSIZE_FORMAT ": not UTF-8"), (gsize)(end - text));
+    g_set_error (error, DCW_ERROR, DCW_ERROR_INVALID, _ ("offset %u: not UTF-8"), (guint)(end - text));
     return NULL;
   }
   g_autofree char *trimmed = g_strdup (text);

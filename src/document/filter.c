@@ -249,8 +249,7 @@ dcw_filter (const DcwSource *source, gsize max_size, gsize *start, GError **erro
 {
   Filter filter = { .source = source, .end = source->data + source->size, .error = error };
   if (source->size > max_size) {
-    dcw_source_error (source, 0, error, DCW_ERROR_LIMIT, _ ("a file of more than %" G_GSIZE_FORMAT " MiB"),
-                      max_size / (1024 * 1024));
+    dcw_source_error (source, 0, error, DCW_ERROR_LIMIT, _ ("a file of more than %u MiB"), (guint)(max_size / (1024 * 1024)));
     return FALSE;
   }
   if (!check_characters (&filter))

@@ -87,8 +87,8 @@ dcw_node_number (DcwReader *reader, const DcwNode *node, const char *attribute, 
   if (text == NULL || dcw_number_parse (text, max, number))
     return TRUE;
   g_autofree char *shown = dcw_text_display (text, 40);
-  dcw_node_error (reader, node, attribute, error, _ ("%s is “%s”, expected a number from 0 to %" G_GUINT64_FORMAT), attribute,
-                  shown, max);
+  g_autofree char *most = g_strdup_printf ("%" G_GUINT64_FORMAT, max);
+  dcw_node_error (reader, node, attribute, error, _ ("%s is “%s”, expected a number from 0 to %s"), attribute, shown, most);
   return FALSE;
 }
 

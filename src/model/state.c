@@ -494,7 +494,7 @@ show_bytes (const guchar *bytes, gsize size, gboolean whole)
     return dcw_text_to_hex (bytes, size);
   g_autofree char *start = dcw_text_to_hex (bytes, MAX_SHOWN_BYTES - MAX_SHOWN_BYTES_END);
   g_autofree char *end = dcw_text_to_hex (bytes + size - MAX_SHOWN_BYTES_END, MAX_SHOWN_BYTES_END);
-  return g_strdup_printf (_ ("%s … %s (%" G_GSIZE_FORMAT " bytes)"), start, end, size);
+  return g_strdup_printf (_ ("%s … %s (%u bytes)"), start, end, (guint)size);
 }
 
 /* NULL: not text, or more than text. What is behind the end of a text would not be seen in it. */

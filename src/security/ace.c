@@ -129,8 +129,8 @@ dcw_ace_validate (const DcwAce *ace, GError **error)
   const guint8 *data = ace->extra == NULL ? NULL : g_bytes_get_data (ace->extra, &size);
 
   if (shape == DCW_ACE_SHAPE_OBJECT && dcw_ace_object_size (data, size) == 0) {
-    g_set_error (error, DCW_ERROR, DCW_ERROR_INVALID,
-                 _ ("an entry of type 0x%02x has %" G_GSIZE_FORMAT " bytes, expected its flags and GUIDs"), ace->type, size);
+    g_set_error (error, DCW_ERROR, DCW_ERROR_INVALID, _ ("an entry of type 0x%02x has %u bytes, expected its flags and GUIDs"),
+                 ace->type, (guint)size);
     return FALSE;
   }
   if (shape == DCW_ACE_SHAPE_RAW && (ace->mask != 0 || ace->who.name != NULL)) {

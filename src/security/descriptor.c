@@ -53,7 +53,7 @@ fail_at (GError **error, gsize offset, const char *format, ...)
   va_start (args, format);
   what = g_strdup_vprintf (format, args);
   va_end (args);
-  g_set_error (error, DCW_ERROR, DCW_ERROR_INVALID, _ ("security descriptor, offset %" G_GSIZE_FORMAT ": %s"), offset, what);
+  g_set_error (error, DCW_ERROR, DCW_ERROR_INVALID, _ ("security descriptor, offset %u: %s"), (guint)offset, what);
   return FALSE;
 }
 
@@ -80,8 +80,7 @@ decode_ace (const guint8 *data, gsize at, gsize size, DcwAcl *acl, GError **erro
 
   if (shape != DCW_ACE_SHAPE_RAW) {
     if (size < 16)
-      return fail_at (error, at, _ ("an entry of type 0x%02x has %" G_GSIZE_FORMAT " bytes, expected a mask and a SID"),
-                      ace->type, size);
+      return fail_at (error, at, _ ("an entry of type 0x%02x has %u bytes, expected a mask and a SID"), ace->type, (guint)size);
     ace->mask = dcw_get32 (data + p);
     p += 4;
     if (shape == DCW_ACE_SHAPE_OBJECT) {
@@ -116,7 +115,7 @@ decode_acl (const guint8 *data, gsize size, gsize at, GError **error)
   guint count;
 
   if (size - at < 8) {
-    fail_at (error, at, _ ("a list begins %" G_GSIZE_FORMAT " bytes before the end, expected at least 8"), size - at);
+    fail_at (error, at, _ ("a list begins %u bytes before the end, expected at least 8"), (guint)(size - at));
     return NULL;
   }
   length = dcw_get16 (data + at + 2);
@@ -126,8 +125,7 @@ decode_acl (const guint8 *data, gsize size, gsize at, GError **error)
     return NULL;
   }
   if (length < 8 || length > size - at) {
-    fail_at (error, at + 2, _ ("a list says it has %" G_GSIZE_FORMAT " bytes, expected 8 to %" G_GSIZE_FORMAT), length,
-             size - at);
+    fail_at (error, at + 2, _ ("a list says it has %u bytes, expected 8 to %u"), (guint)length, (guint)(size - at));
     return NULL;
   }
   acl = dcw_acl_sized_new (data[at], MIN (count, (guint)(length - 8) / 4));
@@ -141,9 +139,8 @@ decode_acl (const guint8 *data, gsize size, gsize at, GError **error)
       return NULL;
     }
     if (ace_size < 4 || ace_size > end - p || ace_size % 4 != 0) {
-      fail_at (error, p + 2,
-               _ ("an entry says it has %" G_GSIZE_FORMAT " bytes, expected a multiple of 4 from 4 to %" G_GSIZE_FORMAT),
-               ace_size, end - p);
+      fail_at (error, p + 2, _ ("an entry says it has %u bytes, expected a multiple of 4 from 4 to %u"), (guint)ace_size,
+               (guint)(end - p));
       return NULL;
     }
     if (!decode_ace (data, p, ace_size, acl, error))
@@ -158,8 +155,8 @@ check_offset (const guint8 *data, gsize size, gsize field, gsize *offset, GError
 {
   *offset = dcw_get32 (data + field);
   if (*offset != 0 && (*offset < HEADER_BYTES || *offset >= size))
-    return fail_at (error, field, _ ("a part is said to be at %" G_GSIZE_FORMAT ", expected %d to %" G_GSIZE_FORMAT), *offset,
-                    HEADER_BYTES, size - 1);
+    return fail_at (error, field, _ ("a part is said to be at %u, expected %d to %u"), (guint)*offset, HEADER_BYTES,
+                    (guint)(size - 1));
   return TRUE;
 }
 
@@ -171,8 +168,8 @@ dcw_descriptor_decode (gconstpointer bytes, gsize size, GError **error)
   gsize owner, group, sacl = 0, dacl = 0, used;
 
   if (size > MAX_BYTES) {
-    g_set_error (error, DCW_ERROR, DCW_ERROR_LIMIT, _ ("a security descriptor of %" G_GSIZE_FORMAT " bytes, expected at most %d"),
-                 size, MAX_BYTES);
+    g_set_error (error, DCW_ERROR, DCW_ERROR_LIMIT, _ ("a security descriptor of %u bytes, expected at most %d"),
+                 (guint)MIN (size, G_MAXUINT), MAX_BYTES);
     return NULL;
   }
   if (size < HEADER_BYTES) {

@@ -152,9 +152,8 @@ put_opaque (Writer *w, const DcwAce *ace, guint index)
     g_string_append_printf (w->out, "(0x%02x, %" G_GSIZE_FORMAT " bytes)", ace->type, dcw_ace_size (ace));
     return TRUE;
   }
-  g_set_error (w->error, DCW_ERROR, DCW_ERROR_UNSUPPORTED,
-               _ ("entry %u, of type 0x%02x and %" G_GSIZE_FORMAT " bytes, cannot be written as SDDL"), index + 1, ace->type,
-               dcw_ace_size (ace));
+  g_set_error (w->error, DCW_ERROR, DCW_ERROR_UNSUPPORTED, _ ("entry %u, of type 0x%02x and %u bytes, cannot be written as SDDL"),
+               index + 1, ace->type, (guint)dcw_ace_size (ace));
   return FALSE;
 }
 

@@ -155,8 +155,8 @@ dcw_sid_parse (const char *text, DcwSid *sid, GError **error)
     expected = N_ ("the end of the SID");
   }
   shown = dcw_text_display (text, 80);
-  g_set_error (error, DCW_ERROR, DCW_ERROR_INVALID, _ ("“%s” is not a SID: at offset %" G_GSIZE_FORMAT ": expected %s"), shown,
-               used, _ (expected));
+  g_set_error (error, DCW_ERROR, DCW_ERROR_INVALID, _ ("“%s” is not a SID: at offset %u: expected %s"), shown, (guint)used,
+               _ (expected));
   return FALSE;
 }
 
@@ -176,8 +176,8 @@ dcw_sid_decode (gconstpointer data, gsize size, DcwSid *sid, gsize *used, GError
   gsize need = size >= 2 ? 8 + 4 * (gsize)p[1] : 8;
 
   if (size < 8 || need > size) {
-    g_set_error (error, DCW_ERROR, DCW_ERROR_INVALID,
-                 _ ("a SID of %" G_GSIZE_FORMAT " bytes does not fit into %" G_GSIZE_FORMAT " bytes"), need, size);
+    g_set_error (error, DCW_ERROR, DCW_ERROR_INVALID, _ ("a SID of %u bytes does not fit into %u bytes"), (guint)need,
+                 (guint)size);
     return FALSE;
   }
   if (p[0] != 1) {
