@@ -578,6 +578,20 @@ add_names (DcwView *view, DcwImage *image)
   }
 }
 
+/* What was answered counts, also where the station says something else by now. */
+static void
+add_asked_facts (DcwView *view, DcwImage *image)
+{
+  GHashTableIter iter;
+  gpointer key, value;
+  g_hash_table_iter_init (&iter, view->facts);
+  while (g_hash_table_iter_next (&iter, &key, &value)) {
+    const char *subject = strchr (key, '\n');
+    g_autofree char *id = g_strndup (key, (gsize)(subject - (const char *)key));
+    dcw_image_set_fact (image, id, subject + 1, value);
+  }
+}
+
 DcwImage *
 dcw_view_capture (DcwView *view)
 {
@@ -592,6 +606,7 @@ dcw_view_capture (DcwView *view)
     const DcwFact *fact = g_ptr_array_index (facts, i);
     dcw_image_set_fact (image, fact->id, fact->subject, fact->value);
   }
+  add_asked_facts (view, image);
   add_roots (view, image);
   add_states (view, image);
   add_names (view, image);

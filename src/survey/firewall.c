@@ -3,6 +3,7 @@
 #include "base/text.h"
 #include "registry/data.h"
 #include "registry/tree.h"
+#include "survey/files.h"
 #include "survey/value.h"
 
 #define POLICY DCW_KEY_FIREWALL_POLICY
@@ -56,44 +57,11 @@ dcw_firewall_profiles_in_use (DcwView *view)
 
 /* ---- Programs ---- */
 
-#define VERSION "HKLM\\SOFTWARE\\Microsoft\\Windows"
-static const struct {
-  const char *variable, *key, *value, *otherwise;
-} variables[] = {
-  { "%SystemRoot%", VERSION " NT\\CurrentVersion", "SystemRoot", "C:\\Windows" },
-  { "%windir%", VERSION " NT\\CurrentVersion", "SystemRoot", "C:\\Windows" },
-  { "%ProgramFiles%", VERSION "\\CurrentVersion", "ProgramFilesDir", "C:\\Program Files" },
-  { "%ProgramFiles(x86)%", VERSION "\\CurrentVersion", "ProgramFilesDir (x86)", "C:\\Program Files (x86)" },
-  { "%CommonProgramFiles%", VERSION "\\CurrentVersion", "CommonFilesDir", "C:\\Program Files\\Common Files" },
-  { "%CommonProgramFiles(x86)%", VERSION "\\CurrentVersion", "CommonFilesDir (x86)", "C:\\Program Files (x86)\\Common Files" },
-  { "%SystemDrive%", NULL, NULL, "C:" },
-};
-
-static char *
-value_of_variable (DcwView *view, guint i)
-{
-  char *value = variables[i].key != NULL ? dcw_value_text (view, variables[i].key, variables[i].value) : NULL;
-  return value != NULL ? value : g_strdup (variables[i].otherwise);
-}
-
 char *
 dcw_firewall_app (DcwView *view, const char *path)
 {
-  if (path == NULL)
-    return NULL;
-  g_autofree char *bare = g_strdup (*path == '"' ? path + 1 : path);
-  gsize length = strlen (bare);
-  if (length > 0 && bare[length - 1] == '"')
-    bare[length - 1] = '\0';
-  for (guint i = 0; *bare == '%' && i < G_N_ELEMENTS (variables); i++) {
-    gsize n = strlen (variables[i].variable);
-    if (g_ascii_strncasecmp (bare, variables[i].variable, n) != 0)
-      continue;
-    g_autofree char *value = value_of_variable (view, i);
-    g_autofree char *whole = g_strconcat (value, bare + n, NULL);
-    return dcw_text_fold (whole);
-  }
-  return dcw_text_fold (bare);
+  g_autofree char *whole = dcw_file_path (view, path);
+  return whole != NULL ? dcw_text_fold (whole) : NULL;
 }
 
 /* ---- Reading ---- */
@@ -187,9 +155,7 @@ read_profile (DcwView *view, guint i, DcwFirewallProfile *profile)
 static gpointer
 read_all (DcwView *view)
 {
-  /* whatever the rules say, so that a capture holds what a plan may ask for */
-  for (guint i = 0; i < G_N_ELEMENTS (variables); i++)
-    g_free (value_of_variable (view, i));
+  dcw_file_survey (view);
   DcwFirewall *firewall = g_new0 (DcwFirewall, 1);
   firewall->entries = g_ptr_array_new_with_free_func (free_entry);
   read_rules (view, firewall);
@@ -242,14 +208,25 @@ in_local_subnet (DcwView *view, DcwAddressFamily family, const DcwAddressRange *
   return known && all_known ? COVER_NONE : COVER_SOME;
 }
 
+const char *
+dcw_firewall_host (DcwView *view, const char *name)
+{
+  const char *known = dcw_view_fact (view, DCW_FACT_HOST, name);
+  g_autofree char *folded = dcw_text_fold (name);
+  if (known == NULL && strcmp (folded, name) != 0)
+    known = dcw_view_fact (view, DCW_FACT_HOST, folded);
+  return known;
+}
+
 DcwStatus
 dcw_firewall_is_near (DcwView *view, const char *peer)
 {
   static const DcwAddressFamily families[] = { DCW_ADDRESS_V4, DCW_ADDRESS_V6 };
-  const char *known = dcw_view_fact (view, DCW_FACT_HOST, peer), *address = known != NULL ? known : peer;
+  const char *known = dcw_firewall_host (view, peer), *address = known != NULL ? known : peer;
+  g_autofree char *first = g_strndup (address, strcspn (address, " "));
   for (guint i = 0; i < G_N_ELEMENTS (families); i++) {
     DcwAddressRange range;
-    if (!dcw_address_parse (families[i], address, &range))
+    if (!dcw_address_parse (families[i], first, &range))
       continue;
     Cover cover = in_local_subnet (view, families[i], &range);
     return cover == COVER_ALL ? DCW_STATE_PRESENT : cover == COVER_NONE ? DCW_STATE_ABSENT : DCW_STATE_UNKNOWN;

@@ -36,8 +36,8 @@ typedef struct {
   gboolean complete;     /* all rules of the computer are known */
   gboolean policy_known; /* and whether policies say anything */
   DcwFirewallProfile profiles[DCW_N_FIREWALL_PROFILES]; /* domain, private, public: bit 1 << i in masks */
-  guint in_use;         /* dcw_firewall_profiles_in_use() */
-  GPtrArray *addresses; /* of char *: those of this computer, as DCW_FACT_ADDRESS has them */
+  guint in_use;                                         /* dcw_firewall_profiles_in_use() */
+  GPtrArray *addresses;                                 /* of char *: those of this computer, as DCW_FACT_ADDRESS has them */
 } DcwFirewall;
 
 const DcwFirewall *dcw_firewall_read (DcwView *view); /* the view's */
@@ -49,7 +49,10 @@ guint dcw_firewall_profiles_in_use (DcwView *view);
 /* A program's path in one spelling: variables filled in, without quotes, folded. Free with g_free(); NULL for NULL. */
 char *dcw_firewall_app (DcwView *view, const char *path);
 
-/* PRESENT: the other computer (address or name) is in a subnet of this one; ABSENT: in another network; UNKNOWN: can't be told. */
+/* Addresses that this computer itself knows another one by (fact DCW_FACT_HOST), in any case; borrowed. NULL: none. */
+const char *dcw_firewall_host (DcwView *view, const char *name);
+/* PRESENT: the other computer (address or name) is in a subnet of this one; ABSENT: in another network; UNKNOWN: can't be told.
+ */
 DcwStatus dcw_firewall_is_near (DcwView *view, const char *peer);
 
 /* An inbound TCP connection. */

@@ -597,4 +597,6 @@ const DcwCheck dcw_applications_checks[DCW_APPLICATIONS_N_CHECKS] = {
   { "applications.in-process", "P31", dcw_applications_check_in_process },
   { "applications.no-progid", "P32", dcw_applications_check_no_progid },
   { "applications.other-class", "P33", dcw_applications_check_other_class },
+  { "applications.no-file", "P34", dcw_applications_check_no_file },
+  { "applications.no-proxy-file", "P35", dcw_applications_check_no_proxy_file },
 };

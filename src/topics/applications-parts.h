@@ -33,16 +33,19 @@ void dcw_applications_plan_ids (DcwView *view, const DcwProfile *profile, DcwEdi
 /* Reads of classes and names what plan and checks may ask, of those that a profile may bring along too. */
 void dcw_applications_survey_registration (DcwView *view);
 void dcw_applications_survey_ids (DcwView *view);
+void dcw_applications_survey_files (DcwView *view);
+
+#define DCW_IID_OPC_SERVER "{39C13A4D-011E-11D0-9675-0020AFD8ADB3}" /* IOPCServer: facts 4.2 */
 
 void dcw_applications_plan (DcwView *view, const DcwProfile *profile, DcwEdits *edits);
 
 /* The AppID that a program gets which has none: the same for the same file name on every computer. Free with g_free(). */
 char *dcw_applications_make_appid (const char *exe);
 
-#define DCW_APPLICATIONS_N_CHECKS 33
+#define DCW_APPLICATIONS_N_CHECKS 35
 extern const DcwCheck dcw_applications_checks[DCW_APPLICATIONS_N_CHECKS];
 
-/* Checks of applications-registration.c and applications-ids.c. */
+/* Checks of applications-registration.c, applications-ids.c and applications-files.c. */
 #define DCW_APPLICATIONS_CHECK(name)                                                                                             \
   void dcw_applications_check_##name (DcwView *view, const DcwProfile *profile, GPtrArray *findings)
 DCW_APPLICATIONS_CHECK (no_appid);
@@ -58,3 +61,5 @@ DCW_APPLICATIONS_CHECK (enum_stopped);
 DCW_APPLICATIONS_CHECK (in_process);
 DCW_APPLICATIONS_CHECK (no_progid);
 DCW_APPLICATIONS_CHECK (other_class);
+DCW_APPLICATIONS_CHECK (no_file);
+DCW_APPLICATIONS_CHECK (no_proxy_file);

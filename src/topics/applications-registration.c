@@ -108,7 +108,7 @@ static const struct {
   const char *iid, *name;
 } interfaces[] = {
   { "{F31DFDE2-07B6-11D2-B2D8-0060083BA1FB}", "IOPCCommon" },
-  { "{39C13A4D-011E-11D0-9675-0020AFD8ADB3}", "IOPCServer" },
+  { DCW_IID_OPC_SERVER, "IOPCServer" },
   { "{39C13A54-011E-11D0-9675-0020AFD8ADB3}", "IOPCItemMgt" },
   { "{39C13A70-011E-11D0-9675-0020AFD8ADB3}", "IOPCDataCallback" },
 };

@@ -278,6 +278,7 @@ survey (DcwView *view)
 {
   survey_appids (view);
   dcw_applications_survey_registration (view);
+  dcw_applications_survey_files (view);
   dcw_applications_survey_ids (view);
   const DcwListing *services = dcw_view_list (view, NULL, DCW_KIND_SERVICE);
   for (guint i = 0; i < services->resources->len; i++) {

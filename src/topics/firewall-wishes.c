@@ -157,10 +157,8 @@ addresses_of (DcwView *view, const DcwProfile *profile, const char *peer)
     return said;
   if (dcw_address_parse (DCW_ADDRESS_V4, peer, NULL) || dcw_address_parse (DCW_ADDRESS_V6, peer, NULL))
     return peer;
-  const char *address = dcw_view_fact (view, DCW_FACT_HOST, peer);
-  gboolean fine =
-      address != NULL && (dcw_address_parse (DCW_ADDRESS_V4, address, NULL) || dcw_address_parse (DCW_ADDRESS_V6, address, NULL));
-  return fine ? address : "LocalSubnet";
+  const char *addresses = dcw_firewall_host (view, peer);
+  return addresses != NULL ? addresses : "LocalSubnet";
 }
 
 char **
