@@ -4,15 +4,19 @@
 #include <iphlpapi.h>
 #include <lm.h>
 #include <string.h>
-#include <tlhelp32.h>
 #include <ws2tcpip.h>
 #include "base/text.h"
 #include "model/setting.h"
+#include "station/hosts.h"
+#include "station/policy-origin.h"
+#include "station/win32/files.h"
+#include "station/win32/firewall-com.h"
 #include "station/win32/handle.h"
 #include "station/win32/machine.h"
 #include "station/win32/registry.h"
 #include "station/win32/services.h"
 #include "station/win32/text.h"
+#include "station/win32/wmi.h"
 
 #define VERSION "HKLM\\SOFTWARE\\Microsoft\\Windows NT\\CurrentVersion"
 #define PRODUCT_OPTIONS "HKLM\\SYSTEM\\CurrentControlSet\\Control\\ProductOptions"
@@ -204,96 +208,81 @@ add_addresses (DcwImage *image)
   }
 }
 
-/* ---- Ports ---- */
+/* ---- Names of other computers ---- */
 
-/* Services by the process that they run in. */
-static GHashTable *
-read_processes_of_services (void)
+static void
+add_hosts (DcwImage *image)
 {
-  GHashTable *names = g_hash_table_new_full (NULL, NULL, NULL, g_free);
-  g_auto (DcwServiceHandle) manager = NULL;
-  g_autofree ENUM_SERVICE_STATUS_PROCESSW *all = NULL;
-  DWORD n = 0;
-  if (dcw_services_open (SC_MANAGER_CONNECT | SC_MANAGER_ENUMERATE_SERVICE, &manager) != ERROR_SUCCESS
-      || dcw_services_enumerate (manager, &all, &n) != ERROR_SUCCESS)
-    return names;
-  for (DWORD i = 0; i < n; i++) {
-    gpointer process = GUINT_TO_POINTER (all[i].ServiceStatusProcess.dwProcessId);
-    char *name = dcw_narrow (all[i].lpServiceName, -1);
-    /* Several share one: nobody can say whose the port is but the first, and RPC's own come first by being asked for. */
-    gboolean better =
-        name != NULL && process != NULL && (!g_hash_table_contains (names, process) || g_ascii_strcasecmp (name, "RpcSs") == 0);
-    if (better)
-      g_hash_table_insert (names, process, name);
-    else
-      g_free (name);
-  }
-  return names;
+  g_autofree guint8 *text = NULL;
+  gsize size = 0;
+  if (dcw_local_read_system_file (L"drivers\\etc\\hosts", DCW_HOSTS_MAX_SIZE + 1, &text, &size))
+    dcw_hosts_add (image, (const char *)text, size);
 }
 
-/* Names of programs by process, whoever runs them. */
-static GHashTable *
-read_programs (void)
+/* ---- The firewall ---- */
+
+static void
+add_firewall (DcwImage *image)
 {
-  GHashTable *names = g_hash_table_new_full (NULL, NULL, NULL, g_free);
-  HANDLE snapshot = CreateToolhelp32Snapshot (TH32CS_SNAPPROCESS, 0);
-  PROCESSENTRY32W entry = { .dwSize = sizeof entry };
-  if (snapshot == INVALID_HANDLE_VALUE)
-    return names;
-  dcw_handle_opened (snapshot);
-  for (BOOL more = Process32FirstW (snapshot, &entry); more; more = Process32NextW (snapshot, &entry)) {
-    char *name = dcw_narrow (entry.szExeFile, -1);
-    if (name != NULL)
-      g_hash_table_insert (names, GUINT_TO_POINTER (entry.th32ProcessID), name);
-  }
-  dcw_plain_handle_close (snapshot);
-  return names;
+  g_autoptr (DcwFirewallSession) session = NULL;
+  if (dcw_firewall_session_open (&session) == ERROR_SUCCESS)
+    dcw_image_set_fact (image, DCW_FACT_FIREWALL_MODIFY, "", dcw_firewall_session_modify_state (session));
+  g_autoptr (GPtrArray) products = dcw_firewall_products ();
+  for (guint i = 0; products != NULL && i < products->len; i++)
+    dcw_image_set_fact (image, DCW_FACT_FIREWALL_PRODUCT, products->pdata[i], "firewall");
+}
+
+/* ---- Policies ---- */
+
+typedef void (*AddOrigin) (IWbemClassObject *object, gpointer image);
+
+static void
+add_registry_policy (IWbemClassObject *object, gpointer image)
+{
+  guint precedence = 0;
+  g_autofree char *key = dcw_wmi_text (object, "registryKey"), *name = dcw_wmi_text (object, "valueName"),
+                  *gpo = dcw_wmi_text (object, "GPOID");
+  if (name != NULL && dcw_wmi_number (object, "precedence", &precedence))
+    dcw_policy_origin_add_value (image, key, name, gpo, precedence);
 }
 
 static void
-add_listener (DcwImage *image, guint port, DWORD process, GHashTable *programs, GHashTable *services)
+add_security_value (IWbemClassObject *object, gpointer image)
 {
-  g_autofree char *subject = g_strdup_printf ("tcp/%u", port);
-  const char *program = g_hash_table_lookup (programs, GUINT_TO_POINTER (process)),
-             *service = g_hash_table_lookup (services, GUINT_TO_POINTER (process));
-  if (program == NULL || dcw_image_fact (image, DCW_FACT_LISTENING, subject) != NULL)
+  guint precedence = 0;
+  g_autofree char *path = dcw_wmi_text (object, "Path"), *gpo = dcw_wmi_text (object, "GPOID");
+  if (dcw_wmi_number (object, "precedence", &precedence))
+    dcw_policy_origin_add_value (image, path, NULL, gpo, precedence);
+}
+
+static void
+add_right (IWbemClassObject *object, gpointer image)
+{
+  guint precedence = 0;
+  g_autofree char *right = dcw_wmi_text (object, "UserRight"), *gpo = dcw_wmi_text (object, "GPOID");
+  if (dcw_wmi_number (object, "precedence", &precedence))
+    dcw_policy_origin_add_right (image, right, gpo, precedence);
+}
+
+/* Where no domain is, nobody but this computer sets its policies, and nobody has to be asked. */
+static void
+add_origins (DcwImage *image)
+{
+  static const struct {
+    const char *query;
+    AddOrigin add;
+  } rows[] = {
+    { "SELECT registryKey, valueName, GPOID, precedence FROM RSOP_RegistryPolicySetting WHERE precedence = 1",
+      add_registry_policy },
+    { "SELECT Path, GPOID, precedence FROM RSOP_RegistryValue WHERE precedence = 1", add_security_value },
+    { "SELECT UserRight, GPOID, precedence FROM RSOP_UserPrivilegeRight WHERE precedence = 1", add_right },
+  };
+  const char *joined = dcw_image_fact (image, DCW_FACT_JOINED, "");
+  g_autoptr (DcwWmi) wmi = NULL;
+  if (joined == NULL || strcmp (joined, "workgroup") == 0 || FAILED (dcw_wmi_open ("root\\rsop\\computer", &wmi)))
     return;
-  gboolean shared = g_ascii_strcasecmp (program, "svchost.exe") == 0;
-  g_autofree char *value = shared && service != NULL ? g_strdup_printf ("%s (%s)", program, service) : g_strdup (program);
-  dcw_image_set_fact (image, DCW_FACT_LISTENING, subject, value);
-}
-
-static gpointer
-read_table (ULONG family)
-{
-  DWORD size = 16384;
-  for (guint i = 0; i < MAX_TRIES && size <= MAX_TABLE; i++) {
-    g_autofree guint8 *table = g_malloc0 (size);
-    DWORD failure = GetExtendedTcpTable (table, &size, TRUE, family, TCP_TABLE_OWNER_PID_LISTENER, 0);
-    if (failure == NO_ERROR)
-      return g_steal_pointer (&table);
-    if (failure != ERROR_INSUFFICIENT_BUFFER)
-      return NULL;
-  }
-  return NULL;
-}
-
-static guint
-port_of (DWORD network_order)
-{
-  return (network_order & 0xff) << 8 | (network_order >> 8 & 0xff);
-}
-
-static void
-add_listeners (DcwImage *image)
-{
-  g_autoptr (GHashTable) programs = read_programs (), services = read_processes_of_services ();
-  g_autofree MIB_TCPTABLE_OWNER_PID *v4 = read_table (AF_INET);
-  g_autofree MIB_TCP6TABLE_OWNER_PID *v6 = read_table (AF_INET6);
-  for (DWORD i = 0; v4 != NULL && i < v4->dwNumEntries; i++)
-    add_listener (image, port_of (v4->table[i].dwLocalPort), v4->table[i].dwOwningPid, programs, services);
-  for (DWORD i = 0; v6 != NULL && i < v6->dwNumEntries; i++)
-    add_listener (image, port_of (v6->table[i].dwLocalPort), v6->table[i].dwOwningPid, programs, services);
+  for (guint i = 0; i < G_N_ELEMENTS (rows); i++)
+    dcw_wmi_query (wmi, rows[i].query, DCW_ORIGIN_MAX_ROWS, rows[i].add, image);
 }
 
 void
@@ -305,7 +294,10 @@ dcw_local_read_facts (DcwMachine *machine, DcwImage *image)
   dcw_local_read_service_facts (image);
   add_addresses (image);
   dcw_local_read_network_facts (image);
-  add_listeners (image);
+  add_hosts (image);
+  dcw_local_read_port_facts (image);
+  add_firewall (image);
+  add_origins (image);
 }
 
 DcwImage *
@@ -313,7 +305,23 @@ dcw_machine_facts (DcwMachine *machine)
 {
   if (machine->facts == NULL) {
     machine->facts = dcw_image_new ();
+    machine->n_files = 0;
     dcw_local_read_facts (machine, machine->facts);
   }
   return machine->facts;
+}
+
+#define MAX_FILES 4096 /* that are asked for, as long as the facts are kept */
+
+const char *
+dcw_machine_file (DcwMachine *machine, const char *path)
+{
+  DcwImage *facts = dcw_machine_facts (machine);
+  const char *known = dcw_image_fact (facts, DCW_FACT_FILE, path);
+  if (known != NULL || machine->n_files >= MAX_FILES)
+    return known;
+  machine->n_files++;
+  g_autofree char *version = dcw_local_file_version (path);
+  dcw_image_set_fact (facts, DCW_FACT_FILE, path, version);
+  return dcw_image_fact (facts, DCW_FACT_FILE, path);
 }

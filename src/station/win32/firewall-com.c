@@ -7,6 +7,7 @@
 #include <wchar.h>
 #include "base/text.h"
 #include "station/win32/errors.h"
+#include "station/win32/firewall-session.h"
 #include "station/win32/handle.h"
 #include "station/win32/text.h"
 
@@ -18,12 +19,6 @@ static const GUID policy_interface = { 0x98325047, 0xc671, 0x4174, { 0x8d, 0x81,
 static const GUID rule_class = { 0x2c5bc43e, 0x3369, 0x4c33, { 0xab, 0x0c, 0xbe, 0x94, 0x69, 0x67, 0x7a, 0xf4 } };
 static const GUID rule_interface = { 0xaf230d27, 0xbaba, 0x4e42, { 0xac, 0xed, 0xf5, 0x24, 0xf2, 0x2c, 0xfc, 0xe2 } };
 static const GUID enumeration_interface = { 0x00020404, 0, 0, { 0xc0, 0, 0, 0, 0, 0, 0, 0x46 } };
-
-struct _DcwFirewallSession {
-  gboolean initialised;
-  INetFwPolicy2 *policy;
-  INetFwRules *rules;
-};
 
 void
 dcw_firewall_session_close (DcwFirewallSession *session)
@@ -60,13 +55,6 @@ dcw_firewall_session_open (DcwFirewallSession **session)
 }
 
 /* ---- What a rule says, as these functions want it ---- */
-
-static BSTR
-to_bstr (const char *text)
-{
-  g_autofree wchar_t *wide = dcw_wide (text);
-  return SysAllocString (wide);
-}
 
 static const struct {
   guint bit;
@@ -139,10 +127,8 @@ put_text (INetFwRule *made, PutText put, const char *text)
 {
   if (text == NULL)
     return S_OK;
-  BSTR bstr = to_bstr (text);
-  HRESULT result = bstr != NULL ? put (made, bstr) : E_OUTOFMEMORY;
-  SysFreeString (bstr);
-  return result;
+  g_auto (DcwBstr) bstr = dcw_bstr_made (text);
+  return bstr != NULL ? put (made, bstr) : E_OUTOFMEMORY;
 }
 
 static HRESULT
@@ -179,88 +165,82 @@ fill (INetFwRule *made, const DcwFirewallRule *rule, const char *description)
   return S_OK;
 }
 
-DWORD
-dcw_firewall_session_add (DcwFirewallSession *session, const DcwFirewallRule *rule, const char *description)
-{
-  gpointer created = NULL;
-  HRESULT result = CoCreateInstance (&rule_class, NULL, CLSCTX_INPROC_SERVER, &rule_interface, &created);
-  if (FAILED (result))
-    return dcw_win32_of_result (result);
-  INetFwRule *made = dcw_handle_opened (created);
-  result = fill (made, rule, description);
-  if (SUCCEEDED (result))
-    result = INetFwRules_Add (session->rules, made);
-  dcw_com_release (made);
-  return SUCCEEDED (result) ? (DWORD)ERROR_SUCCESS : dcw_win32_of_result (result);
-}
+/* ---- Finding them by name ---- */
 
-/* ---- Finding one ---- */
-
-/* The name as people see it, which is what the firewall goes by. */
-static char *
-shown_name (const char *name)
+char *
+dcw_firewall_shown_name (const char *name)
 {
   g_autofree wchar_t *wide = dcw_wide (name), *text = g_new0 (wchar_t, MAX_TITLE);
   gboolean found = *name == '@' && SUCCEEDED (SHLoadIndirectString (wide, text, MAX_TITLE, NULL));
   return found ? dcw_narrow_shown (text) : g_strdup (name);
 }
 
-typedef struct {
-  const char *name;
-  const DcwFirewallRule *like; /* NULL: the name alone */
-} Sought;
-
-static gboolean
-has_name (INetFwRule *rule, const char *name)
+static char *
+name_of (INetFwRule *rule)
 {
   BSTR text = NULL;
   if (FAILED (INetFwRule_get_Name (rule, &text)))
-    return FALSE;
-  g_autofree char *shown = dcw_narrow_shown (text);
-  SysFreeString (text);
-  return shown != NULL && dcw_text_fold_equal (shown, name);
+    return NULL;
+  g_auto (DcwBstr) name = dcw_bstr_taken (text);
+  return dcw_narrow_shown (name);
 }
 
+static guint
+profile_bits (long api)
+{
+  guint bits = 0;
+  for (guint i = 0; i < G_N_ELEMENTS (profiles); i++)
+    if (api & profiles[i].api)
+      bits |= profiles[i].bit;
+  return bits;
+}
+
+/* FALSE: it does not say what it is, and is none that could be told apart. */
 static gboolean
-is_like (INetFwRule *rule, const Sought *sought)
+read_rule (INetFwRule *rule, DcwRuleTold *told)
 {
   LONG protocol = 0, in_profiles = 0;
   NET_FW_RULE_DIRECTION direction = NET_FW_RULE_DIR_MAX;
-  if (!has_name (rule, sought->name))
-    return FALSE;
-  if (sought->like == NULL)
-    return TRUE;
+  NET_FW_ACTION action = NET_FW_ACTION_MAX;
+  VARIANT_BOOL on = VARIANT_FALSE;
   if (FAILED (INetFwRule_get_Protocol (rule, &protocol)) || FAILED (INetFwRule_get_Profiles (rule, &in_profiles))
-      || FAILED (INetFwRule_get_Direction (rule, &direction)))
+      || FAILED (INetFwRule_get_Direction (rule, &direction)) || FAILED (INetFwRule_get_Action (rule, &action))
+      || FAILED (INetFwRule_get_Enabled (rule, &on)))
     return FALSE;
-  guint bits = dcw_firewall_rule_profiles (sought->like);
-  long seven = NET_FW_PROFILE2_DOMAIN | NET_FW_PROFILE2_PRIVATE | NET_FW_PROFILE2_PUBLIC;
-  gboolean same_profiles = (in_profiles & seven) == (api_profiles (bits) & seven);
-  gboolean in = dcw_firewall_rule_direction (sought->like) == DCW_FIREWALL_IN;
-  return same_profiles && protocol == (LONG)dcw_firewall_rule_protocol (sought->like) && (direction == NET_FW_RULE_DIR_IN) == in;
+  told->protocol = (gint)protocol;
+  told->profiles = profile_bits (in_profiles);
+  told->direction = direction == NET_FW_RULE_DIR_IN ? DCW_FIREWALL_IN : DCW_FIREWALL_OUT;
+  told->blocks = action == NET_FW_ACTION_BLOCK;
+  told->on = on != VARIANT_FALSE;
+  return TRUE;
 }
 
-/* Adds one element of the enumeration; *found gets the first that fits, with a reference. */
-static void
-look_at (VARIANT *element, const Sought *sought, INetFwRule **found, guint *n)
+/* One that does not answer counts as having the name: it can't be told apart. FALSE: it could not be looked at. */
+static gboolean
+look_at (VARIANT *element, const char *sought, GArray *all)
 {
-  gpointer rule = NULL;
-  if (element->vt != VT_DISPATCH || FAILED (IDispatch_QueryInterface (element->pdispVal, &rule_interface, &rule)))
-    return;
-  dcw_handle_opened (rule);
-  if (!is_like (rule, sought)) {
+  gpointer found = NULL;
+  if (V_VT (element) != VT_DISPATCH || FAILED (IDispatch_QueryInterface (V_DISPATCH (element), &rule_interface, &found)))
+    return FALSE;
+  INetFwRule *rule = dcw_handle_opened (found);
+  DcwRuleTold told = { .protocol = -1 };
+  g_autofree char *name = name_of (rule);
+  if (name == NULL || (dcw_text_fold_equal (name, sought) && !read_rule (rule, &told))) {
     dcw_com_release (rule);
-    return;
+    return FALSE;
   }
-  (*n)++;
-  if (*found == NULL)
-    *found = rule;
-  else
+  if (!dcw_text_fold_equal (name, sought)) {
     dcw_com_release (rule);
+    return TRUE;
+  }
+  told.name = g_steal_pointer (&name);
+  told.handle = rule;
+  g_array_append_val (all, told);
+  return TRUE;
 }
 
 static DWORD
-find (DcwFirewallSession *session, const Sought *sought, INetFwRule **found)
+open_enumeration (DcwFirewallSession *session, IEnumVARIANT **all)
 {
   IUnknown *unknown = NULL;
   gpointer told = NULL;
@@ -272,49 +252,88 @@ find (DcwFirewallSession *session, const Sought *sought, INetFwRule **found)
   dcw_com_release (unknown);
   if (FAILED (result))
     return dcw_win32_of_result (result);
-  IEnumVARIANT *all = dcw_handle_opened (told);
-  guint n = 0;
-  for (guint i = 0; i < MAX_RULES; i++) {
-    VARIANT element;
+  *all = dcw_handle_opened (told);
+  return ERROR_SUCCESS;
+}
+
+DWORD
+dcw_firewall_session_named (DcwFirewallSession *session, const char *name, GArray *told)
+{
+  IEnumVARIANT *all = NULL;
+  DWORD failure = open_enumeration (session, &all);
+  if (failure != ERROR_SUCCESS)
+    return failure;
+  for (guint i = 0; failure == ERROR_SUCCESS; i++) {
+    g_auto (DcwVariant) element;
     ULONG fetched = 0;
-    VariantInit (&element);
-    if (IEnumVARIANT_Next (all, 1, &element, &fetched) != S_OK || fetched != 1)
+    dcw_variant_init (&element);
+    HRESULT result = IEnumVARIANT_Next (all, 1, &element, &fetched);
+    if (result == S_FALSE || (SUCCEEDED (result) && fetched != 1))
       break;
-    look_at (&element, sought, found, &n);
-    VariantClear (&element);
+    if (FAILED (result))
+      failure = dcw_win32_of_result (result);
+    else if (i >= MAX_RULES || !look_at (&element, name, told))
+      failure = ERROR_INVALID_DATA;
   }
   dcw_com_release (all);
-  if (n == 1)
-    return ERROR_SUCCESS;
-  dcw_com_release (*found);
-  *found = NULL;
-  return n == 0 ? ERROR_NOT_FOUND : ERROR_TOO_MANY_NAMES;
+  return failure;
+}
+
+DWORD
+dcw_firewall_switch_told (const DcwRuleTold *told, gboolean on)
+{
+  HRESULT result = INetFwRule_put_Enabled ((INetFwRule *)told->handle, on ? VARIANT_TRUE : VARIANT_FALSE);
+  return SUCCEEDED (result) ? (DWORD)ERROR_SUCCESS : dcw_win32_of_result (result);
+}
+
+void
+dcw_firewall_told_clear (DcwRuleTold *told)
+{
+  dcw_com_release (told->handle);
+  g_free (told->name);
+}
+
+static DWORD
+count_named (DcwFirewallSession *session, const char *name, guint *n)
+{
+  g_autoptr (GArray) told = g_array_new (FALSE, TRUE, sizeof (DcwRuleTold));
+  g_array_set_clear_func (told, (GDestroyNotify)dcw_firewall_told_clear);
+  DWORD failure = dcw_firewall_session_named (session, name, told);
+  *n = told->len;
+  return failure;
 }
 
 DWORD
 dcw_firewall_session_remove (DcwFirewallSession *session, const char *name)
 {
-  INetFwRule *found = NULL;
-  DWORD failure = find (session, &(Sought){ name, NULL }, &found);
+  guint n = 0;
+  DWORD failure = count_named (session, name, &n);
   if (failure != ERROR_SUCCESS)
     return failure;
-  dcw_com_release (found);
-  BSTR text = to_bstr (name);
+  if (n != 1)
+    return n == 0 ? ERROR_NOT_FOUND : ERROR_TOO_MANY_NAMES;
+  g_auto (DcwBstr) text = dcw_bstr_made (name);
   HRESULT result = INetFwRules_Remove (session->rules, text);
-  SysFreeString (text);
   return SUCCEEDED (result) ? (DWORD)ERROR_SUCCESS : dcw_win32_of_result (result);
 }
 
 DWORD
-dcw_firewall_session_switch (DcwFirewallSession *session, const DcwFirewallRule *rule, gboolean on)
+dcw_firewall_session_add (DcwFirewallSession *session, const DcwFirewallRule *rule, const char *description)
 {
-  g_autofree char *name = shown_name (dcw_firewall_rule_name (rule));
-  INetFwRule *found = NULL;
-  DWORD failure = find (session, &(Sought){ name, rule }, &found);
-  if (failure != ERROR_SUCCESS)
-    return failure;
-  HRESULT result = INetFwRule_put_Enabled (found, on ? VARIANT_TRUE : VARIANT_FALSE);
-  dcw_com_release (found);
+  /* It is removed by its name one day, which must be nobody else's then. */
+  guint n = 0;
+  DWORD failure = count_named (session, dcw_firewall_rule_name (rule), &n);
+  if (failure != ERROR_SUCCESS || n > 0)
+    return failure != ERROR_SUCCESS ? failure : ERROR_ALREADY_EXISTS;
+  gpointer created = NULL;
+  HRESULT result = CoCreateInstance (&rule_class, NULL, CLSCTX_INPROC_SERVER, &rule_interface, &created);
+  if (FAILED (result))
+    return dcw_win32_of_result (result);
+  INetFwRule *made = dcw_handle_opened (created);
+  result = fill (made, rule, description);
+  if (SUCCEEDED (result))
+    result = INetFwRules_Add (session->rules, made);
+  dcw_com_release (made);
   return SUCCEEDED (result) ? (DWORD)ERROR_SUCCESS : dcw_win32_of_result (result);
 }
 

@@ -6,6 +6,7 @@
 #pragma once
 #include <windows.h>
 #include "firewall/rule.h"
+#include "station/rule-switch.h"
 
 /* One conversation with the firewall. */
 typedef struct _DcwFirewallSession DcwFirewallSession;
@@ -15,13 +16,27 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (DcwFirewallSession, dcw_firewall_session_close)
 
 /* Whether a rule made by these functions can say all that rule says; else the key of the first field that it can't. Static. */
 const char *dcw_firewall_com_lacks (const DcwFirewallRule *rule);
-/* Makes the rule, complete, with this description. */
+/* Makes the rule, complete, with this description. ERROR_ALREADY_EXISTS: some rule has this name. */
 DWORD dcw_firewall_session_add (DcwFirewallSession *session, const DcwFirewallRule *rule, const char *description);
-/* Removes the one rule with this name; ERROR_TOO_MANY_NAMES: there are several. */
+/* Removes the one rule with this name; ERROR_TOO_MANY_NAMES: there are several; ERROR_NOT_FOUND: none. */
 DWORD dcw_firewall_session_remove (DcwFirewallSession *session, const char *name);
-/* Switches the one rule on or off that has rule's name (also "@file,-id"), direction, protocol and profiles.
- * ERROR_TOO_MANY_NAMES: several have; ERROR_NOT_FOUND: none has. */
-DWORD dcw_firewall_session_switch (DcwFirewallSession *session, const DcwFirewallRule *rule, gboolean on);
+
+/* A name as people see it, which is what these functions go by: what "@file,-id" stands for. Free with g_free(). */
+char *dcw_firewall_shown_name (const char *name);
+/* Adds every rule of this name, of every direction, protocol and profile, to told (of DcwRuleTold), each to be cleared.
+ * ERROR_INVALID_DATA: not all of them could be looked at, so that none can be told apart. */
+DWORD dcw_firewall_session_named (DcwFirewallSession *session, const char *name, GArray *told);
+DWORD dcw_firewall_switch_told (const DcwRuleTold *told, gboolean on);
+void dcw_firewall_told_clear (DcwRuleTold *told);
+
+/* ---- Who is in charge ---- */
+
+/* Whether changes count on the profiles in use: of DCW_FACT_FIREWALL_MODIFY; NULL: not told. Static. */
+const char *dcw_firewall_session_modify_state (DcwFirewallSession *session);
+/* Names of products that have registered to filter in the place of Windows Firewall; NULL: not told. Free with
+ * g_ptr_array_unref(). */
+GPtrArray *dcw_firewall_products (void);
+
 /* profile: DCW_FIREWALL_DOMAIN, ... */
 DWORD dcw_firewall_session_set_profile (DcwFirewallSession *session, guint profile, gboolean enabled);
 DWORD dcw_firewall_session_set_inbound (DcwFirewallSession *session, guint profile, gboolean blocked);

@@ -10,12 +10,10 @@
 #include "firewall/rule-new.h"
 #include "model/setting.h"
 #include "station/registry-ports.h"
-#include "station/win32/firewall-com.h"
+#include "station/win32/firewall-switch.h"
 #include "station/win32/machine.h"
 #include "station/win32/registry.h"
 #include "station/win32/services.h"
-
-#define FIREWALL_SERVICE "MpsSvc"
 
 /* ---- The registry ---- */
 
@@ -111,24 +109,39 @@ rename_rule (const DcwResource *resource, const DcwState *state, gpointer data)
 
 /* ---- Reading ---- */
 
-/* A firewall that is there and does not run is not what lets in and keeps out: another product is, or nobody. */
+/* Whose service runs decides: the firewall's own, or the engine below it that it filters with. */
 static gboolean
 is_stopped (void)
 {
-  g_auto (DcwServiceHandle) manager = NULL, service = NULL;
-  SERVICE_STATUS_PROCESS status;
-  DWORD size;
-  if (dcw_services_open (SC_MANAGER_CONNECT, &manager) != ERROR_SUCCESS
-      || dcw_service_open (manager, FIREWALL_SERVICE, SERVICE_QUERY_STATUS, &service) != ERROR_SUCCESS)
+  static const char *const services[] = { "MpsSvc", "BFE" };
+  g_auto (DcwServiceHandle) manager = NULL;
+  if (dcw_services_open (SC_MANAGER_CONNECT, &manager) != ERROR_SUCCESS)
     return FALSE;
-  return QueryServiceStatusEx (service, SC_STATUS_PROCESS_INFO, (LPBYTE)&status, sizeof status, &size)
-         && status.dwCurrentState == SERVICE_STOPPED;
+  for (guint i = 0; i < G_N_ELEMENTS (services); i++) {
+    g_auto (DcwServiceHandle) service = NULL;
+    SERVICE_STATUS_PROCESS status;
+    DWORD size;
+    if (dcw_service_open (manager, services[i], SERVICE_QUERY_STATUS, &service) == ERROR_SUCCESS
+        && QueryServiceStatusEx (service, SC_STATUS_PROCESS_INFO, (LPBYTE)&status, sizeof status, &size)
+        && status.dwCurrentState == SERVICE_STOPPED)
+      return TRUE;
+  }
+  return FALSE;
 }
 
+/* Why what the firewall of Windows has does not say what is let in and kept out; NULL: it does. */
 static DcwMessage *
-stopped_reason (void)
+not_in_charge (DcwMachine *machine)
 {
-  return dcw_message_new (N_ ("the firewall of Windows does not run; another one may be in its place"), NULL);
+  if (is_stopped ())
+    return dcw_message_new (N_ ("the firewall of Windows does not run; another one may be in its place"), NULL);
+  g_autoptr (GPtrArray) facts = dcw_image_facts (dcw_machine_facts (machine));
+  for (guint i = 0; i < facts->len; i++) {
+    const DcwFact *fact = facts->pdata[i];
+    if (strcmp (fact->id, DCW_FACT_FIREWALL_PRODUCT) == 0)
+      return dcw_message_new (N_ ("another firewall is in the place of Windows' own: %1"), fact->subject, NULL);
+  }
+  return NULL;
 }
 
 static DcwImage *
@@ -166,9 +179,10 @@ time_of_keys (void)
 static DcwState *
 read_firewall (DcwStation *station, const DcwResource *resource)
 {
-  const DcwMachine *machine = dcw_machine_of (station);
-  if (is_stopped ())
-    return dcw_state_unknown (stopped_reason ());
+  DcwMachine *machine = dcw_machine_of (station);
+  DcwMessage *reason = not_in_charge (machine);
+  if (reason != NULL)
+    return dcw_state_unknown (reason);
   if (machine->firewall != NULL && machine->firewall_time == time_of_keys ())
     return dcw_image_get (machine->firewall, resource);
   g_autoptr (DcwImage) now = read_policy ();
@@ -180,9 +194,10 @@ list_firewall (DcwStation *station, const DcwResource *parent, DcwKindId kind)
 {
   DcwMachine *machine = dcw_machine_of (station);
   g_clear_pointer (&machine->firewall, dcw_image_free);
-  if (is_stopped ()) {
+  DcwMessage *reason = not_in_charge (machine);
+  if (reason != NULL) {
     DcwListing *listing = dcw_listing_new ();
-    listing->reason = stopped_reason ();
+    listing->reason = reason;
     return listing;
   }
   machine->firewall_time = time_of_keys ();
@@ -197,7 +212,10 @@ fail (const DcwResource *resource, DWORD failure, GError **error)
 {
   if (failure == ERROR_TOO_MANY_NAMES)
     return dcw_win32_refuse (DCW_ERROR_REFUSED, resource,
-                             _ ("several rules look the same, and the firewall can't tell them apart"), error);
+                             _ ("several rules have this name, and the firewall can't tell them apart"), error);
+  if (failure == ERROR_ALREADY_EXISTS)
+    return dcw_win32_refuse (DCW_ERROR_REFUSED, resource,
+                             _ ("there is a rule of this name already, which this program did not make"), error);
   return dcw_win32_fail (resource, failure, error);
 }
 
@@ -241,11 +259,11 @@ change_rule (DcwFirewallSession *session, const DcwResource *resource, const Dcw
              GError **error)
 {
   DWORD failure = ERROR_SUCCESS;
-  if (now != NULL && want != NULL && differ_in_switch (now, want)) {
-    failure = dcw_firewall_session_switch (session, now, dcw_firewall_rule_is_active (want));
-    return failure == ERROR_SUCCESS || fail (resource, failure, error);
-  }
-  if (now != NULL && !is_own (resource))
+  gboolean own = is_own (resource);
+  if (now != NULL && want != NULL && differ_in_switch (now, want))
+    return dcw_firewall_switch (session, resource, own ? NULL : dcw_resource_name (resource), now,
+                                dcw_firewall_rule_is_active (want), error);
+  if (now != NULL && !own)
     return dcw_win32_refuse (DCW_ERROR_REFUSED, resource, _ ("a rule of somebody else is only switched on or off"), error);
   if (want != NULL && !check_rule (resource, want, error))
     return FALSE;

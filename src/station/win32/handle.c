@@ -3,6 +3,7 @@
 #include <lm.h>
 #include <objbase.h>
 #include <userenv.h>
+#include "station/win32/text.h"
 
 static gint n_open;
 
@@ -90,4 +91,38 @@ dcw_policy_section_leave (HANDLE section)
 {
   if (note_closed (section))
     LeaveCriticalPolicySection (section);
+}
+
+DcwBstr
+dcw_bstr_taken (BSTR text)
+{
+  return dcw_handle_opened (text);
+}
+
+DcwBstr
+dcw_bstr_made (const char *text)
+{
+  g_autofree wchar_t *wide = dcw_wide (text);
+  return dcw_handle_opened (SysAllocString (wide));
+}
+
+void
+dcw_bstr_free (DcwBstr text)
+{
+  if (note_closed (text))
+    SysFreeString (text);
+}
+
+void
+dcw_variant_init (DcwVariant *variant)
+{
+  VariantInit (variant);
+  dcw_handle_opened (variant);
+}
+
+void
+dcw_variant_clear (DcwVariant *variant)
+{
+  if (note_closed (variant))
+    VariantClear (variant);
 }

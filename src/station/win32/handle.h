@@ -7,6 +7,7 @@
 #include <glib.h>
 #include <windows.h>
 #include <ntsecapi.h>
+#include <oleauto.h>
 
 typedef HKEY DcwKeyHandle;
 typedef SC_HANDLE DcwServiceHandle;
@@ -14,6 +15,8 @@ typedef LSA_HANDLE DcwLsaHandle;
 typedef gpointer DcwNetBuffer; /* of the Net functions */
 typedef gpointer DcwLsaBuffer;
 typedef HMODULE DcwLibrary;
+typedef BSTR DcwBstr;
+typedef VARIANT DcwVariant;
 
 /* Notes that handle (NULL: nothing) is open now; returns it. Each one is closed by the function of its kind. */
 gpointer dcw_handle_opened (gpointer handle);
@@ -26,7 +29,14 @@ void dcw_net_buffer_free (DcwNetBuffer buffer);
 void dcw_lsa_buffer_free (DcwLsaBuffer buffer);
 void dcw_library_close (DcwLibrary library);
 void dcw_policy_section_leave (HANDLE section);
-void dcw_com_release (gpointer object);      /* any interface */
+void dcw_com_release (gpointer object); /* any interface */
+/* A text of COM. taken: from COM; made: of UTF-8, NULL when there is no memory. */
+DcwBstr dcw_bstr_taken (BSTR text);
+DcwBstr dcw_bstr_made (const char *text);
+void dcw_bstr_free (DcwBstr text);
+/* Empty, to be filled by COM. Counted until it is cleared. */
+void dcw_variant_init (DcwVariant *variant);
+void dcw_variant_clear (DcwVariant *variant);
 void dcw_plain_handle_close (HANDLE handle); /* of a file, process, snapshot, ... */
 
 G_DEFINE_AUTO_CLEANUP_FREE_FUNC (DcwKeyHandle, dcw_key_handle_close, NULL)
@@ -35,3 +45,5 @@ G_DEFINE_AUTO_CLEANUP_FREE_FUNC (DcwLsaHandle, dcw_lsa_handle_close, NULL)
 G_DEFINE_AUTO_CLEANUP_FREE_FUNC (DcwNetBuffer, dcw_net_buffer_free, NULL)
 G_DEFINE_AUTO_CLEANUP_FREE_FUNC (DcwLsaBuffer, dcw_lsa_buffer_free, NULL)
 G_DEFINE_AUTO_CLEANUP_FREE_FUNC (DcwLibrary, dcw_library_close, NULL)
+G_DEFINE_AUTO_CLEANUP_FREE_FUNC (DcwBstr, dcw_bstr_free, NULL)
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (DcwVariant, dcw_variant_clear)

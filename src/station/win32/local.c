@@ -32,7 +32,10 @@ get_info (DcwStation *station)
 static const char *
 get_fact (DcwStation *station, const char *id, const char *subject)
 {
-  return dcw_image_fact (dcw_machine_facts (dcw_machine_of (station)), id, subject);
+  DcwMachine *machine = dcw_machine_of (station);
+  if (strcmp (id, DCW_FACT_FILE) == 0)
+    return dcw_machine_file (machine, subject);
+  return dcw_image_fact (dcw_machine_facts (machine), id, subject);
 }
 
 static GPtrArray *

@@ -13,6 +13,7 @@ typedef struct {
   char *state_folder;
   gboolean is_elevated;
   DcwImage *facts;       /* facts alone; NULL: to be read */
+  guint n_files;         /* that were looked at for it */
   DcwImage *firewall;    /* rules and profiles; NULL: to be read */
   HANDLE policy_section; /* held while a run is on; NULL: not held */
   guint64 firewall_time; /* of what it was read from */
@@ -57,7 +58,10 @@ extern const DcwPort dcw_local_secret_port;
 void dcw_local_read_facts (DcwMachine *machine, DcwImage *image);
 void dcw_local_read_service_facts (DcwImage *image);
 void dcw_local_read_network_facts (DcwImage *image); /* what kind of network it is in */
-/* The facts, read if they are not yet. */
+void dcw_local_read_port_facts (DcwImage *image);    /* who listens and who is connected; wants its addresses there */
+/* The fact of a file (win32/files.h), looked at when it is asked for first. NULL: not known. */
+const char *dcw_machine_file (DcwMachine *machine, const char *path);
+/* The facts, read if they are not yet; of files those that were asked for. */
 DcwImage *dcw_machine_facts (DcwMachine *machine);
 
 /* As the member of DcwStationClass. */
