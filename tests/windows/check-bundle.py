@@ -136,6 +136,12 @@ def command_plans(subject):
     assert ran.returncode == 10 and "Plan for OPC-SERVER" in said, f"exit {ran.returncode}: {said}{ran.stderr}"
 
 
+def command_speaks_other_languages(subject):
+    env = {"LANGUAGE": "de"}
+    english, german = (subject.prefix.run(subject.folder / "bin/opcdcom.exe", "--help", env=each) for each in ({}, env))
+    assert "opcdcom" in german and german != english, german
+
+
 # ---- the window
 
 
@@ -248,9 +254,9 @@ def installed_started_and_removed(subject):
 
 
 CASES = (zip_is_one_folder_in_order, only_libraries_that_are_imported, every_source_has_its_licence, every_language_is_there,
-         command_says_its_version, command_plans, window_opens_takes_keys_and_closes, second_start_comes_to_the_first,
-         installer_touches_nothing_foreign, installer_has_the_files_of_the_zip, installer_is_for_all_users_and_replaces_older_ones,
-         installed_started_and_removed)
+         command_says_its_version, command_plans, command_speaks_other_languages, window_opens_takes_keys_and_closes,
+         second_start_comes_to_the_first, installer_touches_nothing_foreign, installer_has_the_files_of_the_zip,
+         installer_is_for_all_users_and_replaces_older_ones, installed_started_and_removed)
 
 
 def main():
