@@ -5,6 +5,7 @@
 #include <windows.h>
 #include "base/error.h"
 #include "firewall/rule.h"
+#include "station/win32/machine.h"
 #include "support/local.h"
 #include "support/tap.h"
 
@@ -143,8 +144,31 @@ START_TEST (what_is_refused)
   dcw_local_refuse (station, "conditions", own,
                     rule ("v2.20|Action=Allow|Active=TRUE|Dir=In|Protocol=6|LPort=135|Name=Dcw test|LUOwn=S-1-5-18|"), NULL,
                     DCW_ERROR_UNSUPPORTED, "LUOwn");
+  dcw_local_refuse (station, "a name that somebody has", own, rule (BODY), NULL, DCW_ERROR_REFUSED,
+                    "a rule of this name already");
   dcw_local_refuse (station, "not a rule", own, rule ("nonsense"), NULL, DCW_ERROR_INVALID, "no rule");
   dcw_local_refuse (station, "nobody can read it", broken, rule (BODY), NULL, DCW_ERROR_REFUSED, "no rule");
+}
+END_TEST
+
+/* Who is in charge elsewhere: nothing is known of rules, and nothing is written. */
+START_TEST (another_product_in_charge)
+{
+  if (!dcw_local_is_wine ())
+    dcw_skip ("would write rules behind the firewall's back");
+  g_autoptr (DcwResource) foreign = named ("Plain-In"), private = dcw_resource_named (DCW_KIND_FIREWALL_PROFILE, "private", NULL);
+  set_rule (L"Plain-In", BODY);
+  dcw_local_check (station, "before", foreign, rule (BODY));
+  dcw_image_set_fact (dcw_machine_facts (dcw_machine_of (station)), DCW_FACT_FIREWALL_PRODUCT, "Plant Shield", "firewall");
+  g_autoptr (DcwState) state = dcw_station_read (station, foreign), profile = dcw_station_read (station, private);
+  ck_assert (dcw_state_status (state) == DCW_STATE_UNKNOWN && dcw_state_status (profile) == DCW_STATE_UNKNOWN);
+  g_autofree char *why = dcw_message_english (dcw_state_reason (state));
+  ck_assert_msg (strstr (why, "Plant Shield") != NULL, "%s", why);
+  g_autoptr (DcwListing) listing = dcw_station_list (station, NULL, DCW_KIND_FIREWALL_RULE);
+  ck_assert (!listing->complete && listing->resources->len == 0);
+  dcw_local_refuse (station, "switch", foreign, rule (OFF), NULL, DCW_ERROR_REFUSED, "not known");
+  g_autoptr (DcwResource) own = named ("Own");
+  dcw_local_refuse (station, "add", own, rule (OFF), NULL, DCW_ERROR_REFUSED, "not known");
 }
 END_TEST
 
@@ -175,6 +199,7 @@ dcw_suite (void)
   tcase_add_test (tcase, what_wine_forgets);
   tcase_add_test (tcase, what_is_refused);
   tcase_add_test (tcase, nobody_to_switch);
+  tcase_add_test (tcase, another_product_in_charge);
   suite_add_tcase (suite, tcase);
   return suite;
 }

@@ -14,7 +14,7 @@
 #define APPID "{0DC57A11-5E11-4D11-9A11-00000000000F}"
 #define POLICY L"SYSTEM\\CurrentControlSet\\Services\\SharedAccess\\Parameters\\FirewallPolicy"
 #define POLICY_KEY "HKLM\\SYSTEM\\CurrentControlSet\\Services\\SharedAccess\\Parameters\\FirewallPolicy"
-#define RULE(active) "v2.10|Action=Allow|Active=" active "|Dir=In|Protocol=6|LPort=135|Name=Dcw forgotten test|"
+#define RULE(active, name) "v2.10|Action=Allow|Active=" active "|Dir=In|Protocol=6|LPort=135|Name=" name "|"
 
 static DcwLive live;
 static const char *const keys[] = { POLICY_KEY "\\FirewallRules", POLICY_KEY "\\StandardProfile",
@@ -93,7 +93,7 @@ static DcwState *
 rule_on (DcwKindId kind)
 {
   DcwState *state = dcw_state_present (kind);
-  dcw_state_set_text (state, DCW_RULE_TEXT, RULE ("TRUE"));
+  dcw_state_set_text (state, DCW_RULE_TEXT, RULE ("TRUE", "Dcw forgotten test of ours"));
   return state;
 }
 
@@ -107,7 +107,7 @@ static DcwState *
 rule_off (DcwKindId kind)
 {
   DcwState *state = dcw_state_present (kind);
-  dcw_state_set_text (state, DCW_RULE_TEXT, RULE ("FALSE"));
+  dcw_state_set_text (state, DCW_RULE_TEXT, RULE ("FALSE", "Dcw forgotten test"));
   return state;
 }
 

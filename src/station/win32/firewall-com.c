@@ -320,11 +320,6 @@ dcw_firewall_session_remove (DcwFirewallSession *session, const char *name)
 DWORD
 dcw_firewall_session_add (DcwFirewallSession *session, const DcwFirewallRule *rule, const char *description)
 {
-  /* It is removed by its name one day, which must be nobody else's then. */
-  guint n = 0;
-  DWORD failure = count_named (session, dcw_firewall_rule_name (rule), &n);
-  if (failure != ERROR_SUCCESS || n > 0)
-    return failure != ERROR_SUCCESS ? failure : ERROR_ALREADY_EXISTS;
   gpointer created = NULL;
   HRESULT result = CoCreateInstance (&rule_class, NULL, CLSCTX_INPROC_SERVER, &rule_interface, &created);
   if (FAILED (result))

@@ -16,7 +16,7 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (DcwFirewallSession, dcw_firewall_session_close)
 
 /* Whether a rule made by these functions can say all that rule says; else the key of the first field that it can't. Static. */
 const char *dcw_firewall_com_lacks (const DcwFirewallRule *rule);
-/* Makes the rule, complete, with this description. ERROR_ALREADY_EXISTS: some rule has this name. */
+/* Makes the rule, complete, with this description. No rule may have its name yet: it could not be removed again. */
 DWORD dcw_firewall_session_add (DcwFirewallSession *session, const DcwFirewallRule *rule, const char *description);
 /* Removes the one rule with this name; ERROR_TOO_MANY_NAMES: there are several; ERROR_NOT_FOUND: none. */
 DWORD dcw_firewall_session_remove (DcwFirewallSession *session, const char *name);

@@ -247,10 +247,35 @@ is_own (const DcwResource *resource)
   return text == NULL;
 }
 
+typedef struct {
+  const char *name;
+  gboolean taken;
+} Sought;
+
+static void
+compare_name (const DcwResource *resource, const DcwState *state, gpointer data)
+{
+  Sought *sought = data;
+  g_autoptr (DcwFirewallRule) rule = dcw_resource_kind (resource) == DCW_KIND_FIREWALL_RULE ? rule_of (state) : NULL;
+  sought->taken = sought->taken || (rule != NULL && dcw_text_fold_equal (dcw_firewall_rule_name (rule), sought->name));
+}
+
+/* A rule is removed by its name, which has to be nobody else's. */
+static gboolean
+is_name_taken (const char *name)
+{
+  g_autoptr (DcwImage) now = read_policy ();
+  Sought sought = { name, FALSE };
+  dcw_image_foreach (now, compare_name, &sought);
+  return sought.taken;
+}
+
 static DWORD
 add_rule (DcwFirewallSession *session, const DcwResource *resource, const DcwFirewallRule *rule)
 {
   g_autofree char *description = description_with (dcw_resource_name (resource), dcw_firewall_rule_value (rule, "Desc"));
+  if (is_name_taken (dcw_firewall_rule_name (rule)))
+    return ERROR_ALREADY_EXISTS;
   return dcw_firewall_session_add (session, rule, description);
 }
 
