@@ -49,7 +49,7 @@ dcw_ui_scene_unref (DcwUiScene *scene)
   g_clear_pointer (&scene->profile, dcw_profile_free);
   g_clear_pointer (&scene->plan, dcw_plan_unref);
   g_clear_error (&scene->problem);
-  GPtrArray *const arrays[] = { scene->answers, scene->findings, scene->servers, scene->programs, scene->needed,
+  GPtrArray *const arrays[] = { scene->answers, scene->lists, scene->findings, scene->servers, scene->programs, scene->needed,
                                 scene->runs,    scene->restarts, scene->told,    scene->hands,    scene->now };
   for (guint i = 0; i < G_N_ELEMENTS (arrays); i++)
     if (arrays[i] != NULL)
@@ -293,6 +293,7 @@ dcw_ui_scene_make (DcwView *view, const DcwUiReading *reading, const DcwProfile 
   answer_all (scene, view, left);
   look_at_topics (scene, view);
   scene->plan = dcw_plan_make (view, scene->profile, NULL, cancellable, &scene->problem);
+  scene->lists = dcw_ui_lists_new (view, scene->profile, scene->plan);
   if (scene->plan != NULL) {
     for (guint i = 0; i < scene->plan->changes->len; i++)
 {

@@ -4,6 +4,7 @@
 #pragma once
 #include "apply/restart.h"
 #include "apply/transaction.h"
+#include "lists.h"
 #include "station/view.h"
 
 /* What does not depend on the draft: worked out once for each reading of the station. Arrays are shared with the scenes. */
@@ -75,6 +76,7 @@ typedef struct {
   gboolean waiting;    /* it awaits confirmation */
   gint64 deadline_s;   /* until then */
   GPtrArray *hands;    /* of DcwUiHand: the steps by hand */
+  GPtrArray *lists;    /* of DcwUiList: those that can be set entry by entry */
   GPtrArray *told;     /* of DcwUiTold: the changes of the plan in words, in its order */
 } DcwUiScene;
 

@@ -33,7 +33,7 @@ struct _DcwUiSession {
 
 G_DEFINE_FINAL_TYPE (DcwUiSession, dcw_ui_session, G_TYPE_OBJECT)
 
-enum { SIGNAL_SCENE, SIGNAL_ACTIVITY, SIGNAL_PROGRESS, SIGNAL_DONE, SIGNAL_TROUBLE, N_SIGNALS };
+enum { SIGNAL_SCENE, SIGNAL_ACTIVITY, SIGNAL_PROGRESS, SIGNAL_DONE, SIGNAL_FOUND, SIGNAL_TROUBLE, N_SIGNALS };
 static guint signals[N_SIGNALS];
 
 static void
@@ -111,6 +111,10 @@ deliver (gpointer data)
 {
   DcwUiResult *result = data;
   DcwUiSession *session = result->session;
+  if (session->thread != NULL && result->kind == DCW_UI_WORK_LOOK) {
+    g_signal_emit (session, signals[SIGNAL_FOUND], 0, result->text, result->found);
+    return G_SOURCE_REMOVE;
+  }
   if (session->thread == NULL)
     return G_SOURCE_REMOVE;
   gboolean latest = result->serial == session->serial;
@@ -320,6 +324,33 @@ dcw_ui_session_answer (DcwUiSession *session, const char *option, const char *va
   dcw_ui_session_touched (session);
 }
 
+/* No serial of its own: what is being planned goes on. */
+void
+dcw_ui_session_look_up (DcwUiSession *session, const char *text)
+{
+  DcwUiWork *work = g_new0 (DcwUiWork, 1);
+  work->kind = DCW_UI_WORK_LOOK;
+  work->session = session;
+  work->text = g_strdup (text);
+  g_async_queue_push (session->queue, work);
+}
+
+void
+dcw_ui_session_set_list_wish (DcwUiSession *session, const char *option, DcwComUse use, const char *subject,
+                              const DcwListWish *wish)
+{
+  g_autoptr (GPtrArray) wishes = dcw_lists_wished (session->draft, option);
+  const DcwListWish *old = dcw_list_wishes_find (wishes, use, subject);
+  g_autoptr (GPtrArray) others = g_ptr_array_new ();
+  for (guint i = 0; i < wishes->len; i++)
+    if (wishes->pdata[i] != old)
+      g_ptr_array_add (others, wishes->pdata[i]);
+  if (wish != NULL)
+    g_ptr_array_add (others, (gpointer)wish);
+  g_autofree char *text = dcw_list_wishes_format (others);
+  dcw_ui_session_answer (session, option, text);
+}
+
 /* Only on the computer that is shown, and one job at a time. NULL: not now. secrets is taken. */
 static DcwUiWork *
 job_new (DcwUiSession *session, DcwUiJob job, DcwSecrets *secrets)
@@ -454,6 +485,8 @@ dcw_ui_session_class_init (DcwUiSessionClass *class)
                                            G_TYPE_UINT, G_TYPE_POINTER, G_TYPE_UINT, G_TYPE_UINT);
   signals[SIGNAL_DONE] = g_signal_new ("done", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 3, G_TYPE_UINT,
                                        G_TYPE_POINTER, G_TYPE_POINTER);
+  signals[SIGNAL_FOUND] =
+      g_signal_new ("found", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 2, G_TYPE_STRING, G_TYPE_POINTER);
   signals[SIGNAL_TROUBLE] =
       g_signal_new ("trouble", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 1, G_TYPE_POINTER);
 }

@@ -9,6 +9,7 @@
  *   "activity"  dcw_ui_session_activity() is another
  *   "progress"  (guint i, guint n, DcwChange *change, guint phase, guint result): as DcwProgress
  *   "done"      (guint job, DcwReport *report or NULL, GError *error or NULL): a job that writes has ended
+ *   "found"     (const char *text, const DcwUiFound *found): whom dcw_ui_session_look_up() asked for
  *   "trouble"   (GError *error): the station could not be opened or read
  */
 #pragma once
@@ -53,6 +54,12 @@ void dcw_ui_session_set_role (DcwUiSession *session, DcwRole role);
 void dcw_ui_session_set_list (DcwUiSession *session, DcwProfileList list, const char *const *entries);
 /* value NULL: leave as it is. */
 void dcw_ui_session_answer (DcwUiSession *session, const char *option, const char *value);
+
+/* Whom text, a name or a SID, means on the station; answered by "found", as soon as the station's thread has time for it. */
+void dcw_ui_session_look_up (DcwUiSession *session, const char *text);
+/* Replaces one list of those that an option sets entry by entry; wish NULL: it is not set any more. */
+void dcw_ui_session_set_list_wish (DcwUiSession *session, const char *option, DcwComUse use, const char *subject,
+                                   const DcwListWish *wish);
 
 /* What follows works on the station of the scene, and does nothing while another is being read or worked on.
  *

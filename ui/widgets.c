@@ -1,4 +1,5 @@
 #include "widgets.h"
+#include "permission-editor.h"
 #include <string.h>
 #include "base/i18n.h"
 #include "base/text.h"
@@ -413,7 +414,9 @@ dcw_ui_option_row (DcwUiSession *session, const DcwUiAnswer *answer)
   row->session = session;
   row->option = answer->option;
   row->note = gtk_box_new (GTK_ORIENTATION_VERTICAL, 2);
-  if (answer->option->type == DCW_OPTION_CHOICE) {
+  if (answer->option->type == DCW_OPTION_LISTS) {
+    control = dcw_ui_permission_lists (session, dcw_ui_session_scene (session), answer->option->id);
+  } else if (answer->option->type == DCW_OPTION_CHOICE) {
     control = choice_control (row, answer);
     g_signal_connect (control, "notify::selected", G_CALLBACK (choice_selected), row);
   } else {

@@ -14,6 +14,7 @@ dcw_ui_work_free (DcwUiWork *work)
   g_free (work->spec);
   g_free (work->path);
   g_free (work->step);
+  g_free (work->text);
   g_clear_pointer (&work->pair, dcw_profile_free);
   g_clear_pointer (&work->draft, dcw_profile_free);
   g_clear_pointer (&work->left, g_hash_table_unref);
@@ -30,6 +31,8 @@ dcw_ui_result_free (DcwUiResult *result)
   g_clear_pointer (&result->scene, dcw_ui_scene_unref);
   g_clear_pointer (&result->report, dcw_report_free);
   g_clear_pointer (&result->comparison, dcw_ui_comparison_free);
+  g_free (result->text);
+  dcw_ui_found_free (result->found);
   g_clear_error (&result->error);
   g_free (result);
 }
@@ -192,6 +195,11 @@ dcw_ui_desk_do (DcwUiDesk *desk, const DcwUiWork *work, DcwProgress progress, gp
   result->kind = work->kind;
   result->job = work->job;
   result->serial = work->serial;
+  if (work->kind == DCW_UI_WORK_LOOK) {
+    result->text = g_strdup (work->text);
+    result->found = dcw_ui_found_new (desk->view, work->text);
+    return result;
+  }
   if (work->kind == DCW_UI_WORK_OPEN)
     good = open_station (desk, work, &result->error);
   if (work->kind == DCW_UI_WORK_JOB)

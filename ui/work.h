@@ -7,7 +7,7 @@
 #include "apply/compared.h"
 #include "session.h"
 
-typedef enum { DCW_UI_WORK_OPEN, DCW_UI_WORK_REFRESH, DCW_UI_WORK_PLAN, DCW_UI_WORK_JOB, DCW_UI_WORK_QUIT } DcwUiWorkKind;
+typedef enum { DCW_UI_WORK_OPEN, DCW_UI_WORK_REFRESH, DCW_UI_WORK_PLAN, DCW_UI_WORK_JOB, DCW_UI_WORK_LOOK, DCW_UI_WORK_QUIT } DcwUiWorkKind;
 
 typedef struct {
   DcwUiWorkKind kind;
@@ -18,6 +18,7 @@ typedef struct {
   gboolean suggest, role_too;
   DcwProfile *pair; /* a file from the other computer that is being opened */
   char *path, *step;
+  char *text; /* whom it means */
   gboolean done;
   DcwProfile *draft;
   GHashTable *left;
@@ -41,6 +42,8 @@ typedef struct {
   DcwUiScene *scene;
   DcwReport *report;
   DcwUiComparison *comparison;
+  char *text;
+  DcwUiFound *found;
   GError *error;
 } DcwUiResult;
 

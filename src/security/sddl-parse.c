@@ -148,6 +148,19 @@ pad (GByteArray *extra)
 }
 
 static gboolean
+parse_who (DcwScan *p, DcwPrincipal *who)
+{
+  const char *end = p->names && dcw_scan_at (p, '<') ? memchr (p->at, '>', (gsize)(p->end - p->at)) : NULL;
+
+  if (end == NULL || end == p->at + 1)
+    return dcw_scan_sid (p, &who->sid);
+  who->name = g_strndup (p->at + 1, (gsize)(end - p->at - 1));
+  p->at = end + 1;
+  dcw_scan_spaces (p);
+  return TRUE;
+}
+
+static gboolean
 parse_ace (DcwScan *p, DcwAcl *acl)
 {
   DcwAce *ace = dcw_acl_add (acl);
@@ -162,7 +175,7 @@ parse_ace (DcwScan *p, DcwAcl *acl)
     extra = g_byte_array_new ();
   if (row->shape == DCW_ACE_SHAPE_OBJECT)
     acl->revision = 4;
-  if (!parse_object (p, row->shape, extra) || !dcw_scan_char (p, ';') || !dcw_scan_sid (p, &ace->who.sid)
+  if (!parse_object (p, row->shape, extra) || !dcw_scan_char (p, ';') || !parse_who (p, &ace->who)
       || !parse_tail (p, row->tail, extra))
     return FALSE;
   if (!dcw_scan_at (p, ')'))
@@ -224,11 +237,11 @@ parse_list (DcwScan *p, gboolean is_dacl, guint16 *control, DcwAcl **list)
   return TRUE;
 }
 
-DcwDescriptor *
-dcw_sddl_parse (const char *text, const DcwSid *domain, GError **error)
+static DcwDescriptor *
+parse (const char *text, const DcwSid *domain, gboolean names, GError **error)
 {
   gsize length = strnlen (text, MAX_TEXT + 1);
-  DcwScan scan = { text, text, text + length, domain, error }, *p = &scan;
+  DcwScan scan = { text, text, text + length, domain, error, names }, *p = &scan;
   DcwSid owner, group;
   g_autoptr (DcwAcl) dacl = NULL, sacl = NULL;
   gboolean seen[4] = { FALSE };
@@ -269,4 +282,16 @@ dcw_sddl_parse (const char *text, const DcwSid *domain, GError **error)
   }
   return dcw_descriptor_take (control, seen[0] ? &owner : NULL, seen[1] ? &group : NULL, g_steal_pointer (&dacl),
                               g_steal_pointer (&sacl));
+}
+
+DcwDescriptor *
+dcw_sddl_parse (const char *text, const DcwSid *domain, GError **error)
+{
+  return parse (text, domain, FALSE, error);
+}
+
+DcwDescriptor *
+dcw_sddl_parse_planned (const char *text, const DcwSid *domain, GError **error)
+{
+  return parse (text, domain, TRUE, error);
 }

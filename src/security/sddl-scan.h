@@ -11,6 +11,7 @@ typedef struct {
   const char *start, *at, *end;
   const DcwSid *domain; /* may be NULL */
   GError **error;
+  gboolean names; /* of entries: <name> is somebody who has no SID yet */
 } DcwScan;
 
 /* expected is translated already. Offsets are counted in characters. */

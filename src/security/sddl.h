@@ -10,10 +10,11 @@
 #include "security/descriptor.h"
 
 DcwDescriptor *dcw_sddl_parse (const char *text, const DcwSid *domain, GError **error);
+/* The same of a text as dcw_sddl_show() writes it: <name> in an entry is a pending principal. */
+DcwDescriptor *dcw_sddl_parse_planned (const char *text, const DcwSid *domain, GError **error);
 /* Reading the text gives the same entries and lists again; what SDDL has no words for (defaulted owner, the RM byte, a list's
  * revision) is left out. DCW_ERROR_UNBOUND when a principal is pending; DCW_ERROR_UNSUPPORTED when an entry has no exact form in
  * text: an unknown type, odd bytes after the SID, a condition of a kind no text gives. Free with g_free(). */
 char *dcw_sddl_format (const DcwDescriptor *descriptor, const DcwSid *domain, GError **error);
-/* For people: pending principals are shown as <name>, whatever is not printable in a name is escaped; never fails, is not
- * parsed again. */
+/* For people: pending principals are shown as <name>, whatever is not printable in a name is escaped; never fails. */
 char *dcw_sddl_show (const DcwDescriptor *descriptor);

@@ -33,6 +33,19 @@ check (const char *text, const DcwSid *domain)
   g_assert (decoded != NULL && dcw_descriptor_equal (decoded, parsed));
 }
 
+static void
+check_planned (const char *text)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (DcwDescriptor) parsed = dcw_sddl_parse_planned (text, NULL, &error);
+
+  g_assert ((parsed == NULL) == (error != NULL));
+  if (parsed != NULL && !dcw_descriptor_is_pending (parsed)) {
+    g_autoptr (DcwDescriptor) same = dcw_sddl_parse (text, NULL, NULL);
+    g_assert (same != NULL && dcw_descriptor_equal (same, parsed));
+  }
+}
+
 int
 LLVMFuzzerTestOneInput (const guint8 *data, gsize size)
 {
@@ -40,6 +53,7 @@ LLVMFuzzerTestOneInput (const guint8 *data, gsize size)
   g_autofree char *text = g_strndup ((const char *)data, size);
 
   check (text, NULL);
+  check_planned (text);
   check (text, &machine);
   return 0;
 }

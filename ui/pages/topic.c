@@ -91,6 +91,8 @@ describe_options (TopicPage *page, const DcwUiScene *scene)
     g_autofree char *because = dcw_message_english (answer->because);
     g_string_append_printf (text, "%s=%s (%s) %s\n", answer->option->id, answer->value != NULL ? answer->value : "",
                             answer->recommended != NULL ? answer->recommended : "", because);
+    for (guint k = 0; answer->option->type == DCW_OPTION_LISTS && k < scene->lists->len; k++)
+      g_string_append_printf (text, "%s\n", ((const DcwUiList *)scene->lists->pdata[k])->title);
   }
   return g_string_free (text, FALSE);
 }

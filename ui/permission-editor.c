@@ -1,0 +1,590 @@
+#include "permission-editor.h"
+#include "base/i18n.h"
+#include "base/text.h"
+#include "widgets.h"
+#include <string.h>
+
+#define DCW_UI_TYPE_PERMISSION_EDITOR (dcw_ui_permission_editor_get_type ())
+G_DECLARE_FINAL_TYPE (DcwUiPermissionEditor, dcw_ui_permission_editor, DCW_UI, PERMISSION_EDITOR, GtkWindow)
+
+/* Rights in the order of the grid; the last is all of them. */
+#define MAX_RIGHTS 5
+
+typedef struct {
+  DcwUiPermissionEditor *editor;
+  guint32 mask;
+  gboolean deny;
+  GtkWidget *check;
+} Box;
+
+struct _DcwUiPermissionEditor {
+  GtkWindow parent_instance;
+  DcwUiSession *session;
+  DcwUiScene *scene; /* keeps the list */
+  const DcwUiList *list;
+  DcwListEdit *edit;
+  DcwPrincipal selected; /* whose rights are in the grid */
+  gboolean has_selected, filling;
+  char *asked;         /* the name that is being looked up, or NULL */
+  GHashTable *unnamed; /* SIDs whose names were asked for */
+  Box boxes[MAX_RIGHTS][2];
+  guint n_rights;
+  GtkWidget *heading, *state, *merge, *exact, *people, *who, *add, *wrong, *known_place, *remove, *rights_of, *grid, *fixed,
+      *warnings, *differences, *as_sddl, *sddl, *sddl_wrong, *forget, *cancel, *ok;
+};
+
+G_DEFINE_FINAL_TYPE (DcwUiPermissionEditor, dcw_ui_permission_editor, GTK_TYPE_WINDOW)
+
+static void refresh (DcwUiPermissionEditor *editor);
+
+/* ---- Rows ---- */
+
+static DcwListRow *
+selected_row (DcwUiPermissionEditor *editor)
+{
+  const GPtrArray *rows = dcw_list_edit_rows (editor->edit);
+  for (guint i = 0; editor->has_selected && i < rows->len; i++) {
+    DcwListRow *row = rows->pdata[i];
+    if (dcw_principal_equal (&row->who, &editor->selected))
+      return row;
+  }
+  return NULL;
+}
+
+static void
+select_who (DcwUiPermissionEditor *editor, const DcwPrincipal *who)
+{
+  g_auto (DcwPrincipal) copy = { 0 };
+  dcw_principal_copy (who, &copy);
+  dcw_principal_clear (&editor->selected);
+  dcw_principal_copy (&copy, &editor->selected);
+  editor->has_selected = TRUE;
+}
+
+/* What is different from now: an icon with a word; NULL: nothing. */
+static const char *
+difference_of (const DcwListRow *row, const char **icon)
+{
+  gboolean was = row->now_allow != 0 || row->now_deny != 0, is = row->allow != 0 || row->deny != 0;
+  *icon = was && is ? "document-edit-symbolic" : was ? "list-remove-symbolic" : "list-add-symbolic";
+  if (was && !is)
+    return _ ("taken away");
+  if (!was)
+    return is ? _ ("new") : _ ("no rights yet");
+  return row->allow != row->now_allow || row->deny != row->now_deny ? _ ("changed") : NULL;
+}
+
+static char *
+describe_rights (const DcwListRow *row, DcwComUse use)
+{
+  g_autofree char *allow = dcw_com_rights_show (row->allow == (dcw_com_all (use) & ~1u) ? dcw_com_all (use) : row->allow, use);
+  g_autofree char *deny = dcw_com_rights_show (row->deny == (dcw_com_all (use) & ~1u) ? dcw_com_all (use) : row->deny, use);
+  if (row->deny == 0)
+    /* Translators: %s is a list of rights */
+    return g_strdup_printf (_ ("Allowed: %s"), allow);
+  if (row->allow == 0)
+    return g_strdup_printf (_ ("Denied: %s"), deny);
+  return g_strdup_printf (_ ("Allowed: %s. Denied: %s"), allow, deny);
+}
+
+static GtkWidget *
+row_label (const char *text, const char *css)
+{
+  GtkWidget *label = gtk_label_new (text);
+  gtk_label_set_xalign (GTK_LABEL (label), 0);
+  gtk_label_set_wrap (GTK_LABEL (label), TRUE);
+  gtk_label_set_wrap_mode (GTK_LABEL (label), PANGO_WRAP_WORD_CHAR);
+  if (css != NULL)
+    gtk_widget_add_css_class (label, css);
+  return label;
+}
+
+static void
+append_person (DcwUiPermissionEditor *editor, guint i)
+{
+  const DcwListRow *row = dcw_list_edit_rows (editor->edit)->pdata[i];
+  const char *icon, *difference = difference_of (row, &icon);
+  g_autofree char *rights = describe_rights (row, dcw_list_edit_use (editor->edit));
+  g_autofree char *spoken = difference != NULL ? g_strdup_printf ("%s: %s. %s", row->name, difference, rights)
+                                               : g_strdup_printf ("%s: %s", row->name, rights);
+  GtkWidget *person = gtk_list_box_row_new (), *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
+  GtkWidget *top = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6), *name = row_label (row->name, "title");
+  gtk_widget_set_hexpand (name, TRUE);
+  gtk_box_append (GTK_BOX (top), name);
+  if (difference != NULL) {
+    gtk_box_append (GTK_BOX (top), dcw_ui_icon (icon));
+    gtk_box_append (GTK_BOX (top), row_label (difference, "small"));
+  }
+  gtk_box_append (GTK_BOX (box), top);
+  gtk_box_append (GTK_BOX (box), row_label (rights, "small"));
+  gtk_list_box_row_set_child (GTK_LIST_BOX_ROW (person), box);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (person), GTK_ACCESSIBLE_PROPERTY_LABEL, spoken, -1);
+  gtk_list_box_append (GTK_LIST_BOX (editor->people), person);
+  if (editor->has_selected && dcw_principal_equal (&row->who, &editor->selected))
+    gtk_list_box_select_row (GTK_LIST_BOX (editor->people), GTK_LIST_BOX_ROW (person));
+}
+
+static void
+show_people (DcwUiPermissionEditor *editor)
+{
+  const GPtrArray *rows = dcw_list_edit_rows (editor->edit);
+  GtkWidget *focus = gtk_window_get_focus (GTK_WINDOW (editor));
+  gboolean had_focus = focus != NULL && gtk_widget_is_ancestor (focus, editor->people);
+  for (GtkWidget *child; (child = gtk_widget_get_first_child (editor->people)) != NULL;)
+    gtk_list_box_remove (GTK_LIST_BOX (editor->people), child);
+  if (selected_row (editor) == NULL) {
+    editor->has_selected = FALSE;
+    if (rows->len > 0)
+      select_who (editor, &((const DcwListRow *)rows->pdata[0])->who);
+  }
+  for (guint i = 0; i < rows->len; i++)
+    append_person (editor, i);
+  GtkListBoxRow *selected = gtk_list_box_get_selected_row (GTK_LIST_BOX (editor->people));
+  if (had_focus && selected != NULL)
+    gtk_widget_grab_focus (GTK_WIDGET (selected));
+}
+
+/* ---- The grid ---- */
+
+static void
+show_rights (DcwUiPermissionEditor *editor)
+{
+  DcwListRow *row = selected_row (editor);
+  gboolean any_fixed = FALSE;
+  /* Translators: %s is a user or a group */
+  g_autofree char *title = row != NULL ? g_strdup_printf (_ ("Rights of %s"), row->name) : g_strdup (_ ("Nobody is chosen"));
+  gtk_label_set_text (GTK_LABEL (editor->rights_of), title);
+  for (guint i = 0; i < editor->n_rights; i++)
+    for (guint deny = 0; deny < 2; deny++) {
+      const Box *box = &editor->boxes[i][deny];
+      GtkCheckButton *check = GTK_CHECK_BUTTON (box->check);
+      guint32 wanted = row == NULL ? 0 : deny ? row->deny : row->allow;
+      guint32 has = wanted & box->mask;
+      gboolean is_free = row != NULL && dcw_list_edit_is_free (editor->edit, row, box->mask, deny != 0);
+      gtk_check_button_set_active (check, has == box->mask);
+      gtk_check_button_set_inconsistent (check, has != 0 && has != box->mask);
+      gtk_widget_set_sensitive (box->check, is_free);
+      any_fixed = any_fixed || (row != NULL && !is_free);
+    }
+  gtk_widget_set_visible (editor->fixed, any_fixed);
+}
+
+static void
+toggled (GtkCheckButton *check, gpointer data)
+{
+  const Box *box = data;
+  DcwUiPermissionEditor *editor = box->editor;
+  DcwListRow *row = editor->filling ? NULL : selected_row (editor);
+  if (row == NULL)
+    return;
+  /* A box that stands for some of its rights is ticked for all of them. */
+  gboolean was_some = gtk_check_button_get_inconsistent (check);
+  dcw_list_edit_set (editor->edit, row, box->mask, box->deny, was_some || gtk_check_button_get_active (check));
+  refresh (editor);
+}
+
+static GtkWidget *
+grid_label (const char *text)
+{
+  GtkWidget *label = gtk_label_new (text);
+  gtk_label_set_xalign (GTK_LABEL (label), 0);
+  return label;
+}
+
+static void
+make_box (DcwUiPermissionEditor *editor, guint i, guint deny, guint32 mask, const char *right)
+{
+  Box *box = &editor->boxes[i][deny];
+  /* Translators: %s is a right, as Remote Launch */
+  g_autofree char *name = g_strdup_printf (deny ? _ ("Deny %s") : _ ("Allow %s"), right);
+  *box = (Box){ editor, mask, deny != 0, gtk_check_button_new () };
+  gtk_widget_set_halign (box->check, GTK_ALIGN_CENTER);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (box->check), GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
+  gtk_grid_attach (GTK_GRID (editor->grid), box->check, 1 + (int)deny, 1 + (int)i, 1, 1);
+  g_signal_connect (box->check, "toggled", G_CALLBACK (toggled), box);
+}
+
+static void
+make_grid (DcwUiPermissionEditor *editor)
+{
+  static const guint32 bits[] = { DCW_COM_EXECUTE_LOCAL, DCW_COM_EXECUTE_REMOTE, DCW_COM_ACTIVATE_LOCAL,
+                                  DCW_COM_ACTIVATE_REMOTE };
+  DcwComUse use = dcw_list_edit_use (editor->edit);
+  guint32 all = dcw_com_all (use) & ~(guint32)DCW_COM_EXECUTE;
+  gtk_grid_attach (GTK_GRID (editor->grid), grid_label (_ ("Allow")), 1, 0, 1, 1);
+  gtk_grid_attach (GTK_GRID (editor->grid), grid_label (_ ("Deny")), 2, 0, 1, 1);
+  for (guint i = 0; i <= G_N_ELEMENTS (bits); i++) {
+    guint32 mask = i < G_N_ELEMENTS (bits) ? bits[i] : all;
+    if ((mask & all) == 0)
+      continue;
+    g_autofree char *right = mask == all ? g_strdup (_ ("Everything")) : dcw_com_rights_show (mask, use);
+    GtkWidget *label = grid_label (right);
+    gtk_widget_set_hexpand (label, TRUE);
+    gtk_grid_attach (GTK_GRID (editor->grid), label, 0, 1 + (int)editor->n_rights, 1, 1);
+    for (guint deny = 0; deny < 2; deny++)
+      make_box (editor, editor->n_rights, deny, mask, right);
+    editor->n_rights++;
+  }
+}
+
+/* ---- What it comes to ---- */
+
+static char *
+name_in_edit (const DcwPrincipal *who, gpointer data)
+{
+  const GPtrArray *rows = dcw_list_edit_rows (data);
+  for (guint i = 0; i < rows->len; i++) {
+    const DcwListRow *row = rows->pdata[i];
+    if (dcw_principal_equal (&row->who, who))
+      return g_strdup (row->name);
+  }
+  return dcw_principal_id (who);
+}
+
+static void
+append_note (GtkWidget *box, const char *icon, const char *text, const char *css)
+{
+  GtkWidget *line = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6);
+  if (icon != NULL)
+    gtk_box_append (GTK_BOX (line), dcw_ui_icon (icon));
+  gtk_box_append (GTK_BOX (line), row_label (text, css));
+  gtk_box_append (GTK_BOX (box), line);
+}
+
+static void
+show_notes (DcwUiPermissionEditor *editor)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (DcwDescriptor) list = dcw_list_edit_descriptor (editor->edit, &error);
+  g_autoptr (GPtrArray) warnings = dcw_list_edit_warnings (editor->edit);
+  dcw_ui_clear (editor->warnings);
+  dcw_ui_clear (editor->differences);
+  gtk_widget_set_sensitive (editor->ok, list != NULL);
+  if (error != NULL)
+    append_note (editor->warnings, "dialog-error-symbolic", error->message, "risk");
+  for (guint i = 0; i < warnings->len; i++) {
+    g_autofree char *text = dcw_message_show (warnings->pdata[i]);
+    append_note (editor->warnings, "dialog-warning-symbolic", text, "risk");
+  }
+  if (list == NULL)
+    return;
+  g_auto (GStrv) lines =
+      dcw_com_differences (editor->list->now, list, dcw_list_edit_use (editor->edit), name_in_edit, editor->edit);
+  append_note (editor->differences, NULL,
+               *lines != NULL ? _ ("What will be different from now:") : _ ("Nothing will be different from now."), "dim-label");
+  for (char **line = lines; *line != NULL; line++)
+    append_note (editor->differences, NULL, *line, "difference");
+}
+
+static void
+show_sddl (DcwUiPermissionEditor *editor)
+{
+  g_autofree char *text = dcw_list_edit_sddl (editor->edit);
+  gtk_text_buffer_set_text (gtk_text_view_get_buffer (GTK_TEXT_VIEW (editor->sddl)), text, -1);
+  gtk_widget_set_visible (editor->sddl_wrong, FALSE);
+}
+
+static void
+refresh_but_text (DcwUiPermissionEditor *editor)
+{
+  gboolean exact = dcw_list_edit_is_exact (editor->edit);
+  editor->filling = TRUE;
+  gtk_check_button_set_active (GTK_CHECK_BUTTON (exact ? editor->exact : editor->merge), TRUE);
+  gtk_widget_set_sensitive (editor->merge, dcw_list_edit_can_merge (editor->edit));
+  show_people (editor);
+  show_rights (editor);
+  show_notes (editor);
+  gtk_widget_set_sensitive (editor->remove, selected_row (editor) != NULL);
+  editor->filling = FALSE;
+}
+
+static void
+refresh (DcwUiPermissionEditor *editor)
+{
+  refresh_but_text (editor);
+  editor->filling = TRUE;
+  show_sddl (editor);
+  editor->filling = FALSE;
+}
+
+/* ---- What a person does ---- */
+
+static void
+mode_toggled (GtkCheckButton *exact, gpointer data)
+{
+  DcwUiPermissionEditor *editor = data;
+  if (editor->filling)
+    return;
+  dcw_list_edit_set_exact (editor->edit, gtk_check_button_get_active (exact));
+  refresh (editor);
+}
+
+static void
+person_selected (GtkListBox *box, GtkListBoxRow *person, gpointer data)
+{
+  DcwUiPermissionEditor *editor = data;
+  const GPtrArray *rows = editor->filling ? NULL : dcw_list_edit_rows (editor->edit);
+  if (rows == NULL || person == NULL || (guint)gtk_list_box_row_get_index (person) >= rows->len)
+    return;
+  select_who (editor, &((const DcwListRow *)rows->pdata[gtk_list_box_row_get_index (person)])->who);
+  editor->filling = TRUE;
+  show_rights (editor);
+  editor->filling = FALSE;
+}
+
+static void
+take_away (GtkButton *button, gpointer data)
+{
+  DcwUiPermissionEditor *editor = data;
+  DcwListRow *row = selected_row (editor);
+  if (row != NULL)
+    dcw_list_edit_remove (editor->edit, row);
+  refresh (editor);
+}
+
+static void
+say_wrong (DcwUiPermissionEditor *editor, const char *text)
+{
+  gtk_label_set_text (GTK_LABEL (editor->wrong), text != NULL ? text : "");
+  gtk_widget_set_visible (editor->wrong, text != NULL);
+}
+
+static void
+look_up (DcwUiPermissionEditor *editor, const char *text)
+{
+  g_autofree char *asked = g_strstrip (g_strdup (text));
+  say_wrong (editor, NULL);
+  if (*asked == '\0')
+    return;
+  g_free (editor->asked);
+  editor->asked = g_steal_pointer (&asked);
+  dcw_ui_session_look_up (editor->session, editor->asked);
+}
+
+static void
+add_clicked (GtkWidget *widget, gpointer data)
+{
+  DcwUiPermissionEditor *editor = data;
+  look_up (editor, gtk_editable_get_text (GTK_EDITABLE (editor->who)));
+}
+
+static void
+add_known (GtkWidget *widget, const char *action, GVariant *parameter)
+{
+  look_up (DCW_UI_PERMISSION_EDITOR (widget), g_variant_get_string (parameter, NULL));
+}
+
+/* The plan makes an account of this name. */
+static gboolean
+is_made (const DcwPlan *plan, const DcwPrincipal *who)
+{
+  for (guint i = 0; plan != NULL && i < plan->changes->len; i++) {
+    const DcwResource *resource = ((const DcwChange *)plan->changes->pdata[i])->resource;
+    DcwKindId kind = dcw_resource_kind (resource);
+    if ((kind == DCW_KIND_USER || kind == DCW_KIND_GROUP) && dcw_principal_equal (dcw_resource_who (resource), who))
+      return TRUE;
+  }
+  return FALSE;
+}
+
+static void
+add_found (DcwUiPermissionEditor *editor, const char *text, const DcwUiFound *found)
+{
+  g_clear_pointer (&editor->asked, g_free);
+  if (found->problem != NULL) {
+    say_wrong (editor, found->problem);
+    return;
+  }
+  if (found->status == DCW_STATE_ABSENT && !is_made (editor->scene->plan, &found->who)) {
+    g_autofree char *shown = dcw_text_display (text, 60);
+    g_autofree char *wrong =
+        g_strdup_printf (_ ("There is no user or group “%s” here, and the plan makes none of that name."), shown);
+    say_wrong (editor, wrong);
+    return;
+  }
+  dcw_list_edit_add (editor->edit, &found->who, g_strdup (found->text), g_strdup (found->name));
+  select_who (editor, &found->who);
+  gtk_editable_set_text (GTK_EDITABLE (editor->who), "");
+  refresh (editor);
+  gtk_widget_grab_focus (editor->boxes[0][0].check);
+}
+
+static void
+name_found (DcwUiPermissionEditor *editor, const DcwUiFound *found)
+{
+  const GPtrArray *rows = dcw_list_edit_rows (editor->edit);
+  for (guint i = 0; i < rows->len && found->problem == NULL; i++) {
+    DcwListRow *row = rows->pdata[i];
+    if (!dcw_principal_equal (&row->who, &found->who) || strcmp (row->name, found->name) == 0)
+      continue;
+    g_free (row->name);
+    g_free (row->text);
+    row->name = g_strdup (found->name);
+    row->text = g_strdup (found->text);
+    refresh_but_text (editor);
+  }
+}
+
+static void
+found (DcwUiPermissionEditor *editor, const char *text, const DcwUiFound *found)
+{
+  if (g_strcmp0 (text, editor->asked) == 0)
+    add_found (editor, text, found);
+  else if (g_hash_table_contains (editor->unnamed, text))
+    name_found (editor, found);
+}
+
+/* Who came in as SDDL has no name yet. */
+static void
+ask_for_names (DcwUiPermissionEditor *editor)
+{
+  const GPtrArray *rows = dcw_list_edit_rows (editor->edit);
+  for (guint i = 0; i < rows->len; i++) {
+    const DcwListRow *row = rows->pdata[i];
+    if (g_str_has_prefix (row->text, "S-1-") && g_hash_table_add (editor->unnamed, g_strdup (row->text)))
+      dcw_ui_session_look_up (editor->session, row->text);
+  }
+}
+
+static void
+sddl_changed (GtkTextBuffer *buffer, gpointer data)
+{
+  DcwUiPermissionEditor *editor = data;
+  GtkTextIter start, end;
+  g_autoptr (GError) error = NULL;
+  if (editor->filling)
+    return;
+  gtk_text_buffer_get_bounds (buffer, &start, &end);
+  g_autofree char *text = gtk_text_buffer_get_text (buffer, &start, &end, FALSE);
+  gboolean good = dcw_list_edit_take_sddl (editor->edit, text, &error);
+  gtk_widget_set_visible (editor->sddl_wrong, !good);
+  gtk_label_set_text (GTK_LABEL (editor->sddl_wrong), good ? "" : error->message);
+  if (!good) {
+    gtk_widget_set_sensitive (editor->ok, FALSE);
+    return;
+  }
+  refresh_but_text (editor);
+  ask_for_names (editor);
+}
+
+static void
+finish (GtkButton *button, gpointer data)
+{
+  DcwUiPermissionEditor *editor = data;
+  const DcwUiList *list = editor->list;
+  g_autoptr (DcwListWish) wish = GTK_WIDGET (button) == editor->ok ? dcw_list_edit_wish (editor->edit, list->subject) : NULL;
+  dcw_ui_session_set_list_wish (editor->session, list->option, list->use, list->subject, wish);
+  gtk_window_destroy (GTK_WINDOW (editor));
+}
+
+/* ---- The window ---- */
+
+static void
+dcw_ui_permission_editor_dispose (GObject *object)
+{
+  DcwUiPermissionEditor *editor = DCW_UI_PERMISSION_EDITOR (object);
+  editor->filling = TRUE;
+  g_clear_pointer (&editor->edit, dcw_list_edit_free);
+  g_clear_pointer (&editor->scene, dcw_ui_scene_unref);
+  g_clear_pointer (&editor->asked, g_free);
+  g_clear_pointer (&editor->unnamed, g_hash_table_unref);
+  dcw_principal_clear (&editor->selected);
+  editor->has_selected = FALSE;
+  G_OBJECT_CLASS (dcw_ui_permission_editor_parent_class)->dispose (object);
+}
+
+static void
+dcw_ui_permission_editor_class_init (DcwUiPermissionEditorClass *class)
+{
+  GtkWidgetClass *widget = GTK_WIDGET_CLASS (class);
+  G_OBJECT_CLASS (class)->dispose = dcw_ui_permission_editor_dispose;
+  gtk_widget_class_set_template_from_resource (widget, "/org/opc_dcom_wizard/permission-editor.ui");
+#define CHILD(name) gtk_widget_class_bind_template_child (widget, DcwUiPermissionEditor, name)
+  CHILD (heading);
+  CHILD (state);
+  CHILD (merge);
+  CHILD (exact);
+  CHILD (people);
+  CHILD (who);
+  CHILD (add);
+  CHILD (wrong);
+  CHILD (known_place);
+  CHILD (remove);
+  CHILD (rights_of);
+  CHILD (grid);
+  CHILD (fixed);
+  CHILD (warnings);
+  CHILD (differences);
+  CHILD (as_sddl);
+  CHILD (sddl);
+  CHILD (sddl_wrong);
+  CHILD (forget);
+  CHILD (cancel);
+  CHILD (ok);
+  gtk_widget_class_install_action (widget, "editor.add", "s", add_known);
+}
+
+static void
+name_child (GtkWidget *widget, const char *name)
+{
+  gtk_accessible_update_property (GTK_ACCESSIBLE (widget), GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
+}
+
+static void
+dcw_ui_permission_editor_init (DcwUiPermissionEditor *editor)
+{
+  g_autoptr (GMenu) menu = g_menu_new ();
+  gtk_widget_init_template (GTK_WIDGET (editor));
+  editor->unnamed = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  for (guint i = 0; dcw_ui_well_known[i] != NULL; i++) {
+    g_autoptr (GMenuItem) item = g_menu_item_new (dcw_ui_well_known[i], NULL);
+    g_menu_item_set_action_and_target (item, "editor.add", "s", dcw_ui_well_known[i]);
+    g_menu_append_item (menu, item);
+  }
+  GtkWidget *known = dcw_ui_menu_button (_ ("Add _well-known"));
+  gtk_menu_button_set_menu_model (GTK_MENU_BUTTON (known), G_MENU_MODEL (menu));
+  gtk_box_append (GTK_BOX (editor->known_place), known);
+  name_child (editor->people, _ ("Who is in the list"));
+  name_child (editor->sddl, _ ("The list as SDDL"));
+  name_child (editor->as_sddl, _ ("As text (SDDL)"));
+  gtk_expander_set_label (GTK_EXPANDER (editor->as_sddl), _ ("As text (SDDL)"));
+  gtk_label_set_text (GTK_LABEL (editor->fixed),
+                      _ ("What is there now, or what other choices add, stays while entries are only added."));
+  g_signal_connect (editor->exact, "toggled", G_CALLBACK (mode_toggled), editor);
+  g_signal_connect (editor->people, "row-selected", G_CALLBACK (person_selected), editor);
+  g_signal_connect (editor->who, "activate", G_CALLBACK (add_clicked), editor);
+  g_signal_connect (editor->add, "clicked", G_CALLBACK (add_clicked), editor);
+  g_signal_connect (editor->remove, "clicked", G_CALLBACK (take_away), editor);
+  g_signal_connect (gtk_text_view_get_buffer (GTK_TEXT_VIEW (editor->sddl)), "changed", G_CALLBACK (sddl_changed), editor);
+  g_signal_connect (editor->ok, "clicked", G_CALLBACK (finish), editor);
+  g_signal_connect (editor->forget, "clicked", G_CALLBACK (finish), editor);
+  g_signal_connect_swapped (editor->cancel, "clicked", G_CALLBACK (gtk_window_close), editor);
+  dcw_ui_close_on_escape (GTK_WIDGET (editor));
+}
+
+static const char *
+state_of (const DcwUiList *list)
+{
+  if (list->now == NULL)
+    return _ ("What is there now can't be read, so nothing can be added to it.");
+  if (list->own)
+    return _ ("Nothing is changed before Review.");
+  return _ ("It has no list of its own yet: what you see is what counts for it now. Nothing is changed before Review.");
+}
+
+void
+dcw_ui_permission_editor_open (GtkWindow *parent, DcwUiSession *session, const DcwUiList *list)
+{
+  DcwUiPermissionEditor *editor = g_object_new (DCW_UI_TYPE_PERMISSION_EDITOR, "transient-for", parent, NULL);
+  editor->session = session;
+  editor->scene = dcw_ui_scene_ref ((DcwUiScene *)dcw_ui_session_scene (session));
+  editor->list = list;
+  editor->edit = dcw_ui_list_edit (list);
+  gtk_label_set_text (GTK_LABEL (editor->heading), list->title);
+  gtk_label_set_text (GTK_LABEL (editor->state), state_of (list));
+  gtk_widget_set_sensitive (editor->forget, list->wish != NULL);
+  make_grid (editor);
+  refresh (editor);
+  g_signal_connect_object (session, "found", G_CALLBACK (found), editor, G_CONNECT_SWAPPED);
+  gtk_window_present (GTK_WINDOW (editor));
+}
