@@ -1,5 +1,6 @@
 /* Kinds that can be written but not read, and passwords that somebody has to give. */
 #include <string.h>
+#include "base/error.h"
 #include "support/runs.h"
 #include "support/tap.h"
 
@@ -160,6 +161,87 @@ START_TEST (is_not_written_down)
 }
 END_TEST
 
+/* ---- Whether they are right ---- */
+
+static const struct {
+  const char *name;
+  DcwLogon answer;
+  const char *says;
+  gboolean refused;
+  guint n_notes;
+} logons[] = {
+  { "right", DCW_LOGON_RIGHT, NULL, FALSE, 0 },
+  { "wrong", DCW_LOGON_WRONG, "no such luck", TRUE, 0 },
+  { "locked out", DCW_LOGON_UNKNOWN, "the account is locked out", FALSE, 1 },
+  { "nobody to ask", DCW_LOGON_UNKNOWN, NULL, FALSE, 0 },
+};
+
+START_TEST (tried_once)
+{
+  const char *name = logons[_i].name;
+  g_auto (DcwBench) bench = { 0 };
+  g_autoptr (GError) error = NULL;
+  dcw_bench_start (&bench, FALSE);
+  dcw_stubborn_station_answer_logon (bench.station, logons[_i].answer, logons[_i].says);
+  g_autoptr (DcwPlan) plan = make_plan (0, FALSE);
+  /* The same account twice. */
+  g_autoptr (DcwResource) second = dcw_resource_named (DCW_KIND_SECRET, "SCM:{0}", NULL);
+  g_autoptr (DcwState) absent = dcw_state_absent (), there = dcw_state_present (DCW_KIND_SECRET);
+  g_autoptr (DcwMessage) why = dcw_message_new ("a test wants it", NULL);
+  dcw_state_set_text (there, DCW_SECRET_ACCOUNT, "_SC_HISTORIAN");
+  g_ptr_array_add (plan->changes, dcw_change_new (second, absent, there, why));
+  g_autoptr (DcwSecrets) secrets = make_secrets ("geheim");
+  DcwRunOptions options = { .secrets = secrets };
+  dcw_stubborn_station_arm (bench.station, DCW_STUBBORN_NEVER, 0, 0);
+  g_autoptr (DcwReport) report = dcw_apply (bench.store, bench.station, plan, NULL, &options, &error);
+  const GPtrArray *tried = dcw_stubborn_station_logons (bench.station);
+  ck_assert_msg (tried->len == 1, "%s: tried %u times", name, tried->len);
+  ck_assert_msg (g_ascii_strcasecmp (tried->pdata[0], "_SC_Historian=geheim") == 0, "%s: %s", name, (char *)tried->pdata[0]);
+  if (logons[_i].refused) {
+    ck_assert_msg (report == NULL && g_error_matches (error, DCW_ERROR, DCW_ERROR_REFUSED), "%s: is applied", name);
+    ck_assert_msg (strstr (error->message, "nothing was written") != NULL && strstr (error->message, "no such luck") != NULL
+                       && strstr (error->message, "geheim") == NULL,
+                   "%s: %s", name, error->message);
+    ck_assert_uint_eq (dcw_stubborn_station_writes (bench.station), 0);
+    ck_assert_uint_eq (dcw_bench_n_runs (&bench), 0);
+    dcw_check_bytes (&bench, name, bench.original);
+    return;
+  }
+  ck_assert_msg (report != NULL, "%s: %s", name, error != NULL ? error->message : "?");
+  dcw_check_report (report, name, DCW_RUN_APPLIED, 0);
+  ck_assert_msg (report->notes->len == logons[_i].n_notes, "%s: %u notes", name, report->notes->len);
+  dcw_check_result (report, name, SECRET, DCW_RESULT_UNVERIFIABLE, NULL);
+}
+END_TEST
+
+/* What becomes the password is not the one that there is, and what is refused anyway costs nobody an attempt. */
+START_TEST (not_tried)
+{
+  g_auto (DcwBench) bench = { 0 };
+  g_autoptr (GError) error = NULL;
+  dcw_bench_start (&bench, FALSE);
+  dcw_stubborn_station_answer_logon (bench.station, DCW_LOGON_WRONG, "no such luck");
+  g_autoptr (DcwPlan) plan = make_plan (0, FALSE);
+  DcwChange *change = plan->changes->pdata[SECRET];
+  dcw_resource_unref (change->resource);
+  change->resource = dcw_resource_named (DCW_KIND_SECRET, "user:operator", NULL);
+  g_autoptr (DcwSecrets) secrets = dcw_secrets_new ();
+  dcw_secrets_set (secrets, "operator", "Marvin-4242");
+  DcwRunOptions options = { .secrets = secrets };
+  g_autoptr (DcwReport) report = apply_plan (&bench, plan, &options);
+  dcw_check_report (report, "new", DCW_RUN_APPLIED, 0);
+  ck_assert_uint_eq (dcw_stubborn_station_logons (bench.station)->len, 0);
+
+  g_autoptr (DcwPlan) late = make_plan (0, FALSE);
+  g_autoptr (DcwSecrets) old = make_secrets ("geheim");
+  options.secrets = old;
+  DcwReport *none = dcw_apply (bench.store, bench.station, late, NULL, &options, &error);
+  ck_assert_msg (none == NULL && strstr (error->message, "has changed since") != NULL, "%s",
+                 error != NULL ? error->message : "is applied");
+  ck_assert_uint_eq (dcw_stubborn_station_logons (bench.station)->len, 0);
+}
+END_TEST
+
 Suite *
 dcw_suite (void)
 {
@@ -169,6 +251,8 @@ dcw_suite (void)
   tcase_add_test (secrets, not_given);
   tcase_add_test (secrets, undo_needs_it);
   tcase_add_test (secrets, is_not_written_down);
+  tcase_add_loop_test (secrets, tried_once, 0, G_N_ELEMENTS (logons));
+  tcase_add_test (secrets, not_tried);
   suite_add_tcase (suite, secrets);
   return suite;
 }

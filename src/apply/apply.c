@@ -148,7 +148,8 @@ dcw_apply (DcwStore *store, DcwStation *station, DcwPlan *plan, const DcwProfile
     return NULL;
   pass->snapshot->run = number;
   if (!dcw_pass_plan_run (pass, number, 0, number, DCW_FORWARD, pass->snapshot->bindings, error) || !check_names (pass, error)
-      || !check_before (pass, error) || !check_passwords (pass, error) || !dcw_pass_begin (pass, error))
+      || !check_before (pass, error) || !check_passwords (pass, error) || !dcw_pass_try_passwords (pass, FALSE, error)
+      || !dcw_pass_begin (pass, error))
     return NULL;
   /* A conflict policy is for taking back: a plan is applied to what it was made for or not at all. */
   pass->options.on_conflict = DCW_CONFLICT_STOP;

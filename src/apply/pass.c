@@ -43,6 +43,7 @@ dcw_pass_open (DcwStore *store, DcwStation *station, const DcwRunOptions *option
   pass->station = g_object_ref (station);
   if (options != NULL)
     pass->options = *options;
+  pass->notes = g_ptr_array_new_with_free_func ((GDestroyNotify)dcw_message_unref);
   pass->gone = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   pass->creators = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   if (!take_locks (pass, error) || !dcw_station_refresh (station, error))
@@ -87,6 +88,7 @@ dcw_pass_free (DcwPass *pass)
   g_hash_table_unref (pass->gone);
   g_hash_table_unref (pass->creators);
   dcw_message_unref (pass->problem);
+  g_ptr_array_unref (pass->notes);
   g_free (pass->unrecorded);
   dcw_lock_release (pass->station_lock);
   dcw_lock_release (pass->store_lock);

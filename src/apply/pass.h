@@ -29,6 +29,7 @@ typedef struct {
   gboolean       lost_end; /* ... and it was one that ends the run's own way: it may be on the disk all the same */
   char          *unrecorded; /* name of an account that was made and whose binding could not be recorded */
   DcwMessage    *problem;
+  GPtrArray     *notes;   /* of DcwMessage, for the report */
   GHashTable    *gone;    /* dry: ids of resources that would have been restored by now */
   DcwState     **seen;    /* by change: what was read back where that was not what was written; else NULL */
   DcwMessage   **details; /* by change: why not, on the run's own way; or NULL */
@@ -58,6 +59,9 @@ gboolean dcw_pass_plan_run (DcwPass *pass, guint number, guint parent, guint roo
 gboolean dcw_pass_know_before (DcwPass *pass, guint root, guint number, GError **error);
 /* pass->run anew from the same records. */
 gboolean dcw_pass_replan (DcwPass *pass, GError **error);
+/* The passwords that were given and that accounts have already are right, as far as the station can tell. The last thing before
+ * dcw_pass_begin(): what is refused for another reason costs nobody a log-on. */
+gboolean dcw_pass_try_passwords (DcwPass *pass, gboolean back, GError **error);
 /* Space, folder, snapshot (an apply's), journal, and the planned records: from then on there is a run. */
 gboolean dcw_pass_begin (DcwPass *pass, GError **error);
 /* Space, and the journal of a run that has begun; takes run. */

@@ -1,5 +1,5 @@
 /* passwords: which ones a run needs, and whether those that were given will do. */
-#include "apply/transaction.h"
+#include "apply/pass.h"
 #include "base/error.h"
 #include "base/i18n.h"
 #include "survey/accounts.h"
@@ -50,4 +50,34 @@ dcw_check_passwords (const GPtrArray *needed, const DcwSecrets *secrets, GError 
   g_set_error (error, DCW_ERROR, DCW_ERROR_SECRET,
                _ ("nothing was written: passwords are needed; give%s (or fd:NUMBER for file:PATH)"), missing->str);
   return FALSE;
+}
+
+gboolean
+dcw_try_passwords (DcwStation *station, const GPtrArray *needed, const DcwSecrets *secrets, GPtrArray *notes, GError **error)
+{
+  for (guint i = 0; i < needed->len; i++) {
+    const DcwNeededPassword *one = needed->pdata[i];
+    const char *password = secrets != NULL && !one->is_new ? dcw_secrets_get (secrets, one->account) : NULL;
+    g_autoptr (DcwMessage) why = NULL;
+    if (password == NULL)
+      continue;
+    DcwLogon answer = dcw_station_try_password (station, one->account, password, &why);
+    g_autofree char *text = why != NULL ? dcw_message_show (why) : NULL;
+    if (answer == DCW_LOGON_WRONG) {
+      g_set_error (error, DCW_ERROR, DCW_ERROR_REFUSED, _ ("nothing was written: the password of %s is not right: %s"),
+                   one->account, text != NULL ? text : "?");
+      return FALSE;
+    }
+    if (answer == DCW_LOGON_UNKNOWN && text != NULL)
+      g_ptr_array_add (
+          notes, dcw_message_new (N_ ("whether the password of %1 is right could not be told: %2"), one->account, text, NULL));
+  }
+  return TRUE;
+}
+
+gboolean
+dcw_pass_try_passwords (DcwPass *pass, gboolean back, GError **error)
+{
+  g_autoptr (GPtrArray) needed = dcw_needed_passwords (pass->station, pass->plan, back);
+  return dcw_try_passwords (pass->station, needed, pass->options.secrets, pass->notes, error);
 }

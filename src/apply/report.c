@@ -17,6 +17,7 @@ dcw_report_free (DcwReport *report)
   dcw_plan_unref (report->plan);
   g_ptr_array_unref (report->outcomes);
   dcw_message_unref (report->problem);
+  g_ptr_array_unref (report->notes);
   g_free (report);
 }
 
@@ -28,6 +29,7 @@ dcw_report_nothing (DcwPlan *plan, DcwDirection direction)
   report->plan = dcw_plan_ref (plan);
   report->direction = direction;
   report->outcomes = g_ptr_array_new_with_free_func (free_outcome);
+  report->notes = g_ptr_array_new_with_free_func ((GDestroyNotify)dcw_message_unref);
   return report;
 }
 
@@ -57,6 +59,8 @@ dcw_pass_report (DcwPass *pass, gboolean wanted_back)
   report->phase = pass->dry ? expected_phase (run) : run->phase;
   report->deadline_s = run->deadline_s;
   report->problem = dcw_message_ref (pass->problem);
+  for (guint i = 0; i < pass->notes->len; i++)
+    g_ptr_array_add (report->notes, dcw_message_ref (pass->notes->pdata[i]));
   gboolean going = !dcw_run_is_finished (run) && run->phase != DCW_RUN_WAITING;
   report->failed = !pass->dry && (going || (run->went_back && !wanted_back));
   for (guint i = 0; i < run->n_changes; i++) {

@@ -47,6 +47,7 @@ typedef struct {
   GPtrArray   *outcomes;   /* of DcwOutcome, by change of the plan */
   gboolean     failed;     /* did not end as the caller asked: went back, or is still unfinished */
   DcwMessage  *problem;    /* why, where that is not a matter of one change (cancelled, the journal); or NULL */
+  GPtrArray   *notes;      /* of DcwMessage: what a person should know besides: a password that could not be tried */
 } DcwReport;
 /* Of nothing that was done. plan may be NULL. */
 DcwReport *dcw_report_nothing (DcwPlan *plan, DcwDirection direction);
@@ -59,10 +60,14 @@ int dcw_report_exit_code (const DcwReport *report);
 GPtrArray *dcw_needed_passwords (DcwStation *station, const DcwPlan *plan, gboolean back);
 /* DCW_ERROR_SECRET says how to give those that are missing; DCW_ERROR_INVALID which rule a new one breaks. */
 gboolean dcw_check_passwords (const GPtrArray *needed, const DcwSecrets *secrets, GError **error);
+/* Tries each password that an account has already, once; those that become new ones, and those that are not given, not at all.
+ * DCW_ERROR_REFUSED: one is wrong; none after it is tried. notes: gets a DcwMessage for each of which the station can't tell. */
+gboolean dcw_try_passwords (DcwStation *station, const GPtrArray *needed, const DcwSecrets *secrets, GPtrArray *notes,
+                            GError **error);
 
 /* profile: noted in the snapshot; may be NULL. DCW_ERROR_REFUSED: read-only, no or another machine, changed since (naming
  * the resource), out of scope, unfinished run (naming the command that ends it), lock held, a name that no account can have.
- * Passwords as dcw_check_passwords() says. Blocked wishes of the plan do not matter. A plan without changes makes no run. */
+ * Passwords as dcw_check_passwords() and dcw_try_passwords() say. Blocked wishes of the plan do not matter. A plan without changes makes no run. */
 DcwReport *dcw_apply (DcwStore *store, DcwStation *station, DcwPlan *plan, const DcwProfile *profile, const DcwRunOptions *options,
                       GError **error);
 /* run: number of the run to take back; 0: last. Undoing an undo is a redo. A run that awaits confirmation goes back itself.

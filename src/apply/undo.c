@@ -165,7 +165,8 @@ take_back (DcwPass *pass, const DcwRun *target, const DcwRun *latest, gboolean d
       || !dcw_pass_plan_run (pass, number, target->number, target->root, direction, latest->now, error)
       || !try_dry (pass, dry_run, &report, error))
     return report;
-  if (!dcw_pass_replan (pass, error) || !dcw_pass_begin (pass, error))
+  if (!dcw_pass_replan (pass, error) || !dcw_pass_try_passwords (pass, direction == DCW_BACKWARD, error)
+      || !dcw_pass_begin (pass, error))
     return NULL;
   dcw_pass_go (pass);
   return dcw_pass_report (pass, FALSE);

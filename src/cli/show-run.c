@@ -199,6 +199,10 @@ dcw_show_report_end (DcwCli *cli, const DcwReport *report)
   g_autofree char *undo = dcw_cli_command (cli, "undo %u", report->run);
   if (problem != NULL)
     dcw_printer_line (out, _ ("Reason: %s"), problem);
+  for (guint i = 0; i < report->notes->len; i++) {
+    g_autofree char *note = dcw_message_show (report->notes->pdata[i]);
+    dcw_printer_line (out, _ ("Note: %s"), note);
+  }
   dcw_printer_line (out, "%s", end);
   if (report->phase == DCW_RUN_WAITING) {
     g_autofree char *deadline = dcw_clock_show (report->deadline_s);
@@ -224,6 +228,10 @@ dcw_show_report_json (DcwJson *json, const DcwReport *report, gboolean would)
   dcw_json_bool (json, "failed", report->failed);
   dcw_show_message_json (json, "problem", report->problem);
   dcw_show_time_json (json, "deadline", report->deadline_s);
+  dcw_json_begin_array (json, "notes");
+  for (guint i = 0; i < report->notes->len; i++)
+    dcw_show_message_json (json, NULL, report->notes->pdata[i]);
+  dcw_json_end (json);
   dcw_json_begin_array (json, "outcomes");
   for (guint i = 0; i < n_outcomes (report); i++) {
     const DcwChange *change = g_ptr_array_index (report->plan->changes, i);

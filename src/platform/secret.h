@@ -18,8 +18,8 @@ void dcw_secret_wipe (gpointer memory, gsize size); /* not removed by optimisers
 char *dcw_secret_read_fd (int fd, const char *who, GError **error);
 char *dcw_secret_read_file (const char *path, const char *who, GError **error);
 
-/* For a program's main(): no core dumps of this process, no other process of the user looks into it. Windows: error reports
- * without the heap. Not for libraries and tests: it also keeps debuggers out. On Linux it closes /dev/fd and /dev/stdin to
+/* For a program's main(): no core dumps of this process, no other process of the user looks into it. Windows: a crash
+ * ends the process without an error report, and what is reported all the same has no heap in it. Not for libraries and tests: it also keeps debuggers out. On Linux it closes /dev/fd and /dev/stdin to
  * us unless we are root: read the secrets that are named by file first. */
 void dcw_secret_protect_process (void);
 

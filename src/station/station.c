@@ -193,6 +193,14 @@ dcw_station_is_watched (DcwStation *station)
   return class->is_watched != NULL && class->is_watched (station);
 }
 
+DcwLogon
+dcw_station_try_password (DcwStation *station, const char *account, const char *password, DcwMessage **why)
+{
+  DcwStationClass *class = DCW_STATION_GET_CLASS (station);
+  *why = NULL;
+  return class->try_password != NULL ? class->try_password (station, account, password, why) : DCW_LOGON_UNKNOWN;
+}
+
 char *
 dcw_station_lock_path (DcwStation *station)
 {

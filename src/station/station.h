@@ -21,6 +21,12 @@ typedef struct {
   DcwListing *(*list) (DcwStation *station, const DcwResource *parent, DcwKindId kind); /* never NULL */
 } DcwPort;
 
+typedef enum {
+  DCW_LOGON_UNKNOWN, /* whether the password is right can't be told */
+  DCW_LOGON_RIGHT,
+  DCW_LOGON_WRONG,
+} DcwLogon;
+
 struct _DcwStationClass {
   GObjectClass parent_class;
   const DcwPort *ports[DCW_N_KINDS]; /* NULL: unknown (unsupported) */
@@ -44,6 +50,8 @@ struct _DcwStationClass {
   gboolean (*watch) (DcwStation *station, guint run, gint64 deadline_s, GError **error);
   gboolean (*unwatch) (DcwStation *station, GError **error);
   gboolean (*is_watched) (DcwStation *station);
+  /* NULL: nobody knows here, and nobody will log on either. */
+  DcwLogon (*try_password) (DcwStation *station, const char *account, const char *password, DcwMessage **why);
 };
 
 /* spec of the command line: practice, practice:client, PATH.xml, PATH.reg[,PATH.reg...], local. NULL: the default here.
@@ -80,6 +88,10 @@ gboolean dcw_station_watch (DcwStation *station, guint run, gint64 deadline_s, G
 gboolean dcw_station_unwatch (DcwStation *station, GError **error);
 /* Whether there is anything to remove; quick, and needs no rights: FALSE when it can't tell. */
 gboolean dcw_station_is_watched (DcwStation *station);
+/* Logs on once, and no second time, with the password that an account has: each failure counts towards its being locked out.
+ * account: as dcw_station_password_name() says. why: what is the matter, unless the password is right; NULL when the station has
+ * no log-on. Free with dcw_message_unref(). */
+DcwLogon dcw_station_try_password (DcwStation *station, const char *account, const char *password, DcwMessage **why);
 /* The one file that it is, by its resolved path, or NULL. Free with g_free(). */
 char *dcw_station_file (DcwStation *station);
 gboolean dcw_station_refresh (DcwStation *station, GError **error);

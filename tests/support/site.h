@@ -100,3 +100,8 @@ typedef struct {
   gboolean mortal;  /* once a fault has fired, neither watcher nor station is changed any more: the process is dead */
 } DcwSiteWatcher;
 DcwSiteWatcher *dcw_stubborn_station_watcher (DcwStation *station); /* borrowed */
+
+/* It logs nobody on unless it is told what to answer. says: why, or NULL; must stay. */
+void dcw_stubborn_station_answer_logon (DcwStation *station, DcwLogon answer, const char *says);
+/* Who was tried, "account=password" each, in order; borrowed. */
+const GPtrArray *dcw_stubborn_station_logons (DcwStation *station);

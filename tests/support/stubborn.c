@@ -24,6 +24,9 @@ struct _Stubborn {
   char *refused;     /* account as which no service starts */
   GHashTable *vault; /* folded name of a secret -> the secret */
   DcwSiteWatcher watcher;
+  DcwLogon logon;
+  const char *logon_says;
+  GPtrArray *logons; /* of char * */
 };
 
 G_DEFINE_FINAL_TYPE (Stubborn, stubborn, DCW_TYPE_IMAGE_STATION)
@@ -244,6 +247,30 @@ dcw_stubborn_station_watcher (DcwStation *station)
   return &TEST_STUBBORN (station)->watcher;
 }
 
+/* ---- Log-ons ---- */
+
+static DcwLogon
+try_password (DcwStation *station, const char *account, const char *password, DcwMessage **why)
+{
+  Stubborn *self = TEST_STUBBORN (station);
+  g_ptr_array_add (self->logons, g_strconcat (account, "=", password, NULL));
+  *why = self->logon_says != NULL ? dcw_message_new (self->logon_says, NULL) : NULL;
+  return self->logon;
+}
+
+void
+dcw_stubborn_station_answer_logon (DcwStation *station, DcwLogon answer, const char *says)
+{
+  TEST_STUBBORN (station)->logon = answer;
+  TEST_STUBBORN (station)->logon_says = says;
+}
+
+const GPtrArray *
+dcw_stubborn_station_logons (DcwStation *station)
+{
+  return TEST_STUBBORN (station)->logons;
+}
+
 /* ---- The rest ---- */
 
 static DcwMessage *
@@ -266,6 +293,7 @@ stubborn_finalize (GObject *object)
   g_free (TEST_STUBBORN (object)->refused);
   forget_stale (TEST_STUBBORN (object));
   g_hash_table_unref (TEST_STUBBORN (object)->vault);
+  g_ptr_array_unref (TEST_STUBBORN (object)->logons);
   G_OBJECT_CLASS (stubborn_parent_class)->finalize (object);
 }
 
@@ -288,12 +316,14 @@ stubborn_class_init (StubbornClass *class)
   station->watch = set_watcher;
   station->unwatch = remove_watcher;
   station->is_watched = is_watched;
+  station->try_password = try_password;
 }
 
 static void
 stubborn_init (Stubborn *self)
 {
   self->vault = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
+  self->logons = g_ptr_array_new_with_free_func (g_free);
 }
 
 DcwStation *

@@ -49,11 +49,21 @@ dcw_secret_wipe (gpointer memory, gsize size)
   SecureZeroMemory (memory, size);
 }
 
+/* Ends the process where error reporting would come next, which would keep a picture of it. */
+static LONG WINAPI
+end_without_report (EXCEPTION_POINTERS *exception)
+{
+  return EXCEPTION_EXECUTE_HANDLER;
+}
+
+/* Some crashes are reported all the same (what the compiler's checks find, say): those without the heap. */
 void
 dcw_secret_protect_process (void)
 {
   SetFlags set_flags = (SetFlags)(gpointer)in_kernel32 ("WerSetFlags");
 
+  SetErrorMode (GetErrorMode () | SEM_FAILCRITICALERRORS | SEM_NOGPFAULTERRORBOX);
+  SetUnhandledExceptionFilter (end_without_report);
   if (set_flags != NULL)
     set_flags (WER_FAULT_REPORTING_FLAG_NOHEAP);
 }

@@ -222,6 +222,9 @@ add_user (const DcwState *want, const char *password)
                      *comment = wide_of (want, DCW_USER_COMMENT);
   wchar_t *secret = dcw_wide_secret (password);
   DWORD wrong = 0;
+  /* Windows would make an account without a password. */
+  if (secret == NULL)
+    return ERROR_INVALID_PASSWORD;
   USER_INFO_2 info = {
     .usri2_name = name,
     .usri2_password = secret,

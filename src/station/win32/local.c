@@ -4,6 +4,7 @@
 #include <userenv.h>
 #include "base/i18n.h"
 #include "station/win32/handle.h"
+#include "station/win32/logon.h"
 #include "station/win32/machine.h"
 #include "station/win32/watcher.h"
 
@@ -141,6 +142,7 @@ dcw_local_station_class_init (DcwLocalStationClass *class)
   station->watch = dcw_local_watch;
   station->unwatch = dcw_local_unwatch;
   station->is_watched = dcw_local_is_watched;
+  station->try_password = dcw_local_try_password;
   station->reserve = reserve;
   station->release = release;
   station->restart = dcw_local_restart;

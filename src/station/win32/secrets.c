@@ -94,6 +94,9 @@ write_secret (DcwStation *station, const DcwResource *resource, const DcwState *
     return dcw_win32_refuse (DCW_ERROR_SECRET, resource, why, error);
   }
   wchar_t *secret = dcw_wide_secret (password);
+  /* No password at all would mean that there is to be none. */
+  if (secret == NULL)
+    return dcw_win32_fail (resource, ERROR_INVALID_PASSWORD, error);
   DWORD failure = user != NULL ? set_password (user, secret) : store (name, secret);
   dcw_wide_secret_free (secret);
   return failure == ERROR_SUCCESS || dcw_win32_fail (resource, failure, error);

@@ -286,6 +286,8 @@ change (DcwStation *station, const DcwResource *resource, SC_HANDLE service, con
     return FALSE;
   g_autofree wchar_t *wide = account != NULL ? dcw_wide (account) : NULL;
   wchar_t *secret = same ? NULL : dcw_wide_secret (password != NULL ? password : "");
+  if (!same && secret == NULL)
+    return dcw_win32_fail (resource, ERROR_INVALID_PASSWORD, error);
   BOOL done = ChangeServiceConfigW (service, number_to_write (now, want, DCW_SERVICE_TYPE),
                                     number_to_write (now, want, DCW_SERVICE_START), SERVICE_NO_CHANGE, NULL, NULL, NULL, NULL,
                                     wide, secret, NULL);

@@ -36,19 +36,23 @@ dcw_narrow_shown (const wchar_t *wide)
   return g_string_free (text, FALSE);
 }
 
+/* In the memory of secrets itself, out of swap and dumps, and never anywhere else on the way. */
 wchar_t *
 dcw_wide_secret (const char *secret)
 {
-  return (wchar_t *)g_utf8_to_utf16 (secret, -1, NULL, NULL, NULL);
+  char *memory = dcw_secret_new ("", 0);
+  int n = MultiByteToWideChar (CP_UTF8, MB_ERR_INVALID_CHARS, secret, -1, (wchar_t *)(gpointer)memory,
+                               (int)(DCW_SECRET_MAX / sizeof (wchar_t)));
+  if (n > 0)
+    return (wchar_t *)(gpointer)memory;
+  dcw_secret_free (memory);
+  return NULL;
 }
 
 void
 dcw_wide_secret_free (wchar_t *secret)
 {
-  if (secret == NULL)
-    return;
-  dcw_secret_wipe (secret, wcslen (secret) * sizeof *secret);
-  g_free (secret);
+  dcw_secret_free ((char *)secret);
 }
 
 PSID

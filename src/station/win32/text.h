@@ -12,7 +12,8 @@ char *dcw_narrow (const wchar_t *wide, gssize n);
 /* As dcw_narrow(), what is not exact replaced: for what is only shown. wide NULL: NULL. */
 char *dcw_narrow_shown (const wchar_t *wide);
 
-/* A password, in units of its own memory with a NUL. Freed by dcw_wide_secret_free(), which wipes it. NULL: not UTF-8. */
+/* A password as Windows takes it, with a NUL, in the memory of secrets (platform/secret.h). Freed by dcw_wide_secret_free(), which
+ * wipes it. NULL: not UTF-8, or longer than any password of Windows (256 characters) by far. */
 wchar_t *dcw_wide_secret (const char *secret);
 void dcw_wide_secret_free (wchar_t *secret); /* NULL is fine */
 

@@ -1,0 +1,164 @@
+/* What a log-on says about a password. Wine logs everybody on with anything, as nobody: that must not pass for right. */
+#include <string.h>
+#include <windows.h>
+#include "station/win32/logon.h"
+#include "support/local.h"
+#include "support/tap.h"
+
+static const struct {
+  DWORD number;
+  DcwLogon answer;
+  const char *says; /* NULL: nothing */
+} rows[] = {
+  { 1326, DCW_LOGON_WRONG, "does not log it on" },
+  { 86, DCW_LOGON_WRONG, "does not log it on" },
+  { 1317, DCW_LOGON_WRONG, "no such account" },
+  { 1385, DCW_LOGON_RIGHT, NULL },
+  { 1909, DCW_LOGON_UNKNOWN, "locked out" },
+  { 1331, DCW_LOGON_UNKNOWN, "disabled" },
+  { 1793, DCW_LOGON_UNKNOWN, "has expired" },
+  { 1330, DCW_LOGON_UNKNOWN, "password has expired" },
+  { 1907, DCW_LOGON_UNKNOWN, "must be changed" },
+  { 1327, DCW_LOGON_UNKNOWN, "restricted" },
+  { 1328, DCW_LOGON_UNKNOWN, "time of day" },
+  { 1329, DCW_LOGON_UNKNOWN, "at this computer" },
+  { 1311, DCW_LOGON_UNKNOWN, "domain controller" },
+  { 1355, DCW_LOGON_UNKNOWN, "domain controller" },
+  { 1789, DCW_LOGON_UNKNOWN, "trust" },
+  { 5, DCW_LOGON_UNKNOWN, "error 5" },
+  { 1314, DCW_LOGON_UNKNOWN, "error 1314" },
+};
+
+START_TEST (judged)
+{
+  g_autoptr (DcwMessage) why = NULL;
+  DcwLogon answer = dcw_logon_judge (rows[_i].number, &why);
+  g_autofree char *text = why != NULL ? dcw_message_english (why) : NULL;
+  ck_assert_msg (answer == rows[_i].answer, "%lu: is %d", rows[_i].number, answer);
+  ck_assert_msg ((text != NULL) == (rows[_i].says != NULL) && (text == NULL || strstr (text, rows[_i].says) != NULL), "%lu: %s",
+                 rows[_i].number, text != NULL ? text : "(nothing)");
+}
+END_TEST
+
+START_TEST (nobody_is_not_right)
+{
+  DcwStation *station = dcw_local_open ();
+  static const char *const accounts[] = { "Administrator", "no such account at all", "NOWHERE\\nobody" };
+  for (guint i = 0; i < G_N_ELEMENTS (accounts); i++) {
+    g_autoptr (DcwMessage) why = NULL;
+    DcwLogon answer = dcw_station_try_password (station, accounts[i], "Zaphod-42 is no password here", &why);
+    ck_assert_msg (answer != DCW_LOGON_RIGHT, "%s: any password is right", accounts[i]);
+    ck_assert_msg (why != NULL, "%s: nothing is said", accounts[i]);
+  }
+  dcw_local_close (station);
+}
+END_TEST
+
+/* ---- What is left in memory ---- */
+
+/* Neither this program nor its stack may hold it in the clear: each unit is written over another. */
+static const guint8 veiled[] = { 0x7a ^ 0x5a, 0x61 ^ 0x5a, 0x70 ^ 0x5a, 0x68 ^ 0x5a, 0x6f ^ 0x5a, 0x64 ^ 0x5a,
+                                 0x42 ^ 0x5a, 0x65 ^ 0x5a, 0x65 ^ 0x5a, 0x62 ^ 0x5a, 0x6c ^ 0x5a, 0x65 ^ 0x5a,
+                                 0x62 ^ 0x5a, 0x72 ^ 0x5a, 0x6f ^ 0x5a, 0x78 ^ 0x5a };
+
+static void
+unveil (char *text)
+{
+  volatile guint8 key = 0x5a;
+  for (guint i = 0; i < sizeof veiled; i++)
+    text[i] = (char)(veiled[i] ^ key);
+}
+
+static gboolean
+is_at (const guint8 *at, guint step)
+{
+  volatile guint8 key = 0x5a;
+  for (guint i = 0; i < sizeof veiled; i++)
+    if (at[i * step] != (guint8)(veiled[i] ^ key) || (step == 2 && at[i * step + 1] != 0))
+      return FALSE;
+  return TRUE;
+}
+
+/* In all memory of this process that can be written to, as UTF-8 (step 1) or UTF-16 (step 2). */
+static guint
+count_copies (guint step)
+{
+  MEMORY_BASIC_INFORMATION block;
+  guint n = 0;
+  for (guint8 *at = NULL; VirtualQuery (at, &block, sizeof block) == sizeof block;
+       at = (guint8 *)block.BaseAddress + block.RegionSize) {
+    const guint8 *data = block.BaseAddress;
+    if (block.State != MEM_COMMIT || (block.Protect & (PAGE_READWRITE | PAGE_EXECUTE_READWRITE)) == 0
+        || (block.Protect & PAGE_GUARD) != 0)
+      continue;
+    for (gsize i = 0; i + sizeof veiled * 2 <= block.RegionSize; i++)
+      n += is_at (data + i, step);
+  }
+  return n;
+}
+
+START_TEST (nothing_is_left_in_memory)
+{
+  DcwStation *station = dcw_local_open ();
+  g_autoptr (DcwSecrets) secrets = dcw_secrets_new ();
+  g_autoptr (DcwMessage) why = NULL;
+  g_autoptr (GError) error = NULL;
+  /* The scanner finds what is there. */
+  char *planted = g_malloc0 (sizeof veiled + 1);
+  unveil (planted);
+  g_autofree gunichar2 *wide = g_utf8_to_utf16 (planted, -1, NULL, NULL, NULL);
+  ck_assert_uint_ge (count_copies (1), 1);
+  ck_assert_uint_ge (count_copies (2), 1);
+  ck_assert (dcw_secrets_set (secrets, "Administrator", planted));
+  dcw_secret_wipe (planted, sizeof veiled);
+  dcw_secret_wipe (wide, sizeof veiled * 2);
+  g_free (planted);
+  guint before = count_copies (1);
+  ck_assert_msg (before == 1 && count_copies (2) == 0, "%u copies of one secret", before);
+
+  dcw_station_try_password (station, "Administrator", dcw_secrets_get (secrets, "Administrator"), &why);
+  ck_assert_msg (count_copies (1) == 1 && count_copies (2) == 0, "the log-on leaves %u and %u copies", count_copies (1) - 1,
+                 count_copies (2));
+  g_autoptr (DcwResource) secret = dcw_resource_named (DCW_KIND_SECRET, "SCM:{00000000-0000-0000-0000-00000000dc01}", NULL);
+  g_autoptr (DcwState) there = dcw_state_present (DCW_KIND_SECRET), absent = dcw_state_absent ();
+  dcw_state_set_text (there, DCW_SECRET_ACCOUNT, "Administrator");
+  dcw_station_write (station, secret, there, secrets, NULL, NULL, &error);
+  g_clear_error (&error);
+  dcw_station_write (station, secret, absent, secrets, NULL, NULL, &error);
+  ck_assert_msg (count_copies (1) == 1 && count_copies (2) == 0, "storing leaves %u and %u copies", count_copies (1) - 1,
+                 count_copies (2));
+  g_clear_pointer (&secrets, dcw_secrets_free);
+  ck_assert_msg (count_copies (1) == 0 && count_copies (2) == 0, "%u and %u copies are left", count_copies (1), count_copies (2));
+  dcw_local_close (station);
+}
+END_TEST
+
+/* Longer than Windows takes: nothing is stored, and above all nothing is removed in its place. */
+START_TEST (too_long)
+{
+  DcwStation *station = dcw_local_open ();
+  g_autoptr (DcwSecrets) secrets = dcw_secrets_new ();
+  g_autofree char *password = g_strnfill (600, 'x');
+  ck_assert (dcw_secrets_set (secrets, "Administrator", password));
+  g_autoptr (DcwResource) secret = dcw_resource_named (DCW_KIND_SECRET, "SCM:{00000000-0000-0000-0000-00000000dc01}", NULL);
+  DcwState *there = dcw_state_present (DCW_KIND_SECRET);
+  dcw_state_set_text (there, DCW_SECRET_ACCOUNT, "Administrator");
+  dcw_local_refuse (station, "too long", secret, there, secrets, DCW_ERROR_IO, "86");
+  g_autoptr (DcwMessage) why = NULL;
+  ck_assert_int_ne (dcw_station_try_password (station, "Administrator", password, &why), DCW_LOGON_RIGHT);
+  dcw_local_close (station);
+}
+END_TEST
+
+Suite *
+dcw_suite (void)
+{
+  Suite *suite = suite_create ("local-logon");
+  TCase *logon = tcase_create ("logon");
+  tcase_add_loop_test (logon, judged, 0, G_N_ELEMENTS (rows));
+  tcase_add_test (logon, nobody_is_not_right);
+  tcase_add_test (logon, nothing_is_left_in_memory);
+  tcase_add_test (logon, too_long);
+  suite_add_tcase (suite, logon);
+  return suite;
+}
