@@ -107,7 +107,10 @@ dcw_ui_window_go (DcwUiWindow *window, DcwUiPageId id)
   GtkAdjustment *adjustment = gtk_scrolled_window_get_vadjustment (GTK_SCROLLED_WINDOW (window->scroller));
   gtk_adjustment_set_value (adjustment, 0);
   update_buttons (window);
-  gtk_widget_child_focus (window->pages[id], GTK_DIR_TAB_FORWARD);
+  /* A stack that had the focus has handed it on already; asked again it would go one further. */
+  GtkWidget *focus = gtk_window_get_focus (GTK_WINDOW (window));
+  if (focus == NULL || !gtk_widget_is_ancestor (focus, window->pages[id]))
+    gtk_widget_child_focus (window->pages[id], GTK_DIR_TAB_FORWARD);
 }
 
 static void
