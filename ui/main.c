@@ -2,12 +2,14 @@
 #include <locale.h>
 #include "application.h"
 #include "base/i18n.h"
+#include "platform/loading.h"
 #include "platform/secret.h"
 #include "platform/translations.h"
 
 int
 main (int argc, char **argv)
 {
+  dcw_loading_protect_process (TRUE);
   setlocale (LC_ALL, "");
   dcw_translations_bind ();
   dcw_secret_protect_process ();

@@ -12,6 +12,7 @@
 #include "base/text.h"
 #include "cli/commands.h"
 #include "cli/context.h"
+#include "platform/loading.h"
 #include "platform/secret.h"
 #include "platform/translations.h"
 
@@ -283,6 +284,7 @@ prepare_streams (void)
 int
 main (int argc, char **argv)
 {
+  dcw_loading_protect_process (FALSE);
   dcw_secret_protect_process ();
   setlocale (LC_ALL, "");
   dcw_translations_bind ();

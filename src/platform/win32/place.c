@@ -33,10 +33,38 @@ join (const wchar_t *prefix, const wchar_t *rest)
 }
 
 wchar_t *
+dcw_native_path (const wchar_t *full, const wchar_t *system, const wchar_t *windows)
+{
+  const gsize n = wcslen (system);
+
+  if (n > 0 && wcslen (full) > n && full[n] == L'\\' && CompareStringOrdinal (full, (int)n, system, (int)n, TRUE) == CSTR_EQUAL) {
+    g_autofree wchar_t *native = join (windows, L"\\Sysnative");
+    return join (native, full + n);
+  }
+  return join (full, L"");
+}
+
+/* An administrator's prompt starts in Windows' own folder, and that is another one for 32-bit programs. */
+static wchar_t *
+as_everybody_sees_it (const wchar_t *full)
+{
+  wchar_t system[MAX_PATH] = L"", windows[MAX_PATH] = L"";
+  BOOL inside_64 = FALSE;
+
+  if (IsWow64Process (GetCurrentProcess (), &inside_64) && inside_64) {
+    const UINT n_system = GetSystemDirectoryW (system, MAX_PATH), n_windows = GetSystemWindowsDirectoryW (windows, MAX_PATH);
+
+    if (n_system > 0 && n_system < MAX_PATH && n_windows > 0 && n_windows < MAX_PATH)
+      return dcw_native_path (full, system, windows);
+  }
+  return join (full, L"");
+}
+
+wchar_t *
 dcw_wide_path (const char *path, GError **error)
 {
   g_autofree wchar_t *given = (wchar_t *)g_utf8_to_utf16 (path, -1, NULL, NULL, NULL);
-  g_autofree wchar_t *full = NULL;
+  g_autofree wchar_t *full = NULL, *native = NULL;
 
   if (given != NULL && wcsncmp (given, L"\\\\?\\", 4) == 0)
     return g_steal_pointer (&given);
@@ -51,7 +79,8 @@ dcw_wide_path (const char *path, GError **error)
   }
   if (wcsncmp (full, L"\\\\", 2) == 0)
     return join (L"\\\\?\\UNC\\", full + 2);
-  return join (L"\\\\?\\", full);
+  native = as_everybody_sees_it (full);
+  return join (L"\\\\?\\", native);
 }
 
 /* The name at the end of path, NULL: there is none that a file can have (a colon would open another stream of it). */

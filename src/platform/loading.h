@@ -1,0 +1,9 @@
+/* loading: which files the system may take for libraries of this process. */
+#pragma once
+#include <glib.h>
+
+/* For a program's main(), before anything else. On Windows a library that is asked for by name alone is from now on looked for
+ * in Windows' own folder, and with own_folder in the program's, but in no current folder, no PATH: a program that
+ * administrators start from a memory stick or a folder of downloads must not take what somebody has put there. What the
+ * program itself is linked with is loaded before this is called. Elsewhere nothing is changed. */
+void dcw_loading_protect_process (gboolean own_folder);
