@@ -32,11 +32,12 @@ tell_fact (const DcwDifference *difference)
 }
 
 static DcwUiDifference *
-tell (DcwView *view, const DcwCompared *what, const DcwDifference *from, const GPtrArray *findings)
+tell (DcwView *view, GHashTable *names, const DcwCompared *what, const DcwDifference *from, const GPtrArray *findings)
 {
   DcwUiDifference *difference = g_new0 (DcwUiDifference, 1);
   difference->kind = _ (kinds[from->kind]);
-  difference->told = from->resource != NULL ? dcw_ui_tell (view, from->resource, from->before, from->now) : tell_fact (from);
+  difference->told =
+      from->resource != NULL ? dcw_ui_tell (view, names, from->resource, from->before, from->now) : tell_fact (from);
   const DcwFinding *finding = dcw_compared_finding (what, findings, from->resource);
   if (finding != NULL) {
     g_autofree char *evidence = dcw_message_show (finding->evidence);
@@ -82,7 +83,7 @@ dcw_ui_comparison_make (DcwView *view, DcwStation *station, DcwStore *store, con
   comparison->undecided = g_ptr_array_new_with_free_func (g_free);
   comparison->passing = g_ptr_array_new_with_free_func (g_free);
   for (guint i = 0; i < compared->differences->len; i++)
-    g_ptr_array_add (comparison->differences, tell (view, &what, compared->differences->pdata[i], findings));
+    g_ptr_array_add (comparison->differences, tell (view, compared->names, &what, compared->differences->pdata[i], findings));
   for (guint i = 0; i < compared->undecided->len; i++)
     g_ptr_array_add (comparison->undecided, tell_undecided (compared->undecided->pdata[i]));
   for (guint i = 0; i < compared->passing->len; i++) {

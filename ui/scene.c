@@ -49,8 +49,8 @@ dcw_ui_scene_unref (DcwUiScene *scene)
   g_clear_pointer (&scene->profile, dcw_profile_free);
   g_clear_pointer (&scene->plan, dcw_plan_unref);
   g_clear_error (&scene->problem);
-  GPtrArray *const arrays[] = { scene->answers, scene->lists, scene->findings, scene->servers, scene->programs, scene->needed,
-                                scene->runs,    scene->restarts, scene->told,    scene->hands,    scene->now };
+  GPtrArray *const arrays[] = { scene->answers, scene->lists,    scene->findings, scene->servers, scene->programs, scene->needed,
+                                scene->runs,    scene->restarts, scene->told,     scene->hands,   scene->now };
   for (guint i = 0; i < G_N_ELEMENTS (arrays); i++)
     if (arrays[i] != NULL)
       g_ptr_array_unref (arrays[i]);
@@ -135,10 +135,18 @@ look_at_topics (DcwUiScene *scene, DcwView *view)
     g_ptr_array_add (scene->now, dcw_topic_now (topics[i], view, scene->profile));
 }
 
+typedef struct {
+  DcwView *view;
+  GHashTable *names;
+} Naming;
+
 static char *
-name_of (const DcwPrincipal *who, gpointer view)
+name_of (const DcwPrincipal *who, gpointer data)
 {
-  return g_strdup (dcw_view_name_of (view, who));
+  const Naming *naming = data;
+  const char *name = dcw_view_name_of (naming->view, who);
+  const char *remembered = naming->names != NULL ? g_hash_table_lookup (naming->names, name) : NULL;
+  return g_strdup (remembered != NULL ? remembered : name);
 }
 
 void
@@ -153,13 +161,14 @@ dcw_ui_told_free (DcwUiTold *told)
 }
 
 DcwUiTold *
-dcw_ui_tell (DcwView *view, const DcwResource *resource, const DcwState *before, const DcwState *after)
+dcw_ui_tell (DcwView *view, GHashTable *names, const DcwResource *resource, const DcwState *before, const DcwState *after)
 {
+  Naming naming = { view, names };
   g_auto (DcwTelling) telling = { 0 };
   const DcwChange change = { .resource = (DcwResource *)resource, .before = (DcwState *)before, .after = (DcwState *)after };
   DcwUiTold *told = g_new0 (DcwUiTold, 1);
-  dcw_telling_init (&telling, &change, name_of, view);
-  told->where = dcw_resource_show_with (resource, name_of, view);
+  dcw_telling_init (&telling, &change, name_of, &naming);
+  told->where = dcw_resource_show_with (resource, name_of, &naming);
   told->title = g_strdup (telling.setting != NULL ? _ (telling.setting->label) : told->where);
   told->before = dcw_telling_state (&telling, before, telling.before);
   told->after = dcw_telling_state (&telling, after, telling.after);
@@ -295,11 +304,10 @@ dcw_ui_scene_make (DcwView *view, const DcwUiReading *reading, const DcwProfile 
   scene->plan = dcw_plan_make (view, scene->profile, NULL, cancellable, &scene->problem);
   scene->lists = dcw_ui_lists_new (view, scene->profile, scene->plan);
   if (scene->plan != NULL) {
-    for (guint i = 0; i < scene->plan->changes->len; i++)
-{
-        const DcwChange *change = scene->plan->changes->pdata[i];
-        g_ptr_array_add (scene->told, dcw_ui_tell (view, change->resource, change->before, change->after));
-      }
+    for (guint i = 0; i < scene->plan->changes->len; i++) {
+      const DcwChange *change = scene->plan->changes->pdata[i];
+      g_ptr_array_add (scene->told, dcw_ui_tell (view, NULL, change->resource, change->before, change->after));
+    }
     scene->digest = dcw_document_plan_digest (scene->plan);
     scene->needed = dcw_needed_passwords (dcw_view_station (view), scene->plan, FALSE);
     look_at_steps (scene, view, reading);

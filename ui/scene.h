@@ -48,8 +48,9 @@ typedef struct {
   char **differences; /* who gets and loses what; NULL: see before and after */
 } DcwUiTold;
 
-/* On the station's thread. */
-DcwUiTold *dcw_ui_tell (DcwView *view, const DcwResource *resource, const DcwState *before, const DcwState *after);
+/* On the station's thread. names: SID as text -> name, of accounts that may be gone; or NULL. */
+DcwUiTold *dcw_ui_tell (DcwView *view, GHashTable *names, const DcwResource *resource, const DcwState *before,
+                        const DcwState *after);
 void dcw_ui_told_free (DcwUiTold *told);
 
 typedef struct {

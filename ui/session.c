@@ -21,6 +21,7 @@ struct _DcwUiSession {
   DcwUiComparison *comparison;
   DcwUiActivity activity;
   guint serial, pause_id;
+  guint given_up; /* up to this serial nobody waits any more for what is read or planned */
   gboolean stale;
   gboolean suggest;          /* the station has not filled in yet what it knows */
   gboolean role_is_said;     /* the person did, before that */
@@ -115,7 +116,7 @@ deliver (gpointer data)
     g_signal_emit (session, signals[SIGNAL_FOUND], 0, result->text, result->found);
     return G_SOURCE_REMOVE;
   }
-  if (session->thread == NULL)
+  if (session->thread == NULL || (result->kind != DCW_UI_WORK_JOB && result->serial <= session->given_up))
     return G_SOURCE_REMOVE;
   gboolean latest = result->serial == session->serial;
   if (result->scene != NULL && (latest || result->kind != DCW_UI_WORK_PLAN)) {
@@ -210,10 +211,16 @@ dcw_ui_session_refresh (DcwUiSession *session)
   push (session, work_new (session, DCW_UI_WORK_REFRESH), DCW_UI_READING);
 }
 
+/* What reads is not waited for: a disk or a service may take its time, and its answer is dropped when it comes. */
 void
 dcw_ui_session_cancel (DcwUiSession *session)
 {
   g_cancellable_cancel (session->cancellable);
+  if (session->activity != DCW_UI_READING && session->activity != DCW_UI_PLANNING)
+    return;
+  session->given_up = session->serial++;
+  g_clear_object (&session->cancellable);
+  set_activity (session, DCW_UI_IDLE);
 }
 
 DcwUiActivity

@@ -29,7 +29,8 @@ DcwUiSession *dcw_ui_session_new (void);
 /* spec: as --station; NULL: the default. The draft begins anew unless keep_draft. */
 void dcw_ui_session_open (DcwUiSession *session, const char *spec, gboolean keep_draft);
 void dcw_ui_session_refresh (DcwUiSession *session);
-void dcw_ui_session_cancel (DcwUiSession *session); /* what is going on, where that can be stopped safely */
+/* What is going on: what writes stops where that is safe and takes back what it did; what only reads is not waited for any more. */
+void dcw_ui_session_cancel (DcwUiSession *session);
 
 DcwUiActivity dcw_ui_session_activity (DcwUiSession *session);
 /* NULL: nothing could be read yet. Borrowed until the next "scene". */

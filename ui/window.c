@@ -15,7 +15,7 @@ struct _DcwUiWindow {
   DcwUiPageId current;
   GtkWidget *pages[DCW_UI_N_PAGES]; /* made when first shown */
   GtkWidget *rows[DCW_UI_N_STEPS];
-  GtkWidget *steps, *stack, *scroller, *bar, *bar_text, *back, *next, *review, *spinner, *status, *title, *help, *menu_button,
+  GtkWidget *steps, *stack, *scroller, *bar, *bar_text, *back, *next, *review, *cancel, *spinner, *status, *title, *help, *menu_button,
       *buttons;
 };
 
@@ -81,6 +81,7 @@ update_buttons (DcwUiWindow *window)
     dcw_ui_button_set_text (window->next, buttons.next_label);
   gtk_widget_set_visible (window->review, buttons.shows_review);
   gtk_widget_set_sensitive (window->review, buttons.review);
+  gtk_widget_set_visible (window->cancel, activity == DCW_UI_READING);
   gtk_spinner_set_spinning (GTK_SPINNER (window->spinner), activity != DCW_UI_IDLE);
   gtk_label_set_text (GTK_LABEL (window->status), activity != DCW_UI_IDLE ? _ (words[activity]) : "");
   for (guint i = 0; i < DCW_UI_N_STEPS; i++)
@@ -153,6 +154,16 @@ refresh (GtkWidget *widget, const char *action, GVariant *parameter)
   DcwUiWindow *window = DCW_UI_WINDOW (widget);
   if (dcw_ui_session_activity (window->session) == DCW_UI_IDLE)
     dcw_ui_session_refresh (window->session);
+}
+
+static void
+cancel (GtkWidget *widget, const char *action, GVariant *parameter)
+{
+  DcwUiWindow *window = DCW_UI_WINDOW (widget);
+  if (dcw_ui_session_activity (window->session) != DCW_UI_READING)
+    return;
+  dcw_ui_session_cancel (window->session);
+  dcw_ui_window_tell (window, _ ("The computer was not read. Refresh (F5) reads it again."));
 }
 
 /* ---- Files ---- */
@@ -264,6 +275,7 @@ dcw_ui_window_class_init (DcwUiWindowClass *class)
   CHILD (back);
   CHILD (next);
   CHILD (review);
+  CHILD (cancel);
   CHILD (spinner);
   CHILD (status);
   CHILD (title);
@@ -278,6 +290,7 @@ dcw_ui_window_class_init (DcwUiWindowClass *class)
   gtk_widget_class_install_action (widget_class, "wizard.help", NULL, show_help);
   dcw_ui_files_install (widget_class);
   gtk_widget_class_install_action (widget_class, "wizard.refresh", NULL, refresh);
+  gtk_widget_class_install_action (widget_class, "wizard.cancel", NULL, cancel);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Left, GDK_ALT_MASK, "wizard.back", NULL);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Right, GDK_ALT_MASK, "wizard.next", NULL);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_F5, 0, "wizard.refresh", NULL);

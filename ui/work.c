@@ -46,11 +46,15 @@ dcw_ui_desk_clear (DcwUiDesk *desk)
   g_clear_object (&desk->station);
 }
 
+/* The first to look after a deadline takes the run back. */
 static gboolean
 read_again (DcwUiDesk *desk, GError **error)
 {
+  g_autoptr (DcwReport) settled = NULL;
   g_clear_pointer (&desk->reading, dcw_ui_reading_free);
   g_clear_pointer (&desk->view, dcw_view_free);
+  if (desk->store != NULL && !dcw_settle_deadline (desk->store, desk->station, &settled, error))
+    return FALSE;
   if (!dcw_station_refresh (desk->station, error))
     return FALSE;
   desk->view = dcw_view_new (desk->station);
@@ -61,7 +65,6 @@ read_again (DcwUiDesk *desk, GError **error)
 static gboolean
 try_to_open (DcwUiDesk *desk, const DcwUiWork *work, GError **error)
 {
-  g_autoptr (DcwReport) settled = NULL;
   desk->station = dcw_station_open (work->spec, desk->state_folder, error);
   if (desk->station == NULL)
     return FALSE;
@@ -70,8 +73,6 @@ try_to_open (DcwUiDesk *desk, const DcwUiWork *work, GError **error)
     if (desk->store == NULL)
       return FALSE;
     dcw_store_set_scope (desk->store, dcw_topics_check_plan);
-    if (!dcw_settle_deadline (desk->store, desk->station, &settled, error))
-      return FALSE;
   }
   return read_again (desk, error);
 }
@@ -92,7 +93,7 @@ restart_all (DcwUiDesk *desk, const DcwSecrets *secrets, GError **error)
 {
   g_autoptr (GPtrArray) pending = dcw_pending_restarts (desk->store, desk->station, 0, error);
   for (guint i = 0; pending != NULL && i < pending->len; i++)
-    if (dcw_restart_pending (desk->store, desk->station, pending->pdata[i], secrets, error) != DCW_RESTARTED)
+    if (dcw_restart_pending (desk->store, desk->station, pending->pdata[i], secrets, NULL, NULL, error) != DCW_RESTARTED)
       return FALSE;
   return pending != NULL;
 }

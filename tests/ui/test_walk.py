@@ -2,15 +2,14 @@
 import os
 import subprocess
 import sys
-import tempfile
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parent))
+from cases import PASSWORD, run  # noqa: E402
 from walk import PAGES, key, tab_to, wrong_names  # noqa: E402
 from wizard import Wizard  # noqa: E402
 
 PROGRAM, COMMAND = sys.argv[1:3]
-PASSWORD = "Str0ng-enough!"
 
 
 def names_are_there(state):
@@ -78,21 +77,4 @@ def server_by_keyboard(state):
 
 CASES = [names_are_there, help_closes_with_escape, server_by_keyboard]
 
-
-def main():
-    failed = 0
-    print(f"1..{len(CASES)}")
-    for number, case in enumerate(CASES, 1):
-        with tempfile.TemporaryDirectory() as folder:
-            os.chmod(folder, 0o700)
-            try:
-                case(folder)
-                print(f"ok {number} {case.__name__}", flush=True)
-            except Exception as error:
-                failed += 1
-                print(f"not ok {number} {case.__name__}")
-                print("".join(f"# {line}\n" for line in f"{type(error).__name__}: {error}".splitlines()), flush=True)
-    return 1 if failed else 0
-
-
-sys.exit(main())
+sys.exit(run(CASES))

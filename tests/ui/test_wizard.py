@@ -1,21 +1,13 @@
 """The wizard, driven as a person would, as TAP."""
-import hashlib
-import os
-import subprocess
 import sys
-import tempfile
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parent))
+from cases import PASSWORD, command, digest_of, run  # noqa: E402
 from wizard import Wizard  # noqa: E402
 
 PROGRAM, COMMAND = sys.argv[1:3]
-PASSWORD = "Str0ng-enough!"
 MOST_CLICKS, MOST_FIELDS = 12, 3
-
-
-def digest_of(state):
-    return {path.name: hashlib.sha256(path.read_bytes()).hexdigest() for path in Path(state).glob("practice/*.xml")}
 
 
 def server_by_review_now(state):
@@ -47,18 +39,12 @@ def server_by_review_now(state):
         wizard.close()
 
 
-def command(state, *arguments, exits=(0,)):
-    ran = subprocess.run([COMMAND, *arguments], env=dict(os.environ, OPCDCOM_STATE=str(state)), capture_output=True, text=True)
-    assert ran.returncode in exits, f"{arguments}: {ran.returncode}: {ran.stdout}{ran.stderr}"
-    return ran.stdout
-
-
 def client_from_the_pair_file(state):
     """A client is set up from the server's file, with fewer answers than the server; the check then wants nothing more."""
     pair, profile = Path(state) / "pair.xml", Path(state) / "server.xml"
-    command(state, "profile", "new", "--role", "server", "--group", "OPC Users", "--user", "OpcUser", "--server", "Kepware.KEPServerEX.V6",
+    command(COMMAND, state, "profile", "new", "--role", "server", "--group", "OPC Users", "--user", "OpcUser", "--server", "Kepware.KEPServerEX.V6",
             "--peer", "OPC-CLIENT", "-o", str(profile))
-    command(state, "profile", "pair", str(profile), "--station", "practice", "-o", str(pair), exits=(0, 10))
+    command(COMMAND, state, "profile", "pair", str(profile), "--station", "practice", "-o", str(pair), exits=(0, 10))
     wizard = Wizard(PROGRAM, "--station", "practice:client", "--profile", str(pair), state=state)
     try:
         wizard.shows("OPC DCOM Wizard – OPC-CLIENT")
@@ -86,21 +72,4 @@ def client_from_the_pair_file(state):
 
 CASES = [client_from_the_pair_file, server_by_review_now]
 
-
-def main():
-    failed = 0
-    print(f"1..{len(CASES)}")
-    for number, case in enumerate(CASES, 1):
-        with tempfile.TemporaryDirectory() as folder:
-            os.chmod(folder, 0o700)
-            try:
-                case(folder)
-                print(f"ok {number} {case.__name__}", flush=True)
-            except Exception as error:
-                failed += 1
-                print(f"not ok {number} {case.__name__}")
-                print("".join(f"# {line}\n" for line in f"{type(error).__name__}: {error}".splitlines()), flush=True)
-    return 1 if failed else 0
-
-
-sys.exit(main())
+sys.exit(run(CASES))

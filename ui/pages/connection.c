@@ -2,13 +2,17 @@
 #include "base/i18n.h"
 #include "page.h"
 #include "widgets.h"
+#include "base/text.h"
 #include <string.h>
+
+#define MAX_SHOWN 40 /* picks at a time: more nobody reads, and a window that holds thousands is slow */
 
 typedef struct {
   DcwUiSession *session;
   GtkWidget *role, *network, *server_part, *client_part, *group, *problem;
   GtkWidget *picks[DCW_N_LISTS]; /* check buttons: what was found; or NULL */
   GtkWidget *lists[DCW_N_LISTS]; /* entries: names between commas, other than the picks; or NULL */
+  GtkWidget *finds[DCW_N_LISTS]; /* entries: which picks to show, where there are many; or NULL */
   gboolean filling;
   char *shown[DCW_N_LISTS]; /* picks that are on the page */
 } ConnectionPage;
@@ -109,30 +113,67 @@ is_pick (const DcwUiScene *scene, DcwProfileList list, const char *text)
   return FALSE;
 }
 
+static gboolean
+is_wanted (const DcwUiPick *pick, const char *wanted)
+{
+  g_autofree char *all = g_strjoin (" ", pick->title, pick->detail != NULL ? pick->detail : "", pick->text, NULL);
+  g_autofree char *folded = dcw_text_fold (all);
+  return strstr (folded, wanted) != NULL;
+}
+
+static void
+append_pick (ConnectionPage *page, GtkWidget *box, const DcwUiPick *pick)
+{
+  g_autofree char *text = pick->detail != NULL ? g_strdup_printf ("%s (%s)", pick->title, pick->detail) : g_strdup (pick->title);
+  GtkWidget *check = dcw_ui_check (text, FALSE);
+  g_object_set_data_full (G_OBJECT (check), "text", g_strdup (pick->text), g_free);
+  g_signal_connect (check, "toggled", G_CALLBACK (list_changed), page);
+  gtk_box_append (GTK_BOX (box), check);
+}
+
+/* Of those that are chosen, and of those that were looked for as many as can be read. */
+static GPtrArray *
+picks_to_show (const GPtrArray *picks, const GPtrArray *chosen, const char *looked_for, guint *n_more)
+{
+  g_autofree char *wanted = dcw_text_fold (looked_for);
+  GPtrArray *shown = g_ptr_array_new ();
+  *n_more = 0;
+  for (guint i = 0; i < picks->len; i++) {
+    DcwUiPick *pick = picks->pdata[i];
+    if (is_in (chosen, pick->text) || (shown->len < MAX_SHOWN && is_wanted (pick, wanted)))
+      g_ptr_array_add (shown, pick);
+    else if (is_wanted (pick, wanted))
+      ++*n_more;
+  }
+  return shown;
+}
+
 static void
 show_picks (ConnectionPage *page, const DcwUiScene *scene, DcwProfileList list, const char *nothing)
 {
   const GPtrArray *picks = picks_of (scene, list);
   const GPtrArray *chosen = dcw_ui_session_draft (page->session)->lists[list];
   GtkWidget *box = page->picks[list];
+  guint n_more;
+  g_autoptr (GPtrArray) shown = picks_to_show (picks, chosen, gtk_editable_get_text (GTK_EDITABLE (page->finds[list])), &n_more);
   g_autoptr (GString) now = g_string_new ("");
-  for (guint i = 0; i < picks->len; i++)
-    g_string_append_printf (now, "%s\n", ((const DcwUiPick *)picks->pdata[i])->text);
+  for (guint i = 0; i < shown->len; i++)
+    g_string_append_printf (now, "%s\n", ((const DcwUiPick *)shown->pdata[i])->text);
+  g_string_append_printf (now, "%u", n_more);
+  gtk_widget_set_visible (gtk_widget_get_parent (page->finds[list]), picks->len > MAX_SHOWN);
   if (g_strcmp0 (now->str, page->shown[list]) != 0) {
     g_free (page->shown[list]);
     page->shown[list] = g_strdup (now->str);
     dcw_ui_clear (box);
-    if (picks->len == 0)
-      gtk_box_append (GTK_BOX (box), dcw_ui_text (nothing));
-    for (guint i = 0; i < picks->len; i++) {
-      const DcwUiPick *pick = picks->pdata[i];
-      g_autofree char *text =
-          pick->detail != NULL ? g_strdup_printf ("%s (%s)", pick->title, pick->detail) : g_strdup (pick->title);
-      GtkWidget *check = dcw_ui_check (text, FALSE);
-      g_object_set_data_full (G_OBJECT (check), "text", g_strdup (pick->text), g_free);
-      g_signal_connect (check, "toggled", G_CALLBACK (list_changed), page);
-      gtk_box_append (GTK_BOX (box), check);
-    }
+    if (shown->len == 0)
+      gtk_box_append (GTK_BOX (box), dcw_ui_text (picks->len == 0 ? nothing : _ ("None has such a name.")));
+    for (guint i = 0; i < shown->len; i++)
+      append_pick (page, box, shown->pdata[i]);
+    g_autofree char *more = g_strdup_printf (g_dngettext (DCW_GETTEXT_DOMAIN, "%u more. Type a part of the name to find it.",
+                                                          "%u more. Type a part of the name to find them.", n_more),
+                                             n_more);
+    if (n_more > 0)
+      gtk_box_append (GTK_BOX (box), dcw_ui_dim (more));
   }
   for (GtkWidget *child = gtk_widget_get_first_child (box); child != NULL; child = gtk_widget_get_next_sibling (child))
     if (GTK_IS_CHECK_BUTTON (child))
@@ -189,6 +230,18 @@ update (ConnectionPage *page)
 }
 
 static GtkWidget *
+pick_list (ConnectionPage *page, DcwProfileList list, const char *find)
+{
+  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 8);
+  page->picks[list] = gtk_box_new (GTK_ORIENTATION_VERTICAL, 4);
+  page->finds[list] = gtk_entry_new ();
+  g_signal_connect_swapped (page->finds[list], "changed", G_CALLBACK (update), page);
+  gtk_box_append (GTK_BOX (box), dcw_ui_labelled (find, page->finds[list], NULL));
+  gtk_box_append (GTK_BOX (box), page->picks[list]);
+  return box;
+}
+
+static GtkWidget *
 list_entry (ConnectionPage *page, DcwProfileList list, const char *label, const char *note)
 {
   page->lists[list] = gtk_entry_new ();
@@ -221,16 +274,14 @@ dcw_ui_connection_page_new (DcwUiSession *session, DcwUiPageId id)
   gtk_widget_add_css_class (page->problem, "risk");
   page->role = drop_down (role_texts, G_CALLBACK (role_selected), page);
   page->network = drop_down (network_texts, G_CALLBACK (network_selected), page);
-  page->picks[DCW_LIST_SERVERS] = gtk_box_new (GTK_ORIENTATION_VERTICAL, 4);
-  page->picks[DCW_LIST_PROGRAMS] = gtk_box_new (GTK_ORIENTATION_VERTICAL, 4);
   page->server_part = gtk_box_new (GTK_ORIENTATION_VERTICAL, 8);
   page->client_part = gtk_box_new (GTK_ORIENTATION_VERTICAL, 8);
   page->group = gtk_entry_new ();
   g_signal_connect (page->group, "changed", G_CALLBACK (group_changed), page);
   gtk_box_append (GTK_BOX (page->server_part), dcw_ui_heading (_ ("OPC servers that the other computer needs")));
-  gtk_box_append (GTK_BOX (page->server_part), page->picks[DCW_LIST_SERVERS]);
+  gtk_box_append (GTK_BOX (page->server_part), pick_list (page, DCW_LIST_SERVERS, _ ("_Find a server")));
   gtk_box_append (GTK_BOX (page->client_part), dcw_ui_heading (_ ("Which program reads the values?")));
-  gtk_box_append (GTK_BOX (page->client_part), page->picks[DCW_LIST_PROGRAMS]);
+  gtk_box_append (GTK_BOX (page->client_part), pick_list (page, DCW_LIST_PROGRAMS, _ ("_Find a program")));
   gtk_box_append (GTK_BOX (page->client_part),
                   list_entry (page, DCW_LIST_PROGRAMS, _ ("_Another program that reads the values"),
                               _ ("Its file (.exe) or the name of its service; several between commas.")));

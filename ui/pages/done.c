@@ -1,9 +1,9 @@
 /* Done: what was verified, what has to restart, and what is left to people. */
 #include "base/i18n.h"
+#include "countdown.h"
 #include "files.h"
 #include "outcome.h"
 #include "page.h"
-#include "platform/clock.h"
 #include "widgets.h"
 #include "window.h"
 
@@ -92,10 +92,7 @@ update (DonePage *page)
   g_autofree char *summary = dcw_ui_outcome_summary (report);
   gtk_box_append (GTK_BOX (page->box), dcw_ui_heading (summary));
   if (scene->waiting) {
-    g_autofree char *deadline = dcw_clock_show (scene->deadline_s);
-    g_autofree char *text =
-        g_strdup_printf (_ ("It is taken back at %s unless you keep it, also when this window is closed."), deadline);
-    gtk_box_append (GTK_BOX (page->box), dcw_ui_text (text));
+    gtk_box_append (GTK_BOX (page->box), dcw_ui_countdown_new (page->session, scene->deadline_s));
     append_button (page->box, _ ("_Keep it"), G_CALLBACK (keep), page->session);
   }
   dcw_ui_outcome_list (page->box, report);

@@ -1,8 +1,8 @@
 /* Start: what somebody came for. */
 #include "base/i18n.h"
+#include "countdown.h"
 #include "files.h"
 #include "page.h"
-#include "platform/clock.h"
 #include "widgets.h"
 #include "window.h"
 
@@ -102,9 +102,9 @@ show_unfinished (StartPage *page, const DcwUiScene *scene)
     append_button (page->unfinished, _ ("Bring it to an _end"), G_CALLBACK (resume), page->session);
     return;
   }
-  g_autofree char *deadline = dcw_clock_show (scene->deadline_s);
-  g_autofree char *text = g_strdup_printf (_ ("Run %u is taken back at %s unless you keep it."), scene->unfinished, deadline);
+  g_autofree char *text = g_strdup_printf (_ ("Run %u is in place for now."), scene->unfinished);
   gtk_box_append (GTK_BOX (page->unfinished), dcw_ui_text (text));
+  gtk_box_append (GTK_BOX (page->unfinished), dcw_ui_countdown_new (page->session, scene->deadline_s));
   append_button (page->unfinished, _ ("_Keep it"), G_CALLBACK (confirm), page->session);
   append_button (page->unfinished, _ ("_Take it back now"), G_CALLBACK (take_back), page->session);
 }
