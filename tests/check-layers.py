@@ -140,6 +140,12 @@ class House:
             for match in re.finditer(r"\bgoto\b", code):
                 yield f"{name}:{line_of(code, match.start())}: goto"
 
+    def narrow_functions(self):
+        for name, text in self.files("src/**/win32/*.[ch]", "ui/**/*.[ch]", "tests/**/*.c"):
+            code = code_of(text)
+            for match in re.finditer(r"\b[A-Z]\w*[a-z0-9_]A\s*\(", code):
+                yield f"{name}:{line_of(code, match.start())}: {match.group().rstrip('( ')}(): not UTF-16"
+
     def file_sizes(self):
         for name, text in self.files("src/**/*.[ch]", "ui/**/*.[ch]", "tests/**/*.[ch]", "tests/**/*.py", "data/**/*.sh", "dev"):
             if text.count("\n") > MAX_LINES:
@@ -190,6 +196,11 @@ RULES = [
         ("src/base/a.c", "int f (char *t) { return atoi (t); }\n"),
     ]),
     ("jumps", "no goto", [("src/model/a.c", "void f (void) { goto out; out: return; }\n")]),
+    ("narrow_functions", "of Windows' functions those that take every name", [
+        ("src/station/win32/a.c", "void f (void) { RegOpenKeyExA (k, n, 0, 0, &r); }\n"),
+        ("src/platform/win32/a.c", "gpointer f (void) { return LoadLibraryA(n); }\n"),
+        ("tests/test-a.c", "void f (void) { DnsQuery_A (n); }\n"),
+    ]),
     ("file_sizes", f"no file over {MAX_LINES} lines", [
         ("src/model/a.c", "\n" * (MAX_LINES + 1)),
         ("tests/test-a.c", "\n" * (MAX_LINES + 1)),
@@ -210,7 +221,7 @@ CLEAN = [
     ("src/security/sid.c", '#include "base/error.h"\n#include <string.h>\n'
                            'void f (void) { g_snprintf (b, 1, "exit (1)"); /* printf ("x") */ s.exit (1); p->exit (1); }\n'),
     ("src/platform/posix/lock.c", "#include <fcntl.h>\n#include <sys/file.h>\n"),
-    ("src/platform/win32/lock.c", "#include <windows.h>\n"),
+    ("src/platform/win32/lock.c", "#include <windows.h>\nvoid f (void) { CreateFileW (n); DCW_DATA (n); A (n); /* CreateFileA () */ }\n"),
     ("src/station/win32/accounts.c", '#include <lm.h>\n#include "base/error.h"\n'),
     ("src/station/meson.build", "output: 'data.h'\n"),
     ("src/station/practice.c", '#include "station/data.h"\n'),
