@@ -95,6 +95,8 @@ static const DcwTestPair pairs[] = {
   NUMBER ("limits.raise-off", COMPATIBILITY, "RaiseActivationAuthenticationLevel", "1"),
   NUMBER ("limits.hardening-log-off", COMPATIBILITY, "DisableAuthenticationLevelHardeningLog", "1"),
   { "limits.never-hardened", { "fact", DCW_FACT_BUILD, "", "6003" }, FALSE },
+  { "limits.unpatched", { "fact", DCW_FACT_UBR, "", "2250" }, FALSE },
+  { "limits.unpatched", { "fact", DCW_FACT_BUILD, "", "18363" }, FALSE },
 };
 
 START_TEST (findings)

@@ -152,6 +152,23 @@ read_profile (DcwView *view, guint i, DcwFirewallProfile *profile)
   profile->only_policy = dcw_value_number (view, policy, "AllowLocalPolicyMerge", &number) && number == 0;
 }
 
+/* What Windows itself says of the profiles in use, where the policies that were read do not explain it. */
+static void
+apply_modify_state (DcwView *view, DcwFirewall *firewall)
+{
+  const char *state = dcw_view_fact (view, DCW_FACT_FIREWALL_MODIFY, "");
+  gboolean overridden = g_strcmp0 (state, "overridden") == 0, shielded = g_strcmp0 (state, "shielded") == 0, told = FALSE;
+  for (guint i = 0; i < DCW_N_FIREWALL_PROFILES; i++)
+    if ((firewall->in_use & 1u << i) != 0)
+      told = told || (overridden && firewall->profiles[i].only_policy) || (shielded && firewall->profiles[i].shielded);
+  for (guint i = 0; !told && i < DCW_N_FIREWALL_PROFILES; i++) {
+    if ((firewall->in_use & 1u << i) == 0)
+      continue;
+    firewall->profiles[i].only_policy |= overridden;
+    firewall->profiles[i].shielded |= shielded;
+  }
+}
+
 static gpointer
 read_all (DcwView *view)
 {
@@ -163,6 +180,7 @@ read_all (DcwView *view)
   read_networks (view, firewall);
   for (guint i = 0; i < DCW_N_FIREWALL_PROFILES; i++)
     read_profile (view, i, &firewall->profiles[i]);
+  apply_modify_state (view, firewall);
   return firewall;
 }
 

@@ -579,4 +579,6 @@ const DcwCheck dcw_firewall_checks[DCW_FIREWALL_N_CHECKS] = {
   { "firewall.port-taken", "F15", check_taken },
   { "firewall.rpc-ports", "F16", check_rpc_ports },
   { "firewall.policy-unknown", "F17", check_policy_unknown },
+  { "firewall.stopped", "F18", dcw_firewall_check_stopped },
+  { "firewall.other-product", "F19", dcw_firewall_check_other_product },
 };

@@ -53,5 +53,9 @@ DcwState *dcw_firewall_endpoints_with (const DcwState *now, guint16 port);
 /* The program that listens on this port and is not the wish's; NULL: none known. */
 const char *dcw_firewall_port_taken (DcwView *view, const DcwFirewallWish *wish, guint16 port);
 
-#define DCW_FIREWALL_N_CHECKS 17
+/* Checks of firewall-charge.c. */
+void dcw_firewall_check_stopped (DcwView *view, const DcwProfile *profile, GPtrArray *findings);
+void dcw_firewall_check_other_product (DcwView *view, const DcwProfile *profile, GPtrArray *findings);
+
+#define DCW_FIREWALL_N_CHECKS 19
 extern const DcwCheck dcw_firewall_checks[DCW_FIREWALL_N_CHECKS];

@@ -4,6 +4,7 @@
 #include "survey/limits.h"
 #include "survey/permission.h"
 #include "survey/value.h"
+#include "survey/updates.h"
 
 #define REMOTE (DCW_COM_EXECUTE_REMOTE | DCW_COM_ACTIVATE_REMOTE)
 
@@ -453,6 +454,23 @@ check_never_hardened (DcwView *view, const DcwProfile *profile, GPtrArray *findi
          N_ ("Set the program's own level to Packet Integrity, or the default level here, or replace the system."), NULL, NULL);
 }
 
+static void
+check_unpatched (DcwView *view, const DcwProfile *profile, GPtrArray *findings)
+{
+  if (dcw_update_look (view, DCW_UPDATE_RAISED) != DCW_STATE_ABSENT)
+    return;
+  const char *build = dcw_view_fact (view, DCW_FACT_BUILD, ""), *revision = dcw_view_fact (view, DCW_FACT_UBR, "");
+  g_autofree char *shown = revision != NULL ? g_strdup_printf ("%s.%s", build, revision) : g_strdup (build);
+  add (findings, "limits.unpatched", "L29", DCW_SEVERITY_WARNING, dcw_setting (DCW_SETTING_RAISE_ACTIVATION),
+       dcw_message_new (
+           N_ ("This Windows (build %1) lacks the update of November 2022, which raises what programs here ask for to "
+               "Packet Integrity."),
+           shown, NULL),
+       N_ ("Programs here that ask for a low level are refused by updated servers with 0x80070005; events 10036 on the server."),
+       N_ ("Install the updates of Windows, or set the program's own level or the default level here to Packet Integrity."), NULL,
+       NULL);
+}
+
 const DcwCheck dcw_limits_checks[DCW_LIMITS_N_CHECKS] = {
   { "limits.policy-wins", "L01", check_policy_wins },
   { "limits.policy-domain", "L02", check_policy_domain },
@@ -482,4 +500,5 @@ const DcwCheck dcw_limits_checks[DCW_LIMITS_N_CHECKS] = {
   { "limits.raise-off", "L26", check_raise_off },
   { "limits.hardening-log-off", "L27", check_log_off },
   { "limits.never-hardened", "L28", check_never_hardened },
+  { "limits.unpatched", "L29", check_unpatched },
 };

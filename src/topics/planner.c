@@ -5,6 +5,7 @@
 #include "firewall/address.h"
 #include "model/fold.h"
 #include "survey/accounts.h"
+#include "survey/origin.h"
 #include "topics/pair.h"
 #include <string.h>
 
@@ -214,7 +215,11 @@ block_refused (const DcwPlan *plan, const DcwProfile *profile, DcwView *view, Dc
   gboolean any = FALSE;
   for (guint i = 0; i < plan->changes->len; i++) {
     const DcwChange *change = plan->changes->pdata[i];
-    DcwMessage *no = dcw_topics_refuse (scene, i);
+    /* Other values are looked after by their topics: some may be changed all the same by who insists. */
+    gboolean of_domain =
+        dcw_resource_kind (change->resource) == DCW_KIND_ACCOUNT_RIGHT && dcw_is_of_domain (view, change->resource);
+    DcwMessage *no = of_domain ? dcw_message_new (N_ ("a policy of the domain sets this; have it changed there"), NULL)
+                               : dcw_topics_refuse (scene, i);
     if (no == NULL)
       continue;
     guint n, rank = 0;

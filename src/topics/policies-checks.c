@@ -1,6 +1,7 @@
 #include "topics/policies-checks.h"
 #include "base/i18n.h"
 #include "registry/tree.h"
+#include "survey/origin.h"
 
 static void
 add (GPtrArray *findings, const char *id, const char *code, DcwSeverity severity, const DcwResource *resource,
@@ -73,7 +74,7 @@ check_row (DcwView *view, GPtrArray *findings, guint i)
   if (dcw_policy_number (view, row->setting, &number) != DCW_STATE_PRESENT || number < row->least || number > row->most)
     return;
   g_autoptr (DcwResource) resource = dcw_setting_resource (dcw_setting (row->setting));
-  gboolean domain = g_strcmp0 (dcw_view_fact (view, DCW_FACT_POLICY_ORIGIN, dcw_resource_id (resource)), "domain") == 0;
+  gboolean domain = dcw_is_of_domain (view, resource);
   add (findings, row->id, row->code, row->severity, resource, dcw_message_new (row->evidence, NULL), row->effect,
        domain ? N_ ("A policy of the domain sets this; have it changed there.") : row->advice, domain ? NULL : row->option,
        domain ? NULL : row->value);
@@ -141,11 +142,11 @@ check_protocols (DcwView *view, const DcwProfile *profile, GPtrArray *findings)
 }
 
 const DcwCheck dcw_policies_checks[DCW_POLICIES_N_CHECKS] = {
-  { "policies.guest-only", "S01", check_row_0 },      { "policies.everyone-open", "S02", check_row_1 },
-  { "policies.blank-allowed", "S03", check_row_2 }, { "policies.ntlm-old", "S04", check_row_3 },
-  { "policies.ntlm-broken", "S05", check_row_4 },     { "policies.ntlm-in", "S06", check_row_5 },
-  { "policies.ntlm-out", "S07", check_row_6 },        { "policies.rpc-clients", "S08", check_row_7 },
-  { "policies.rpc-resolution", "S09", check_row_8 },  { "policies.token-filter", "S10", check_row_9 },
-  { "policies.wrong-type", "S11", check_type },       { "policies.guest", "S12", check_guest },
+  { "policies.guest-only", "S01", check_row_0 },     { "policies.everyone-open", "S02", check_row_1 },
+  { "policies.blank-allowed", "S03", check_row_2 },  { "policies.ntlm-old", "S04", check_row_3 },
+  { "policies.ntlm-broken", "S05", check_row_4 },    { "policies.ntlm-in", "S06", check_row_5 },
+  { "policies.ntlm-out", "S07", check_row_6 },       { "policies.rpc-clients", "S08", check_row_7 },
+  { "policies.rpc-resolution", "S09", check_row_8 }, { "policies.token-filter", "S10", check_row_9 },
+  { "policies.wrong-type", "S11", check_type },      { "policies.guest", "S12", check_guest },
   { "policies.no-tcp", "S13", check_protocols },
 };

@@ -1,5 +1,6 @@
 #include <string.h>
 #include "base/i18n.h"
+#include "survey/origin.h"
 #include "topics/steps.h"
 #include "topics/topic.h"
 
@@ -9,22 +10,13 @@ static const DcwStepKind kinds[] = {
   { DOMAIN_POLICY, DCW_STEP_DOMAIN, DCW_STEP_ANY, FALSE, N_ ("A policy that only the domain can change") },
 };
 
-static gboolean
-is_of_domain (DcwView *view, const DcwResource *resource)
-{
-  if (resource == NULL || dcw_resource_is_pending (resource))
-    return FALSE;
-  return dcw_state_origin (dcw_view_get (view, resource)) == DCW_ORIGIN_DOMAIN
-         || g_strcmp0 (dcw_view_fact (view, DCW_FACT_POLICY_ORIGIN, dcw_resource_id (resource)), "domain") == 0;
-}
-
 /* Wishes that are blocked stay so, whatever is applied here. */
 static void
 collect (DcwStepSearch *search)
 {
   for (guint i = 0; i < search->plan->blocked->len; i++) {
     const DcwBlocked *blocked = search->plan->blocked->pdata[i];
-    if (!is_of_domain (search->view, blocked->resource))
+    if (!dcw_is_of_domain (search->view, blocked->resource))
       continue;
     g_autofree char *shown = dcw_resource_show (blocked->resource);
     dcw_step_add (search, DOMAIN_POLICY, shown,

@@ -2,6 +2,7 @@
 #include "base/i18n.h"
 #include "registry/data.h"
 #include "registry/tree.h"
+#include "survey/origin.h"
 #include "topics/now.h"
 #include "topics/steps.h"
 #include "topics/policies-checks.h"
@@ -247,8 +248,7 @@ static const struct {
 static gboolean
 may_change (DcwView *view, const DcwResource *resource, DcwEdits *edits)
 {
-  const char *origin = dcw_view_fact (view, DCW_FACT_POLICY_ORIGIN, dcw_resource_id (resource));
-  if (g_strcmp0 (origin, "domain") != 0 && dcw_state_origin (dcw_view_get (view, resource)) != DCW_ORIGIN_DOMAIN)
+  if (!dcw_is_of_domain (view, resource))
     return TRUE;
   dcw_edits_block (edits, resource, dcw_message_new (N_ ("a policy of the domain sets this; have it changed there"), NULL));
   return FALSE;
