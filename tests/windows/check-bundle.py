@@ -10,6 +10,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
+import time
 import traceback
 import zipfile
 from pathlib import Path
@@ -179,6 +180,46 @@ def second_start_comes_to_the_first(subject):
         assert program.wait(60) == 0, f"exit code {program.returncode}"
 
 
+def server_is_set_up_by_keys_and_given_back(subject):
+    """What tests/ui does natively: all of a server, by keyboard alone; then undone, byte for byte."""
+    with desktop.Desktop(subject.prefix) as shown:
+        program, window = start_window(subject, shown, "state-server")
+        shown.focus(window)
+        station = subject.scratch / "state-server/practice/server.xml"
+        journals = subject.scratch / "state-server/runs"
+        before = station.read_bytes()
+
+        shown.settle()
+        shown.press("alt+s")
+        shown.press("alt+n")
+        shown.write("OPC-CLIENT")
+        shown.press("Tab", "space")  # the first of the servers that are found
+        shown.press("alt+r")
+        assert station.read_bytes() == before, "reviewing has written"
+        shown.press("alt+a")
+        for _ in range(2):
+            shown.write("Str0ng-enough!")
+            shown.key("Tab")
+        shown.press("alt+a")
+        wait_for(lambda: station.read_bytes() != before, "nothing was applied")
+        shown.settle()
+        shown.press("alt+u")  # undo this run
+        shown.press("Tab", "space")  # which one
+        shown.press("alt+u")  # now
+        wait_for(lambda: station.read_bytes() == before, "undo did not give the file back")
+        shown.settle()
+        shown.key("ctrl+q")
+        assert program.wait(60) == 0, f"exit code {program.returncode}"
+        assert journals.is_dir()
+
+
+def wait_for(condition, text, seconds=60):
+    end = time.monotonic() + seconds
+    while not condition():
+        assert time.monotonic() < end, text
+        time.sleep(0.3)
+
+
 # ---- the installer
 
 
@@ -255,7 +296,7 @@ def installed_started_and_removed(subject):
 
 CASES = (zip_is_one_folder_in_order, only_libraries_that_are_imported, every_source_has_its_licence, every_language_is_there,
          command_says_its_version, command_plans, command_speaks_other_languages, window_opens_takes_keys_and_closes,
-         second_start_comes_to_the_first, installer_touches_nothing_foreign, installer_has_the_files_of_the_zip,
+         second_start_comes_to_the_first, server_is_set_up_by_keys_and_given_back, installer_touches_nothing_foreign, installer_has_the_files_of_the_zip,
          installer_is_for_all_users_and_replaces_older_ones, installed_started_and_removed)
 
 

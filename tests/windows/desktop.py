@@ -136,6 +136,29 @@ class Desktop:
         self.tool("mousemove", x, y, "click", 1)
         time.sleep(0.3)
 
+    def seen(self):
+        need("import")
+        return subprocess.run(["import", "-window", "root", "rgb:-"], env=self.env, capture_output=True, check=True).stdout
+
+    def settle(self, seconds=90):
+        """Until nothing has moved for two seconds: a program that works turns a wheel."""
+        end, before, same = time.monotonic() + seconds, None, 0
+        while same < 4 and time.monotonic() < end:
+            time.sleep(0.5)
+            now = self.seen()
+            same = same + 1 if now == before else 0
+            before = now
+
+    def press(self, *keys):
+        """Keys that each must show; then waits until all is done."""
+        for key in keys:
+            before, end = self.seen(), time.monotonic() + 30
+            self.key(key)
+            while self.seen() == before:
+                assert time.monotonic() < end, f"nothing happened at {key}"
+                time.sleep(0.2)
+        self.settle()
+
     def picture(self, path):
         need("import")
         subprocess.run(["import", "-window", "root", str(path)], env=self.env, check=True)
