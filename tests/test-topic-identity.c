@@ -55,6 +55,21 @@ static const Case cases[] = {
   { "a service under the account named", OPC_SERVER,
     "server Plant.Server|identity.server=account|identity.server-account=OpcUser",
     "user right " M "-1001: SeServiceLogonRight = present\n" PLANT_AS (M "-1001"), "" },
+  { "the domain says who has the right", OPC_SERVER "\nfact|policy.origin|account-right:SeServiceLogonRight|domain",
+    "server Plant.Server|identity.server=account", "",
+    "user right " M "-1002: SeServiceLogonRight: a policy of the domain sets this; have it changed there\n"
+    "service Plant: OpcServer has to have the right SeServiceLogonRight for this, and a policy of the domain says who has it; "
+    "have it "
+    "given there first\n" },
+  { "a program, and the domain says who has the right", OPC_SERVER "\nfact|policy.origin|account-right:SeBatchLogonRight|domain",
+    "server Sim.Server|identity.server=account", "",
+    "user right " M "-1002: SeBatchLogonRight: a policy of the domain sets this; have it changed there\n"
+    "HKLM\\SOFTWARE\\Classes\\AppID\\" SIM
+    "\\RunAs: OpcServer has to have the right SeBatchLogonRight for this, and a policy of the "
+    "domain says who has it; have it given there first\n" },
+  { "the domain says who has another right", OPC_SERVER "\nfact|policy.origin|account-right:SeBatchLogonRight|domain",
+    "server Plant.Server|identity.server=account", "user right " M "-1002: SeServiceLogonRight = present\n" PLANT_AS (M "-1002"),
+    "" },
   { "by the service's name", OPC_SERVER, "server Plant|identity.server=account|identity.server-account=.\\OpcUser",
     "user right " M "-1001: SeServiceLogonRight = present\n" PLANT_AS (M "-1001"), "" },
   { "the right is there through a group", OPC_SERVER "\nmember|S-1-5-32-545|M-1002\nright|S-1-5-32-545|SeServiceLogonRight",

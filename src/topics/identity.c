@@ -5,6 +5,7 @@
 #include "model/password.h"
 #include "model/setting.h"
 #include "survey/programs.h"
+#include "survey/origin.h"
 #include "topics/identity-checks.h"
 #include "topics/now.h"
 #include "topics/steps.h"
@@ -365,12 +366,21 @@ choose_account (Wish *wish)
   return TRUE;
 }
 
-static void
+/* FALSE: it does not have the right, and only the domain could give it (said): what ran as the account would not start. */
+static gboolean
 plan_right (Wish *wish, const char *right, const char *why)
 {
   g_auto (DcwPrincipal) through = { 0 };
-  if (dcw_right_held (wish->view, &wish->account.who, right, &through) != DCW_STATE_PRESENT)
-    dcw_right_plan (&wish->account.who, right, wish->edits, 0, dcw_message_new (why, wish->name, NULL));
+  g_autoptr (DcwResource) resource = dcw_resource_right (&wish->account.who, right, NULL);
+  if (dcw_right_held (wish->view, &wish->account.who, right, &through) == DCW_STATE_PRESENT)
+    return TRUE;
+  dcw_right_plan (&wish->account.who, right, wish->edits, 0, dcw_message_new (why, wish->name, NULL));
+  if (!dcw_is_of_domain (wish->view, resource))
+    return TRUE;
+  block (wish, dcw_message_new (N_ ("%1 has to have the right %2 for this, and a policy of the domain says who has it; have it "
+                                    "given there first"),
+                                wish->name, right, NULL));
+  return FALSE;
 }
 
 static void
@@ -420,7 +430,8 @@ plan_service (Wish *wish)
     return;
   gboolean same = dcw_principal_equal (&wish->account.who, &wish->runner->runs_as);
   guint64 type = dcw_state_number (now, DCW_SERVICE_TYPE);
-  plan_right (wish, DCW_RIGHT_SERVICE, N_ ("%1 may log on as a service"));
+  if (!plan_right (wish, DCW_RIGHT_SERVICE, N_ ("%1 may log on as a service")))
+    return;
   plan_administrator (wish);
   if (same && !(type & DCW_SERVICE_INTERACTIVE))
     return;
@@ -466,7 +477,8 @@ plan_run_as_user (Wish *wish)
 {
   if (!choose_account (wish))
     return;
-  plan_right (wish, DCW_RIGHT_BATCH, N_ ("%1 may log on as a batch job, as COM does to start a server"));
+  if (!plan_right (wish, DCW_RIGHT_BATCH, N_ ("%1 may log on as a batch job, as COM does to start a server")))
+    return;
   plan_administrator (wish);
   if (wish->runner->mode == DCW_MODE_USER && dcw_principal_equal (&wish->account.who, &wish->runner->runs_as))
     return;
