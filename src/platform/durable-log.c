@@ -33,7 +33,7 @@ dcw_durable_log_open (const char *path, gsize reserve, gboolean exclusive, GErro
   if (log->file == NULL)
     return NULL;
   log->length = dcw_file_size (log->file);
-  log->reserved = reserve > 0 && log->length <= G_MAXINT64 - reserve ? log->length + reserve : 0;
+  log->reserved = reserve > 0 && log->length <= (guint64)G_MAXINT64 - reserve ? log->length + reserve : 0;
   if (!allocate (log, error))
     return NULL;
   if (!dcw_step (DCW_STEP_FLUSH_FOLDER, dcw_place_folder (place), NULL, error) || !dcw_place_flush (place, error))
