@@ -3,6 +3,7 @@
 
 What Windows has is looked at with its own reg.exe. Every case puts back what it changes.
 """
+import difflib
 import itertools
 import json
 import os
@@ -11,7 +12,7 @@ import sys
 
 sys.dont_write_bytecode = True
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), 'support'))
-from cli import Skip, case, main  # noqa: E402
+from cli import Result, Skip, case, main  # noqa: E402
 
 GROUP = 'OPC Users'
 PASSWORD = 'Kf7-plum-lantern'
@@ -50,15 +51,18 @@ def needs_wine(place):
     if not place.tools.wrapper:
         raise Skip('changes the computer it runs on, so it runs in Wine only')
     # What a run of these tests that was cut off may have left.
-    for name in ('LegacyAuthenticationLevel', 'LegacyImpersonationLevel', 'MachineLaunchRestriction'):
-        reg(place, 'delete', OLE_KEY, '/v', name, '/f', may_fail=True)
+    for key, names in ((OLE_KEY, ('LegacyAuthenticationLevel', 'LegacyImpersonationLevel', 'MachineLaunchRestriction',
+                                  'MachineAccessRestriction')), (LSA_KEY, ('EveryoneIncludesAnonymous', 'LmCompatibilityLevel'))):
+        for name in names:
+            reg(place, 'delete', key, '/v', name, '/f', may_fail=True)
 
 
 def export(place, *keys):
     """What is below the keys, byte for byte; without any, what is below the key of DCOM."""
     contents = []
     for key in keys or (OLE_KEY,):
-        missing = os.path.exists(place.path('part.reg')) and os.remove(place.path('part.reg'))
+        if os.path.exists(place.path('part.reg')):
+            os.remove(place.path('part.reg'))
         reg(place, 'export', key, 'part.reg', '/y', may_fail=key in MAY_BE_MISSING)
         missing = not os.path.exists(place.path('part.reg'))
         assert not missing or key in MAY_BE_MISSING, f'{key} was not exported'
@@ -74,6 +78,11 @@ def first_difference(keys, one, other):
             lines = (set(after.decode('utf-16-le', 'replace').splitlines()) ^ set(before.decode('utf-16-le', 'replace').splitlines()))
             return f'{key}: {sorted(lines)[:6]}'
     return None
+
+
+def difference(one, other):
+    lines = [json.dumps(value, indent=1, sort_keys=True).splitlines() for value in (one, other)]
+    return '\n'.join(difflib.unified_diff(*lines, lineterm='', n=2))
 
 
 def run(place, *arguments, **options):
@@ -129,7 +138,7 @@ def whole_profile(place):
                'identity.server': 'interactive',
                'limits.impersonation': 'identify', 'limits.level': 'integrity', 'limits.access': 'anonymous',
                'policies.everyone-anonymous': 'on', 'policies.ntlm': 'v2'}
-    lines = ''.join(f'  <server>{progid}</server>\n' for progid in sorted(SERVERS))
+    lines = '  <server>Dcw.Test.Program</server>\n'
     lines += ''.join(f'  <option id="{name}" value="{value}"/>\n' for name, value in sorted(options.items()))
     head = '<profile xmlns="urn:opc-dcom-wizard:profile:1" role="server" network="workgroup">'
     return place.write('whole.xml', f'<?xml version="1.0" encoding="UTF-8"?>\n{head}\n{lines}</profile>\n')
@@ -158,12 +167,12 @@ def the_plan_of_a_capture_is_the_plan_of_the_computer(place):
         for profile in ('p.xml', 'limits.xml', 'whole.xml'):
             live = run(place, 'plan', '--profile', profile, '--json').json()
             captured = place.run('plan', '--profile', profile, '--station', 'c.xml', '--json').json()
-            assert live == captured, f'{profile}: {json.dumps(live, indent=1)}\n{json.dumps(captured, indent=1)}'
+            assert live == captured, f'{profile}: {difference(live, captured)}'
             n_changes += len(live['changes'])
         for command in (['audit'], ['servers']):
             live = run(place, *command, '--json')
             captured = place.run(*command, '--station', 'c.xml', '--json')
-            assert (live.code, live.json()) == (captured.code, captured.json()), f'{live}{captured}'
+            assert (live.code, live.json()) == (captured.code, captured.json()), f'{command}: {difference(live.json(), captured.json())}'
     return f'{n_changes} changes'
 
 
@@ -185,7 +194,7 @@ def the_plan_made_on_another_system_is_the_plan_of_the_computer(place):
                                    stdout=subprocess.PIPE, stderr=subprocess.PIPE, timeout=300,
                                    env=place.environment(OPCDCOM_STATE=place.path('native')))
             assert there.returncode == live.code, f'{live}{there.stderr}'
-            assert live.json() == json.loads(there.stdout), f'{profile}: {live.out}\n{there.stdout.decode()}'
+            assert live.json() == json.loads(there.stdout), f'{profile}: {difference(live.json(), json.loads(there.stdout))}'
             n_changes += len(live.json()['changes'])
         assert n_changes > 10, f'{n_changes} changes only'
     return f'{n_changes} changes'
@@ -313,8 +322,40 @@ def forgotten_profile(place, user, group, options):
     lines += '  <server>Dcw.Test.Service</server>\n'
     for name, value in sorted(options.items()):
         lines += f'  <option id="{name}" value="{own_name(place) if value == "@me" else value}"/>\n'
-    head = f'<profile xmlns="urn:opc-dcom-wizard:profile:1" role="server" network="workgroup"' + (f' group="{group}"' if group else '')
+    head = '<profile xmlns="urn:opc-dcom-wizard:profile:1" role="server" network="workgroup"' + (f' group="{group}"' if group else '')
     return place.write('f.xml', f'<?xml version="1.0" encoding="UTF-8"?>\n{head}>\n{lines}</profile>\n')
+
+
+def run_unelevated(place, *arguments, expect=None):
+    """Without administrator's rights, in a state folder that this user has made himself."""
+    program = os.environ.get('DCW_UNELEVATED')
+    assert program, 'DCW_UNELEVATED names no program'
+    process = subprocess.run([*place.tools.wrapper, program, place.tools.opcdcom, *arguments, '--station', 'local'], cwd=place.folder,
+                             stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE, timeout=300,
+                             env=place.environment(OPCDCOM_STATE=place.tools.foreign_path(place.path('own-state'))))
+    result = Result(arguments, process)
+    assert expect is None or result.code == expect, f'expected exit {expect}: {result}'
+    return result
+
+
+@case
+def without_rights_everything_but_changing_works(place):
+    needs_wine(place)
+    limits_profile(place)
+    before = export(place)
+    elevated = run(place, 'plan', '--profile', 'limits.xml', '--json', expect=10)
+    plain = run_unelevated(place, 'plan', '--profile', 'limits.xml', '--json', expect=10)
+    assert plain.json()['changes'] == elevated.json()['changes'], f'{plain}{elevated}'
+    assert run_unelevated(place, 'audit').code in (0, 10)
+    run_unelevated(place, 'servers', '--json', expect=0).json()
+    run_unelevated(place, 'capture', '-o', 'c.xml', expect=0)
+    for more in ([], ['--confirm-within', '600']):
+        refused = run_unelevated(place, 'apply', '--profile', 'limits.xml', '--yes', *more, expect=3)
+        assert 'administrator' in refused.err and 'Run as administrator' in refused.err, refused
+    for command in (['undo', 'last'], ['resume', '--overdue']):
+        result = run_unelevated(place, *command)
+        assert result.code in (0, 3), result
+    assert export(place) == before, 'something was written'
 
 
 @case

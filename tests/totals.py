@@ -1,9 +1,11 @@
 #!/usr/bin/env python3
-"""Adds up test runs: totals.py LABEL=BUILD_FOLDER...; names the programs that ended without any result: totals.py --dead FOLDER
+"""Adds up test runs: totals.py LABEL=BUILD_FOLDER...; names the programs that ended without any result: totals.py --dead FOLDER;
+what runs in Wine beside what runs natively, and why the rest does not: totals.py --wine WINDOWS_FOLDER NATIVE_FOLDER
 
 Reads what "meson test" left in each folder and prints a line a run, the failed cases, and at the end exactly
 "N passed, N failed, N skipped", where each case of each program counts. A run that left no result, a program that ended
-without telling its result and a run in which nothing passed count as failures. Exits 1 if anything failed.
+without telling its result, or told other cases than it had announced, and a run in which nothing passed count as failures.
+Exits 1 if anything failed.
 """
 import json
 import re
@@ -11,6 +13,8 @@ import sys
 from pathlib import Path
 
 MAX_STORY = 400  # characters; all of it is in meson-logs/testlog.txt
+PLAN = re.compile(r"^1\.\.(\d+)\b")
+NOT_IN_WINE = Path(__file__).parent / "not-in-wine.txt"
 CASE = re.compile(r"^(not )?ok\b\s*\d*\s*-?\s*([^#]*?)\s*(?:#\s*(skip|todo)\b\s*(.*))?$", re.IGNORECASE)
 
 
@@ -23,7 +27,7 @@ def cases_of(record):
     """(name, outcome, note) of each case of one test program."""
     name, result = record["name"].split(" / ")[-1], record["result"]
     cases = []
-    notes = []
+    notes, plans = [], []
     for line in record.get("stdout", "").splitlines():
         match = CASE.match(line)
         if match:
@@ -33,8 +37,13 @@ def cases_of(record):
             cases.append((f"{name}: {case}", outcome, notes))
         elif line.startswith("#") and notes:
             notes.append(line[1:].strip())
+        elif PLAN.match(line):
+            plans.append(int(PLAN.match(line).group(1)))
     if not cases and result == "SKIP" and record.get("returncode") != 77:
         result = "ended without a result"
+    # meson takes a program that ends early with 0 for one that has no more cases.
+    if cases and plans != [len(cases)] and result in ("OK", "SKIP", "EXPECTEDFAIL"):
+        result = f"told {len(cases)} cases, announced {plans[0] if len(plans) == 1 else plans or 'none'}"
     if result not in ("OK", "SKIP", "EXPECTEDFAIL") and not any(outcome == "failed" for _, outcome, _ in cases):
         cases.append((name, "failed", [f"{result}, exit code {record.get('returncode')}", last_words(record)]))
     elif not cases:
@@ -68,6 +77,40 @@ def run_of(folder):
     return cases
 
 
+def names_in(folder):
+    with open(Path(folder) / "meson-info" / "intro-tests.json", encoding="utf-8") as file:
+        return {test["name"] for test in json.load(file)}
+
+
+def count_of(folder):
+    counted = [outcome for record in records_of(folder, "testlog.json") for _, outcome, _ in cases_of(record)]
+    if not counted:
+        return "their cases are counted when they have run"
+    return f"{len(counted)} cases, {counted.count('skipped')} of them skipped, in the last run"
+
+
+def beside(windows, native):
+    """What runs in Wine and natively; 1: something is not in Wine and nobody said why."""
+    rows = [line.split("\t") for line in NOT_IN_WINE.read_text(encoding="utf-8").splitlines() if line and line[0] != "#"]
+    reasons = {row[0]: row[2] for row in rows if row[1] == "natively"}
+    in_wine = names_in(windows)
+    print(f"In Wine: {len(in_wine)} programs; {count_of(windows)}.")
+    for record in records_of(windows, "testlog.json"):
+        for case, outcome, notes in cases_of(record):
+            if outcome == "skipped":
+                print(f"  skipped there: {case}: {notes[0] if notes else ''}")
+    others = [row for row in rows if row[1] != "natively"]
+    print(f"Only a real Windows can judge, with tests/run-on-windows.cmd: {', '.join(row[0] for row in others)}.")
+    if not (Path(native) / "meson-info" / "intro-tests.json").exists():
+        print("There is no native build to compare with.")
+        return 0
+    natively = names_in(native)
+    print(f"Natively: {len(natively)} programs; {count_of(native)}. In Wine alone: {len(in_wine - natively)}.")
+    for name in sorted(natively - in_wine):
+        print(f"  {'natively alone' if name in reasons else 'NO REASON GIVEN'}: {name}: {reasons.get(name, 'tests/not-in-wine.txt does not name it')}")
+    return 1 if natively - in_wine - set(reasons) else 0
+
+
 def main(runs):
     totals = dict.fromkeys(("passed", "failed", "skipped"), 0)
     for label, folder in runs:
@@ -92,6 +135,8 @@ if __name__ == "__main__":
     if len(sys.argv) == 3 and sys.argv[1] == "--dead":
         print("\n".join(record["name"].split(" / ")[-1] for record in records_of(sys.argv[2], "testlog.json") if is_dead(record)))
         sys.exit()
+    if len(sys.argv) == 4 and sys.argv[1] == "--wine":
+        sys.exit(beside(sys.argv[2], sys.argv[3]))
     arguments = [argument.split("=", 1) for argument in sys.argv[1:]]
     if not arguments or any(len(argument) != 2 for argument in arguments):
         sys.exit(__doc__)

@@ -125,6 +125,12 @@ dcw_users_survey (DcwView *view)
   const DcwListing *groups = dcw_view_list (view, NULL, DCW_KIND_GROUP);
   for (guint i = 0; i < groups->resources->len; i++)
     dcw_view_list (view, groups->resources->pdata[i], DCW_KIND_MEMBERSHIP);
+  /* Planned for by its SID, whether or not it is among those that are listed. */
+  g_auto (DcwPrincipal) users = { 0 };
+  dcw_principal_init_sid_text (&users, DCW_USERS, NULL);
+  g_autoptr (DcwResource) ordinary = dcw_resource_group (&users, NULL);
+  dcw_view_get (view, ordinary);
+  dcw_view_list (view, ordinary, DCW_KIND_MEMBERSHIP);
   dcw_view_list (view, NULL, DCW_KIND_ACCOUNT_RIGHT);
   dcw_view_fact (view, DCW_FACT_JOINED, "");
 }

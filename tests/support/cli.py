@@ -144,6 +144,12 @@ def main():
     parser.add_argument('names', nargs='*', help='only these cases')
     options = parser.parse_args()
     tools = Tools(options)
+    # A program that can't run can end with 0 and without a word, as a 32-bit one does in a 64-bit Wine.
+    with tempfile.TemporaryDirectory(prefix='opcdcom-') as folder:
+        version = Place(tools, os.path.realpath(folder)).run('--version')
+    if version.code != 0 or not version.out.startswith('opcdcom '):
+        print(f'Bail out! opcdcom --version does not say what it is: {str(version).encode()!r}')
+        sys.exit(1)
     chosen = [function for function in CASES if not options.names or function.__name__ in options.names]
     print(f'1..{len(chosen)}', flush=True)
     all_good = bool(chosen)
