@@ -65,7 +65,7 @@ count_operands (DcwCli *cli, char **operands, guint n_min, guint n_max, gboolean
     return TRUE;
   if (n < n_min) {
     g_autofree char *missing =
-        g_strdup_printf (_ ("something is missing, expected: %s %s"), cli->command->name, cli->command->usage);
+        g_strdup_printf (_ ("something is missing, expected: %s %s"), cli->command->name, _ (cli->command->usage));
     return fail_usage (cli, missing, error);
   }
   g_autofree char *safe = dcw_text_display (operands[n_max], 60);
@@ -93,7 +93,7 @@ dcw_cli_parse (DcwCli *cli, char **words, const GOptionEntry *entries, guint n_m
       _ ("STATION") },
     { NULL },
   };
-  g_autoptr (GOptionContext) context = g_option_context_new (cli->command->usage);
+  g_autoptr (GOptionContext) context = g_option_context_new (*cli->command->usage != '\0' ? _ (cli->command->usage) : "");
   g_option_context_set_help_enabled (context, FALSE);
   if (entries != NULL)
     g_option_context_add_main_entries (context, entries, NULL);
