@@ -109,7 +109,7 @@ static gboolean
 try_restart (DcwBench *bench, GError **error)
 {
   DcwPendingRestart pending = { .service = (char *)"Plant", .run = 1 };
-  return dcw_restart_pending (bench->store, bench->station, &pending, NULL, error) == DCW_RESTARTED;
+  return dcw_restart_pending (bench->store, bench->station, &pending, NULL, NULL, NULL, error) == DCW_RESTARTED;
 }
 
 static const struct {

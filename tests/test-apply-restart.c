@@ -111,7 +111,7 @@ restart_with (Bench *bench, const char *service, const DcwSecrets *secrets, GErr
     if (strcmp (((DcwPendingRestart *)pending->pdata[i])->service, service) == 0)
       found = pending->pdata[i];
   ck_assert_msg (found != NULL, "%s does not wait", service);
-  return dcw_restart_pending (bench->store, bench->station, found, secrets, error);
+  return dcw_restart_pending (bench->store, bench->station, found, secrets, NULL, NULL, error);
 }
 
 static gboolean
@@ -242,6 +242,103 @@ START_TEST (killed)
 }
 END_TEST
 
+/* The records of a run's journal of restarts, without their names and times. */
+static char *
+events_of (Bench *bench, guint run)
+{
+  g_autofree char *path = dcw_store_path (bench->store, run, "restarts");
+  g_autoptr (GPtrArray) records = dcw_journal_read (path, NULL, NULL);
+  GString *text = g_string_new (NULL);
+  for (guint i = 0; records != NULL && i < records->len; i++) {
+    g_auto (GStrv) words = g_strsplit (records->pdata[i], " ", -1);
+    g_string_append_printf (text, "%s%s", i > 0 ? " " : "", words[0]);
+  }
+  return g_string_free (text, FALSE);
+}
+
+static void
+check_events (Bench *bench, const char *what, guint run, const char *expected)
+{
+  g_autofree char *got = events_of (bench, run);
+  ck_assert_msg (strcmp (got, expected) == 0, "%s: %s, expected: %s", what, got, expected);
+}
+
+/* ---- What is stopped with it ---- */
+
+#define DEPENDENTS "\nfact|service.state|Historian|running\nfact|service.state|Alarms|stopped"
+
+static void
+start_with_dependents (Bench *bench)
+{
+  bench->site = dcw_site_new ();
+  DcwImage *image = dcw_text_image_of (STATION DEPENDENTS, NULL);
+  g_autoptr (GBytes) bytes = dcw_document_write_image (image);
+  dcw_image_free (image);
+  g_assert_true (g_file_set_contents (bench->site->path, g_bytes_get_data (bytes, NULL), (gssize)g_bytes_get_size (bytes), NULL));
+  bench->station = dcw_site_station (bench->site);
+  bench->store = dcw_site_store (bench->site, bench->station);
+}
+
+static gboolean
+is_state (Bench *bench, const char *service, const char *state)
+{
+  return g_strcmp0 (dcw_station_fact (bench->station, DCW_FACT_SERVICE_STATE, service), state) == 0;
+}
+
+/* Killed wherever it may be: once it was gone on with, what ran before runs, and what did not does not. */
+START_TEST (killed_with_dependents)
+{
+  g_auto (Bench) bench = { 0 };
+  start_with_dependents (&bench);
+  g_autoptr (DcwReport) report = apply (&bench, NULL, "Plant");
+  g_autoptr (GHashTable) saved = dcw_site_save (bench.site);
+  guint left_stopped = 0;
+  gboolean fired = TRUE;
+  for (guint step = 1; fired; step++) {
+    g_clear_object (&bench.station);
+    g_clear_pointer (&bench.store, dcw_store_free);
+    dcw_site_restore (bench.site, saved);
+    bench.station = dcw_site_station (bench.site);
+    bench.store = dcw_site_store (bench.site, bench.station);
+    dcw_fault_arm (DCW_FAULT_MODE_KILL, step);
+    restart (&bench, "Plant", NULL);
+    fired = dcw_fault_fired ();
+    dcw_fault_disarm ();
+    dcw_station_refresh (bench.station, NULL);
+    left_stopped += is_state (&bench, "Historian", "stopped");
+    g_autofree char *waits = show (&bench, 0);
+    if (*waits != '\0')
+      ck_assert_msg (restart (&bench, "Plant", NULL), "step %u: does not go on", step);
+    ck_assert_msg (is_state (&bench, "Plant", "running"), "step %u: Plant does not run", step);
+    ck_assert_msg (is_state (&bench, "Historian", "running"), "step %u: Historian was stopped for good", step);
+    ck_assert_msg (is_state (&bench, "Alarms", "stopped"), "step %u: Alarms was started", step);
+    check (&bench, "gone on with", 0, "");
+  }
+  ck_assert_msg (left_stopped > 3, "it was never killed while Historian was stopped");
+}
+END_TEST
+
+/* One that has restarted since has nothing to do with what ran before. */
+START_TEST (forgotten_when_done)
+{
+  g_auto (Bench) bench = { 0 };
+  bench.site = dcw_site_new ();
+  bench.station = dcw_stubborn_station_new (dcw_text_image_of (STATION DEPENDENTS, NULL));
+  bench.store = dcw_site_store (bench.site, bench.station);
+  DcwImage *image = dcw_image_station_image (DCW_IMAGE_STATION (bench.station));
+  dcw_report_free (apply (&bench, NULL, "Plant"));
+  ck_assert (restart (&bench, "Plant", NULL));
+  check_events (&bench, "with one that runs", 1, "restart with restarted");
+  ck_assert (is_state (&bench, "Historian", "running"));
+  g_autoptr (DcwReport) undone = dcw_undo (bench.store, bench.station, 0, FALSE, NULL, NULL);
+  ck_assert (undone != NULL);
+  dcw_image_set_fact (image, DCW_FACT_SERVICE_STATE, "Historian", "stopped");
+  ck_assert (restart (&bench, "Plant", NULL));
+  check_events (&bench, "with none", 2, "restart restarted");
+  ck_assert (is_state (&bench, "Historian", "stopped"));
+}
+END_TEST
+
 /* ---- Services that do not start ---- */
 
 /* The same station in memory, where starting can fail. */
@@ -300,27 +397,6 @@ secrets_of_operator (void)
   DcwSecrets *secrets = dcw_secrets_new ();
   dcw_secrets_set (secrets, "operator", "Kf7-plum-lantern");
   return secrets;
-}
-
-/* The records of a run's journal of restarts, without their names and times. */
-static char *
-events_of (Bench *bench, guint run)
-{
-  g_autofree char *path = dcw_store_path (bench->store, run, "restarts");
-  g_autoptr (GPtrArray) records = dcw_journal_read (path, NULL, NULL);
-  GString *text = g_string_new (NULL);
-  for (guint i = 0; records != NULL && i < records->len; i++) {
-    g_auto (GStrv) words = g_strsplit (records->pdata[i], " ", -1);
-    g_string_append_printf (text, "%s%s", i > 0 ? " " : "", words[0]);
-  }
-  return g_string_free (text, FALSE);
-}
-
-static void
-check_events (Bench *bench, const char *what, guint run, const char *expected)
-{
-  g_autofree char *got = events_of (bench, run);
-  ck_assert_msg (strcmp (got, expected) == 0, "%s: %s, expected: %s", what, got, expected);
 }
 
 START_TEST (does_not_start)
@@ -496,6 +572,8 @@ dcw_suite (void)
   tcase_add_test (all, tells_about_it);
   tcase_add_test (all, refused);
   tcase_add_test (all, killed);
+  tcase_add_test (all, killed_with_dependents);
+  tcase_add_test (all, forgotten_when_done);
   tcase_add_test (all, does_not_start);
   tcase_add_test (all, several_runs_since);
   tcase_add_test (all, what_is_in_the_way);

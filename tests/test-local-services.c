@@ -229,15 +229,15 @@ END_TEST
 START_TEST (restart_is_refused)
 {
   g_autoptr (GError) error = NULL, other = NULL, third = NULL;
-  ck_assert_msg (!dcw_station_restart (station, "DcwNoSuchService", &error) && strstr (error->message, "1060") != NULL, "%s",
-                 error != NULL ? error->message : "nobody was restarted");
+  ck_assert_msg (!dcw_station_restart (station, "DcwNoSuchService", NULL, &error) && strstr (error->message, "1060") != NULL,
+                 "%s", error != NULL ? error->message : "nobody was restarted");
   /* Its program is not there. */
-  ck_assert_msg (!dcw_station_restart (station, NAME, &other) && strstr (other->message, "does not start") != NULL, "%s",
+  ck_assert_msg (!dcw_station_restart (station, NAME, NULL, &other) && strstr (other->message, "does not start") != NULL, "%s",
                  other != NULL ? other->message : "it was restarted");
   ChangeServiceConfigW (service, SERVICE_NO_CHANGE, SERVICE_DISABLED, SERVICE_NO_CHANGE, NULL, NULL, NULL, NULL, NULL, NULL,
                         NULL);
-  ck_assert_msg (!dcw_station_restart (station, NAME, &third) && g_error_matches (third, DCW_ERROR, DCW_ERROR_REFUSED), "%s",
-                 third != NULL ? third->message : "it was restarted");
+  ck_assert_msg (!dcw_station_restart (station, NAME, NULL, &third) && g_error_matches (third, DCW_ERROR, DCW_ERROR_REFUSED),
+                 "%s", third != NULL ? third->message : "it was restarted");
 }
 END_TEST
 
@@ -261,10 +261,10 @@ START_TEST (restart)
   DWORD first, second;
   ck_assert_msg (spooler != NULL, "there is no service to restart");
   /* From a stop, it is a start. */
-  ck_assert_msg (dcw_station_restart (station, "Spooler", &error), "%s", error != NULL ? error->message : "");
+  ck_assert_msg (dcw_station_restart (station, "Spooler", NULL, &error), "%s", error != NULL ? error->message : "");
   ck_assert_int_eq (state_of (spooler, &first), SERVICE_RUNNING);
   ck_assert_msg (g_strcmp0 (dcw_station_fact (station, "service.state", "Spooler"), "running") == 0, "facts say otherwise");
-  ck_assert_msg (dcw_station_restart (station, "Spooler", &error), "%s", error != NULL ? error->message : "");
+  ck_assert_msg (dcw_station_restart (station, "Spooler", NULL, &error), "%s", error != NULL ? error->message : "");
   ck_assert_int_eq (state_of (spooler, &second), SERVICE_RUNNING);
   ck_assert_msg (first != second, "it is the same process as before");
   ControlService (spooler, SERVICE_CONTROL_STOP, &status);

@@ -127,7 +127,7 @@ START_TEST (restarts)
     dcw_image_set_fact (image, DCW_FACT_SERVICE_STATE, "OpcServer", rows[i].before);
     g_autoptr (DcwStation) station = dcw_image_station_new (image);
     g_autoptr (GError) error = NULL;
-    gboolean done = dcw_station_restart (station, "OpcServer", &error);
+    gboolean done = dcw_station_restart (station, "OpcServer", NULL, &error);
     ck_assert_msg (done == (rows[i].refused == NULL), "%s: %s", rows[i].name, error != NULL ? error->message : "done");
     ck_assert_msg (done || strstr (error->message, rows[i].refused) != NULL, "%s: %s", rows[i].name,
                    error != NULL ? error->message : "");

@@ -281,7 +281,7 @@ START_TEST (tells_about_itself)
   ck_assert_msg (dcw_station_resolve (bench.station, "nobody", &sid) == DCW_STATE_ABSENT, "%s: resolve nobody", name);
   ck_assert_msg (dcw_station_read_only (bench.station) == NULL, "%s: read-only", name);
   g_autoptr (GError) error = NULL;
-  ck_assert_msg (!dcw_station_restart (bench.station, "OpcEnum", &error), "%s: restart", name);
+  ck_assert_msg (!dcw_station_restart (bench.station, "OpcEnum", NULL, &error), "%s: restart", name);
   ck_assert_msg (g_error_matches (error, DCW_ERROR, DCW_ERROR_REFUSED), "%s: restart", name);
   bench_clear (&bench);
 }

@@ -9,7 +9,8 @@
 #include "survey/restarts.h"
 
 #define JOURNAL "restarts"
-#define MAX_RECORDS 4 /* of one restart: restart, failed, revert, and one that ends it */
+#define MAX_RECORDS 4 /* of one restart, besides those that are stopped with it: restart, failed, revert, and one that ends it   \
+                       */
 #define STOPPED "stopped"
 #define RUNNING "running"
 
@@ -26,9 +27,9 @@ free_pending (gpointer data)
 
 /* ---- What was restarted ---- */
 
-typedef enum { EVENT_RESTART, EVENT_RESTARTED, EVENT_FAILED, EVENT_REVERT, EVENT_REVERTED, N_EVENTS } Event;
+typedef enum { EVENT_RESTART, EVENT_WITH, EVENT_RESTARTED, EVENT_FAILED, EVENT_REVERT, EVENT_REVERTED, N_EVENTS } Event;
 
-static const char *const event_names[N_EVENTS] = { "restart", "restarted", "failed", "revert", "reverted" };
+static const char *const event_names[N_EVENTS] = { "restart", "with", "restarted", "failed", "revert", "reverted" };
 
 /* What the folders of runs say, read from the latest run back. Of folded names. */
 typedef struct {
@@ -80,7 +81,7 @@ note_events (DcwStore *store, guint run, Events *events, GError **error)
   for (guint i = records->len; i-- > 0;) {
     Event event;
     g_autofree char *name = parse_record (records->pdata[i], &event);
-    if (name == NULL)
+    if (name == NULL || event == EVENT_WITH)
       continue;
     if (event == EVENT_RESTARTED || event == EVENT_REVERTED)
       g_hash_table_add (events->settled, g_strdup (name));
@@ -295,8 +296,11 @@ typedef struct {
   DcwStation *station;
   const DcwPendingRestart *pending;
   const DcwSecrets *secrets;
+  DcwRestartWait wait;
+  gpointer wait_data;
   DcwJournal *journal;
-  char *name; /* in hex */
+  char *name;      /* in hex */
+  GPtrArray *with; /* of char *: what shall run when it is over, and NULL at the end */
 } Restart;
 
 static void
@@ -304,6 +308,7 @@ restart_clear (Restart *restart)
 {
   dcw_journal_close (restart->journal);
   g_free (restart->name);
+  g_ptr_array_unref (restart->with);
 }
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Restart, restart_clear)
 
@@ -315,10 +320,87 @@ record (const Restart *restart, Event event, GError **error)
 }
 
 static gboolean
-is_running (const Restart *restart)
+is_running (const Restart *restart, const char *service)
 {
-  return g_strcmp0 (dcw_station_fact (restart->station, DCW_FACT_SERVICE_STATE, restart->pending->service), RUNNING) == 0;
+  return g_strcmp0 (dcw_station_fact (restart->station, DCW_FACT_SERVICE_STATE, service), RUNNING) == 0;
 }
+
+static gboolean
+restart_now (const Restart *restart, GError **error)
+{
+  DcwRestartHow how = { (const char *const *)restart->with->pdata, restart->wait, restart->wait_data };
+  return dcw_station_restart (restart->station, restart->pending->service, &how, error);
+}
+
+/* ---- What is stopped with it ---- */
+
+static void
+add_with (Restart *restart, const char *name)
+{
+  for (guint i = 0; i < restart->with->len; i++)
+    if (dcw_text_fold_equal (restart->with->pdata[i], name))
+      return;
+  g_ptr_array_add (restart->with, g_strdup (name));
+}
+
+static char *
+name_of_record (const char *record)
+{
+  g_auto (GStrv) words = g_strsplit (record, " ", -1);
+  g_autoptr (GBytes) bytes = dcw_text_from_hex (words[1], -1, NULL);
+  return g_strndup (g_bytes_get_data (bytes, NULL), g_bytes_get_size (bytes));
+}
+
+/* What an earlier try has stopped with it, and that nobody has started again since. */
+static gboolean
+take_over (Restart *restart, const char *path, GError **error)
+{
+  g_autoptr (GPtrArray) records =
+      g_file_test (path, G_FILE_TEST_EXISTS) ? dcw_journal_read (path, NULL, error) : g_ptr_array_new ();
+  if (records == NULL)
+    return FALSE;
+  gboolean own = FALSE;
+  for (guint i = 0; i < records->len; i++) {
+    Event event;
+    g_autofree char *folded = parse_record (records->pdata[i], &event);
+    if (folded == NULL)
+      continue;
+    if (event != EVENT_WITH) {
+      own = dcw_text_fold_equal (folded, restart->pending->service);
+      if (own && (event == EVENT_RESTARTED || event == EVENT_REVERTED))
+        g_ptr_array_set_size (restart->with, 0);
+    } else if (own) {
+      g_autofree char *name = name_of_record (records->pdata[i]);
+      add_with (restart, name);
+    }
+  }
+  return TRUE;
+}
+
+static void
+add_running_dependents (Restart *restart)
+{
+  const char *dependents = dcw_station_fact (restart->station, DCW_FACT_SERVICE_DEPENDENTS, restart->pending->service);
+  g_auto (GStrv) names = g_strsplit (dependents != NULL ? dependents : "", " ", -1);
+  for (guint i = 0; names[i] != NULL; i++)
+    if (is_running (restart, names[i]))
+      add_with (restart, names[i]);
+}
+
+static gboolean
+record_with (const Restart *restart, GError **error)
+{
+  for (guint i = 0; i + 1 < restart->with->len; i++) {
+    const char *name = restart->with->pdata[i];
+    g_autofree char *hex = dcw_text_to_hex (name, strlen (name));
+    if (!dcw_journal_append (restart->journal, error, "%s %s %" G_GINT64_FORMAT, event_names[EVENT_WITH], hex,
+                             dcw_clock_now_s ()))
+      return FALSE;
+  }
+  return TRUE;
+}
+
+/* ---- The restart itself ---- */
 
 /* why: it did not start; taken. What is said about it ends with what can be done. */
 static DcwRestarted
@@ -342,7 +424,7 @@ go_back (const Restart *restart, GError *why, GError **error)
                    reason->message, problem->message, run);
     return DCW_RESTARTED_NOT;
   }
-  if (!dcw_station_restart (restart->station, service, &problem)) {
+  if (!restart_now (restart, &problem)) {
     record (restart, EVENT_FAILED, NULL);
     g_set_error (error, DCW_ERROR, reason->code,
                  _ ("%s; its former configuration was put back, but with that it does not start either: %s"), reason->message,
@@ -382,27 +464,46 @@ restart_service (const Restart *restart, GError **error)
     g_set_error (&problem, DCW_ERROR, DCW_ERROR_IO, _ ("%s: did not start before"), restart->pending->service);
     return go_back (restart, g_steal_pointer (&problem), error);
   }
-  if (!record (restart, EVENT_RESTART, error))
+  if (!record (restart, EVENT_RESTART, error) || !record_with (restart, error))
     return DCW_RESTARTED_NOT;
-  if (dcw_station_restart (restart->station, restart->pending->service, &problem))
+  if (restart_now (restart, &problem))
     return record (restart, EVENT_RESTARTED, error) ? DCW_RESTARTED : DCW_RESTARTED_NOT;
   record (restart, EVENT_FAILED, NULL);
-  if (!is_running (restart))
+  /* Nobody knows yet whether one that is not waited for will start. */
+  if (!is_running (restart, restart->pending->service) && !g_error_matches (problem, DCW_ERROR, DCW_ERROR_CANCELLED))
     return go_back (restart, g_steal_pointer (&problem), error);
   g_propagate_error (error, g_steal_pointer (&problem));
   return DCW_RESTARTED_NOT;
 }
 
+/* Of the records of one restart. */
+static gsize
+journal_reserve (const Restart *restart)
+{
+  gsize size = MAX_RECORDS * dcw_journal_size (strlen (restart->name) + 48);
+  for (guint i = 0; i < restart->with->len; i++)
+    size += dcw_journal_size (2 * strlen (restart->with->pdata[i]) + 48);
+  return size;
+}
+
 DcwRestarted
 dcw_restart_pending (DcwStore *store, DcwStation *station, const DcwPendingRestart *pending, const DcwSecrets *secrets,
-                     GError **error)
+                     DcwRestartWait wait, gpointer wait_data, GError **error)
 {
   g_autoptr (DcwPass) pass = dcw_pass_open (store, station, NULL, error);
   if (pass == NULL || !refuse_unfinished (pass, error))
     return DCW_RESTARTED_NOT;
   g_autofree char *path = dcw_store_path (store, pending->run, JOURNAL);
-  g_auto (Restart) restart = { .store = store, .station = station, .pending = pending, .secrets = secrets };
+  g_auto (Restart) restart = { .store = store, .station = station, .pending = pending, .secrets = secrets, .wait = wait };
+  restart.wait_data = wait_data;
   restart.name = dcw_text_to_hex (pending->service, strlen (pending->service));
-  restart.journal = open_journal (path, MAX_RECORDS * dcw_journal_size (strlen (restart.name) + 48), error);
-  return restart.journal != NULL ? restart_service (&restart, error) : DCW_RESTARTED_NOT;
+  restart.with = g_ptr_array_new_with_free_func (g_free);
+  if (!take_over (&restart, path, error))
+    return DCW_RESTARTED_NOT;
+  add_running_dependents (&restart);
+  restart.journal = open_journal (path, journal_reserve (&restart), error);
+  if (restart.journal == NULL)
+    return DCW_RESTARTED_NOT;
+  g_ptr_array_add (restart.with, NULL);
+  return restart_service (&restart, error);
 }

@@ -4,6 +4,7 @@
  *
  * RUN/restarts is a journal (apply/journal.h) of these records, NAME being hex of UTF-8 and TIME seconds since 1970:
  *   restart NAME TIME         is about to be stopped and started
+ *   with NAME TIME            runs now and is stopped with the one before: whoever goes on from here starts it too
  *   restarted NAME TIME       runs again
  *   failed NAME TIME          does not
  *   revert NAME TIME          is about to get its former configuration back, and to be started with it
@@ -31,8 +32,9 @@ typedef enum {
   DCW_RESTARTED,
   DCW_RESTARTED_AS_BEFORE, /* it did not start with what was stored, and runs with its former configuration */
 } DcwRestarted;
-/* Restarts it, under the locks. secrets: for the account of its former configuration; may be NULL. error is set unless
- * DCW_RESTARTED: why it did not start, and what came of putting back its configuration. DCW_ERROR_REFUSED: somebody is at work,
- * a run is unfinished, or it would not start and was not stopped. */
+/* Restarts it, under the locks. secrets: for the account of its former configuration; may be NULL. wait:
+ * station/station.h; may be NULL; one that is not waited for any longer keeps its configuration, and still waits. error is set
+ * unless DCW_RESTARTED: why it did not start, and what came of putting back its configuration. DCW_ERROR_REFUSED: somebody is at
+ * work, a run is unfinished, or it would not start and was not stopped. */
 DcwRestarted dcw_restart_pending (DcwStore *store, DcwStation *station, const DcwPendingRestart *pending,
-                                  const DcwSecrets *secrets, GError **error);
+                                  const DcwSecrets *secrets, DcwRestartWait wait, gpointer wait_data, GError **error);

@@ -11,6 +11,7 @@
 #include "base/i18n.h"
 #include "base/text.h"
 #include "cli/context.h"
+#include "cli/interrupt.h"
 #include "cli/running.h"
 #include "platform/prompt.h"
 
@@ -92,15 +93,42 @@ ask (DcwCli *cli, const GArray *restarts, GError **error)
   return FALSE;
 }
 
+typedef struct {
+  DcwCli *cli;
+  char *service; /* what was said last */
+  DcwServiceStep step;
+} Waiting;
+
+/* Each time it says what it waits for; Ctrl+C ends the waiting. */
+static gboolean
+wait_for (const char *service, DcwServiceStep step, gpointer data)
+{
+  Waiting *waiting = data;
+  g_autofree char *shown = dcw_text_display (service, 0);
+  if (waiting->step != step || g_strcmp0 (waiting->service, service) != 0) {
+    g_free (waiting->service);
+    waiting->service = g_strdup (service);
+    waiting->step = step;
+    if (!waiting->cli->json) {
+      dcw_printer_line (waiting->cli->out, step == DCW_SERVICE_STOPS ? _ ("  %s stops ...") : _ ("  %s starts ..."), shown);
+      dcw_printer_flush (waiting->cli->out, NULL);
+    }
+  }
+  return !dcw_interrupt_came ();
+}
+
 /* The number of those that do not run with what was applied. */
 static guint
 restart_all (DcwCli *cli, GArray *restarts, const DcwSecrets *secrets)
 {
   guint n_failed = 0;
-  for (guint i = 0; i < restarts->len; i++) {
+  Waiting waiting = { .cli = cli };
+  dcw_interrupt_hold ();
+  for (guint i = 0; i < restarts->len && !dcw_interrupt_came (); i++) {
     Restart *restart = &g_array_index (restarts, Restart, i);
     restart->tried = TRUE;
-    restart->result = dcw_restart_pending (cli->store, cli->station, restart->pending, secrets, &restart->error);
+    restart->result =
+        dcw_restart_pending (cli->store, cli->station, restart->pending, secrets, wait_for, &waiting, &restart->error);
     gboolean done = restart->result == DCW_RESTARTED;
     n_failed += !done;
     if (cli->json)
@@ -112,6 +140,9 @@ restart_all (DcwCli *cli, GArray *restarts, const DcwSecrets *secrets)
       dcw_printer_line (cli->out, _ ("  %s: %s"), service, restart->error->message);
     dcw_printer_flush (cli->out, NULL);
   }
+  g_free (waiting.service);
+  for (guint i = 0; i < restarts->len; i++)
+    n_failed += !g_array_index (restarts, Restart, i).tried;
   return n_failed;
 }
 

@@ -76,8 +76,25 @@ set_run_state (DcwStation *station, const char *service, const char *run_state, 
   return FALSE;
 }
 
+static gboolean
+is_running (DcwStation *station, const char *service)
+{
+  return g_strcmp0 (dcw_station_fact (station, DCW_FACT_SERVICE_STATE, service), "running") == 0;
+}
+
+/* Where nobody recorded whether one runs there is nothing to note. */
+static gboolean
+start_all (DcwStation *station, const char *const *names, GError **error)
+{
+  for (guint i = 0; names != NULL && names[i] != NULL; i++)
+    if (dcw_station_fact (station, DCW_FACT_SERVICE_STATE, names[i]) != NULL && !is_running (station, names[i])
+        && !set_run_state (station, names[i], "running", error))
+      return FALSE;
+  return TRUE;
+}
+
 gboolean
-dcw_image_restart (DcwStation *station, const char *service, GError **error)
+dcw_image_restart (DcwStation *station, const char *service, const DcwRestartHow *how, GError **error)
 {
   g_autoptr (DcwResource) resource = dcw_resource_named (DCW_KIND_SERVICE, service, error);
   if (resource == NULL)
@@ -90,7 +107,19 @@ dcw_image_restart (DcwStation *station, const char *service, GError **error)
   /* Where nobody recorded whether it runs there is nothing to note. */
   if (dcw_station_fact (station, DCW_FACT_SERVICE_STATE, service) == NULL)
     return TRUE;
-  return set_run_state (station, service, "stopped", error) && set_run_state (station, service, "running", error);
+  const char *dependents = dcw_station_fact (station, DCW_FACT_SERVICE_DEPENDENTS, service);
+  g_auto (GStrv) names = g_strsplit (dependents != NULL ? dependents : "", " ", -1);
+  g_autoptr (GPtrArray) stopped = g_ptr_array_new ();
+  for (guint i = 0; names[i] != NULL; i++) {
+    if (!is_running (station, names[i]))
+      continue;
+    if (!set_run_state (station, names[i], "stopped", error))
+      return FALSE;
+    g_ptr_array_add (stopped, names[i]);
+  }
+  g_ptr_array_add (stopped, NULL);
+  return set_run_state (station, service, "stopped", error) && set_run_state (station, service, "running", error)
+         && start_all (station, (const char *const *)stopped->pdata, error) && start_all (station, how->start_too, error);
 }
 
 /* ---- Passwords ---- */

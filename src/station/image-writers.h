@@ -30,7 +30,7 @@ DCW_DECLARE_IMAGE_WRITER (rule);    /* of the firewall */
 DCW_DECLARE_IMAGE_WRITER (profile); /* of the firewall */
 
 /* As the member of DcwStationClass: the service is stopped and started, which a fact notes. */
-gboolean dcw_image_restart (DcwStation *station, const char *service, GError **error);
+gboolean dcw_image_restart (DcwStation *station, const char *service, const DcwRestartHow *how, GError **error);
 
 /* Secrets are no part of an image: nothing of them can be read, and nothing is stored. */
 extern const DcwPort dcw_image_secret_port;

@@ -238,13 +238,14 @@ dcw_station_release (DcwStation *station)
 }
 
 gboolean
-dcw_station_restart (DcwStation *station, const char *service, GError **error)
+dcw_station_restart (DcwStation *station, const char *service, const DcwRestartHow *how, GError **error)
 {
+  static const DcwRestartHow nothing_more = { 0 };
   DcwStationClass *class = DCW_STATION_GET_CLASS (station);
   if (!check_writable (station, error))
     return FALSE;
   if (class->restart != NULL)
-    return class->restart (station, service, error);
+    return class->restart (station, service, how != NULL ? how : &nothing_more, error);
   g_set_error (error, DCW_ERROR, DCW_ERROR_UNSUPPORTED, _ ("service %s: this kind of station can't restart services"), service);
   return FALSE;
 }

@@ -27,6 +27,16 @@ typedef enum {
   DCW_LOGON_WRONG,
 } DcwLogon;
 
+typedef enum { DCW_SERVICE_STOPS, DCW_SERVICE_STARTS } DcwServiceStep;
+/* Called before each step of a restart and, each second or so, while it is waited for. FALSE: wait no longer. */
+typedef gboolean (*DcwRestartWait) (const char *service, DcwServiceStep step, gpointer data);
+
+typedef struct {
+  const char *const *start_too; /* what shall run afterwards, running now or not: NULL-terminated; NULL: nothing */
+  DcwRestartWait wait;          /* NULL: nobody wants to know */
+  gpointer data;
+} DcwRestartHow;
+
 struct _DcwStationClass {
   GObjectClass parent_class;
   const DcwPort *ports[DCW_N_KINDS]; /* NULL: unknown (unsupported) */
@@ -44,7 +54,7 @@ struct _DcwStationClass {
   gboolean (*refresh) (DcwStation *station, GError **error); /* reads anew what it keeps in memory; NULL: keeps nothing */
   gboolean (*reserve) (DcwStation *station, GError **error); /* space for one rewrite; NULL: not needed */
   void (*release) (DcwStation *station);                     /* gives that space back */
-  gboolean (*restart) (DcwStation *station, const char *service, GError **error); /* NULL: can't */
+  gboolean (*restart) (DcwStation *station, const char *service, const DcwRestartHow *how, GError **error); /* NULL: can't */
   /* A watcher: somebody beyond this process, this session and a reboot who takes a run back when its time is over. All three, or
    * none: then the next command on the station does it. */
   gboolean (*watch) (DcwStation *station, guint run, gint64 deadline_s, GError **error);
@@ -97,4 +107,7 @@ char *dcw_station_file (DcwStation *station);
 gboolean dcw_station_refresh (DcwStation *station, GError **error);
 gboolean dcw_station_reserve (DcwStation *station, GError **error);
 void dcw_station_release (DcwStation *station);
-gboolean dcw_station_restart (DcwStation *station, const char *service, GError **error); /* DCW_ERROR_UNSUPPORTED: can't */
+/* Stops what needs the service and runs, then the service, and starts them all again. how: NULL: nothing more. An error: the
+ * service, or one of the others (which it names then), does not run; DCW_ERROR_UNSUPPORTED: can't; DCW_ERROR_CANCELLED: wait()
+ * said so, and what was stopped so far was started again, or (while starting) it may come to run yet. */
+gboolean dcw_station_restart (DcwStation *station, const char *service, const DcwRestartHow *how, GError **error);

@@ -341,9 +341,9 @@ wrapped_release (DcwStation *station)
 }
 
 static gboolean
-wrapped_restart (DcwStation *station, const char *service, GError **error)
+wrapped_restart (DcwStation *station, const char *service, const DcwRestartHow *how, GError **error)
 {
-  return dcw_station_restart (dcw_wrapped_station_inner (station), service, error);
+  return dcw_station_restart (dcw_wrapped_station_inner (station), service, how, error);
 }
 
 static void

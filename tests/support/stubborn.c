@@ -179,7 +179,7 @@ dcw_stubborn_station_secret (DcwStation *station, const char *name)
 /* ---- Restarting ---- */
 
 static gboolean
-restart_or_not (DcwStation *station, const char *service, GError **error)
+restart_or_not (DcwStation *station, const char *service, const DcwRestartHow *how, GError **error)
 {
   Stubborn *self = TEST_STUBBORN (station);
   g_autoptr (DcwResource) resource = dcw_resource_named (DCW_KIND_SERVICE, service, NULL);
@@ -188,7 +188,7 @@ restart_or_not (DcwStation *station, const char *service, GError **error)
       dcw_state_status (state) == DCW_STATE_PRESENT ? dcw_state_principal (state, DCW_SERVICE_ACCOUNT) : NULL;
   g_autofree char *runs_as = account != NULL ? dcw_sid_format (&account->sid) : NULL;
   if (self->refused == NULL || (g_strcmp0 (runs_as, self->refused) != 0 && !g_str_equal (self->refused, "any")))
-    return DCW_STATION_CLASS (stubborn_parent_class)->restart (station, service, error);
+    return DCW_STATION_CLASS (stubborn_parent_class)->restart (station, service, how, error);
   dcw_image_set_fact (dcw_image_station_image (DCW_IMAGE_STATION (station)), DCW_FACT_SERVICE_STATE, service, "stopped");
   g_set_error (error, DCW_ERROR, DCW_ERROR_IO, "service %s: error 1069, the log-on failed", service);
   return FALSE;

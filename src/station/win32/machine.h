@@ -65,7 +65,7 @@ const char *dcw_machine_file (DcwMachine *machine, const char *path);
 DcwImage *dcw_machine_facts (DcwMachine *machine);
 
 /* As the member of DcwStationClass. */
-gboolean dcw_local_restart (DcwStation *station, const char *service, GError **error);
+gboolean dcw_local_restart (DcwStation *station, const char *service, const DcwRestartHow *how, GError **error);
 
 /* ---- Answers ---- */
 

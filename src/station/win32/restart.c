@@ -6,17 +6,33 @@
 
 #define POLL_MS 250
 #define PATIENCE_MS 60000 /* without any progress */
+#define TELL_EACH_MS 1000
 #define MAX_DEPENDENTS (256u * 1024)
 
-/* Waits until the service is in state. A Windows number; ERROR_SERVICE_REQUEST_TIMEOUT when it makes no progress. */
+/* One service on its way down or up. */
+typedef struct {
+  SC_HANDLE service;
+  const char *name;
+  const DcwRestartHow *how;
+} Way;
+
+static gboolean
+may_wait (const Way *way, DWORD state)
+{
+  DcwServiceStep step = state == SERVICE_STOPPED ? DCW_SERVICE_STOPS : DCW_SERVICE_STARTS;
+  return way->how->wait == NULL || way->how->wait (way->name, step, way->how->data);
+}
+
+/* Waits until the service is in state. A Windows number; ERROR_SERVICE_REQUEST_TIMEOUT when it makes no progress,
+ * ERROR_CANCELLED when nobody wants to wait. */
 static DWORD
-wait_for (SC_HANDLE service, DWORD state)
+wait_for (const Way *way, DWORD state)
 {
   DWORD checkpoint = 0, waited = 0;
   for (;;) {
     SERVICE_STATUS_PROCESS status;
     DWORD size;
-    if (!QueryServiceStatusEx (service, SC_STATUS_PROCESS_INFO, (LPBYTE)&status, sizeof status, &size))
+    if (!QueryServiceStatusEx (way->service, SC_STATUS_PROCESS_INFO, (LPBYTE)&status, sizeof status, &size))
       return GetLastError ();
     if (status.dwCurrentState == state)
       return ERROR_SUCCESS;
@@ -30,16 +46,20 @@ wait_for (SC_HANDLE service, DWORD state)
     }
     if (waited >= MAX (PATIENCE_MS, MIN (status.dwWaitHint, 10 * PATIENCE_MS)))
       return ERROR_SERVICE_REQUEST_TIMEOUT;
+    if (waited % TELL_EACH_MS == 0 && !may_wait (way, state))
+      return ERROR_CANCELLED;
     Sleep (POLL_MS);
     waited += POLL_MS;
   }
 }
 
 static DWORD
-stop_one (SC_HANDLE service)
+stop_one (const Way *way)
 {
   SERVICE_STATUS status;
-  if (!ControlService (service, SERVICE_CONTROL_STOP, &status)) {
+  if (!may_wait (way, SERVICE_STOPPED))
+    return ERROR_CANCELLED;
+  if (!ControlService (way->service, SERVICE_CONTROL_STOP, &status)) {
     DWORD failure = GetLastError ();
     if (failure == ERROR_SERVICE_NOT_ACTIVE)
       return ERROR_SUCCESS;
@@ -47,15 +67,15 @@ stop_one (SC_HANDLE service)
     if (failure != ERROR_SERVICE_CANNOT_ACCEPT_CTRL)
       return failure;
   }
-  return wait_for (service, SERVICE_STOPPED);
+  return wait_for (way, SERVICE_STOPPED);
 }
 
 static DWORD
-start_one (SC_HANDLE service)
+start_one (const Way *way)
 {
-  if (!StartServiceW (service, 0, NULL) && GetLastError () != ERROR_SERVICE_ALREADY_RUNNING)
+  if (!StartServiceW (way->service, 0, NULL) && GetLastError () != ERROR_SERVICE_ALREADY_RUNNING)
     return GetLastError ();
-  return wait_for (service, SERVICE_RUNNING);
+  return wait_for (way, SERVICE_RUNNING);
 }
 
 /* Names of the running services that need this one, directly or not, in the order in which they can be stopped. */
@@ -85,29 +105,35 @@ fail (const char *service, const char *format, DWORD failure, GError **error)
   return dcw_win32_fail_at (what, failure, error);
 }
 
-typedef DWORD (*Step) (SC_HANDLE service);
+typedef DWORD (*Step) (const Way *way);
 
 static DWORD
-do_by_name (SC_HANDLE manager, const char *name, DWORD access, Step step)
+do_by_name (SC_HANDLE manager, const char *name, DWORD access, Step step, const DcwRestartHow *how)
 {
   g_auto (DcwServiceHandle) service = NULL;
   DWORD failure = dcw_service_open (manager, name, access | SERVICE_QUERY_STATUS, &service);
-  return failure == ERROR_SUCCESS ? step (service) : failure;
+  return failure == ERROR_SUCCESS ? step (&(Way){ service, name, how }) : failure;
 }
 
-/* Starts what was stopped, last stopped first. TRUE: all of it runs; else error names the first that does not. */
+/* FALSE the first time that one does not start, which error then names. */
 static gboolean
-start_again (SC_HANDLE manager, const GPtrArray *stopped, GError **error)
+start_by_name (SC_HANDLE manager, const char *name, const DcwRestartHow *how, gboolean fine, GError **error)
+{
+  DWORD failure = do_by_name (manager, name, SERVICE_START, start_one, how);
+  if (failure == ERROR_SUCCESS)
+    return fine;
+  return fine ? fail (name, _ ("service %s was stopped and does not start again"), failure, error) : FALSE;
+}
+
+/* Starts what was stopped, last stopped first, and what shall run besides. TRUE: all of it runs. */
+static gboolean
+start_again (SC_HANDLE manager, const GPtrArray *stopped, const DcwRestartHow *how, GError **error)
 {
   gboolean fine = TRUE;
-  for (guint i = stopped->len; i-- > 0;) {
-    DWORD failure = do_by_name (manager, stopped->pdata[i], SERVICE_START, start_one);
-    if (failure == ERROR_SUCCESS)
-      continue;
-    if (fine)
-      fail (stopped->pdata[i], _ ("service %s was stopped and does not start again"), failure, error);
-    fine = FALSE;
-  }
+  for (guint i = stopped->len; i-- > 0;)
+    fine = start_by_name (manager, stopped->pdata[i], how, fine, error);
+  for (guint i = 0; how->start_too != NULL && how->start_too[i] != NULL; i++)
+    fine = start_by_name (manager, how->start_too[i], how, fine, error);
   return fine;
 }
 
@@ -123,11 +149,13 @@ check_startable (SC_HANDLE service, const char *name, GError **error)
 }
 
 gboolean
-dcw_local_restart (DcwStation *station, const char *name, GError **error)
+dcw_local_restart (DcwStation *station, const char *name, const DcwRestartHow *how, GError **error)
 {
   static const DWORD access =
       SERVICE_STOP | SERVICE_START | SERVICE_QUERY_STATUS | SERVICE_QUERY_CONFIG | SERVICE_ENUMERATE_DEPENDENTS;
   g_auto (DcwServiceHandle) manager = NULL, service = NULL;
+  /* What was stopped is started again whoever wants to wait for it. */
+  const DcwRestartHow patient = { .start_too = how->start_too };
   g_autoptr (GPtrArray) dependents = g_ptr_array_new_with_free_func (g_free), stopped = g_ptr_array_new ();
   DWORD failure = dcw_services_open (SC_MANAGER_CONNECT, &manager);
   if (failure == ERROR_SUCCESS)
@@ -139,17 +167,18 @@ dcw_local_restart (DcwStation *station, const char *name, GError **error)
   failure = find_dependents (service, dependents);
   for (guint i = 0; failure == ERROR_SUCCESS && i < dependents->len; i++) {
     g_ptr_array_add (stopped, dependents->pdata[i]);
-    failure = do_by_name (manager, dependents->pdata[i], SERVICE_STOP, stop_one);
+    failure = do_by_name (manager, dependents->pdata[i], SERVICE_STOP, stop_one, how);
   }
+  const Way way = { service, name, how };
   if (failure == ERROR_SUCCESS)
-    failure = stop_one (service);
+    failure = stop_one (&way);
   g_clear_pointer (&dcw_machine_of (station)->facts, dcw_image_free);
   if (failure != ERROR_SUCCESS) {
-    start_again (manager, stopped, NULL);
+    start_again (manager, stopped, &patient, NULL);
     return fail (name, _ ("service %s does not stop"), failure, error);
   }
-  failure = start_one (service);
+  failure = start_one (&way);
   if (failure != ERROR_SUCCESS)
     return fail (name, _ ("service %s was stopped and does not start again"), failure, error);
-  return start_again (manager, stopped, error);
+  return start_again (manager, stopped, &patient, error);
 }
