@@ -11,6 +11,10 @@ G_DECLARE_FINAL_TYPE (DcwUiPermissionEditor, dcw_ui_permission_editor, DCW_UI, P
 #define MAX_RIGHTS 5
 
 typedef struct {
+  char *text, *name;
+} Named;
+
+typedef struct {
   DcwUiPermissionEditor *editor;
   guint32 mask;
   gboolean deny;
@@ -25,8 +29,9 @@ struct _DcwUiPermissionEditor {
   DcwListEdit *edit;
   DcwPrincipal selected; /* whose rights are in the grid */
   gboolean has_selected, filling;
-  char *asked;         /* the name that is being looked up, or NULL */
-  GHashTable *unnamed; /* SIDs whose names were asked for */
+  guint scroll_id;
+  char *asked;       /* the name that is being looked up, or NULL */
+  GHashTable *named; /* SIDs whose names were asked for -> Named, empty before the answer */
   Box boxes[MAX_RIGHTS][2];
   guint n_rights;
   GtkWidget *heading, *state, *merge, *exact, *people, *who, *add, *wrong, *known_place, *remove, *rights_of, *grid, *fixed,
@@ -124,6 +129,20 @@ append_person (DcwUiPermissionEditor *editor, guint i)
     gtk_list_box_select_row (GTK_LIST_BOX (editor->people), GTK_LIST_BOX_ROW (person));
 }
 
+/* Later, when the rows have their places. */
+static gboolean
+scroll_to_selected (gpointer data)
+{
+  DcwUiPermissionEditor *editor = data;
+  GtkListBoxRow *selected = gtk_list_box_get_selected_row (GTK_LIST_BOX (editor->people));
+  graphene_rect_t bounds;
+  editor->scroll_id = 0;
+  if (selected != NULL && gtk_widget_compute_bounds (GTK_WIDGET (selected), editor->people, &bounds))
+    gtk_adjustment_clamp_page (gtk_list_box_get_adjustment (GTK_LIST_BOX (editor->people)), bounds.origin.y,
+                               bounds.origin.y + bounds.size.height);
+  return G_SOURCE_REMOVE;
+}
+
 static void
 show_people (DcwUiPermissionEditor *editor)
 {
@@ -142,6 +161,8 @@ show_people (DcwUiPermissionEditor *editor)
   GtkListBoxRow *selected = gtk_list_box_get_selected_row (GTK_LIST_BOX (editor->people));
   if (had_focus && selected != NULL)
     gtk_widget_grab_focus (GTK_WIDGET (selected));
+  if (editor->scroll_id == 0)
+    editor->scroll_id = g_idle_add_full (G_PRIORITY_LOW, scroll_to_selected, editor, NULL);
 }
 
 /* ---- The grid ---- */
@@ -410,19 +431,42 @@ add_found (DcwUiPermissionEditor *editor, const char *text, const DcwUiFound *fo
 }
 
 static void
-name_found (DcwUiPermissionEditor *editor, const DcwUiFound *found)
+named_free (gpointer data)
+{
+  Named *named = data;
+  g_free (named->text);
+  g_free (named->name);
+  g_free (named);
+}
+
+/* Who came in as SDDL has no name before the station was asked. */
+static void
+name_rows (DcwUiPermissionEditor *editor)
 {
   const GPtrArray *rows = dcw_list_edit_rows (editor->edit);
-  for (guint i = 0; i < rows->len && found->problem == NULL; i++) {
+  for (guint i = 0; i < rows->len; i++) {
     DcwListRow *row = rows->pdata[i];
-    if (!dcw_principal_equal (&row->who, &found->who) || strcmp (row->name, found->name) == 0)
-      continue;
-    g_free (row->name);
-    g_free (row->text);
-    row->name = g_strdup (found->name);
-    row->text = g_strdup (found->text);
-    refresh_but_text (editor);
+    const Named *named = g_hash_table_lookup (editor->named, row->text);
+    if (named == NULL && g_str_has_prefix (row->text, "S-1-")) {
+      g_hash_table_insert (editor->named, g_strdup (row->text), g_new0 (Named, 1));
+      dcw_ui_session_look_up (editor->session, row->text);
+    } else if (named != NULL && named->name != NULL) {
+      g_free (row->name);
+      g_free (row->text);
+      row->name = g_strdup (named->name);
+      row->text = g_strdup (named->text);
+    }
   }
+}
+
+static void
+name_found (DcwUiPermissionEditor *editor, Named *named, const DcwUiFound *found)
+{
+  if (found->problem != NULL || named->name != NULL)
+    return;
+  *named = (Named){ g_strdup (found->text), g_strdup (found->name) };
+  name_rows (editor);
+  refresh_but_text (editor);
 }
 
 static void
@@ -430,20 +474,8 @@ found (DcwUiPermissionEditor *editor, const char *text, const DcwUiFound *found)
 {
   if (g_strcmp0 (text, editor->asked) == 0)
     add_found (editor, text, found);
-  else if (g_hash_table_contains (editor->unnamed, text))
-    name_found (editor, found);
-}
-
-/* Who came in as SDDL has no name yet. */
-static void
-ask_for_names (DcwUiPermissionEditor *editor)
-{
-  const GPtrArray *rows = dcw_list_edit_rows (editor->edit);
-  for (guint i = 0; i < rows->len; i++) {
-    const DcwListRow *row = rows->pdata[i];
-    if (g_str_has_prefix (row->text, "S-1-") && g_hash_table_add (editor->unnamed, g_strdup (row->text)))
-      dcw_ui_session_look_up (editor->session, row->text);
-  }
+  else if (g_hash_table_contains (editor->named, text))
+    name_found (editor, g_hash_table_lookup (editor->named, text), found);
 }
 
 static void
@@ -463,8 +495,25 @@ sddl_changed (GtkTextBuffer *buffer, gpointer data)
     gtk_widget_set_sensitive (editor->ok, FALSE);
     return;
   }
+  name_rows (editor);
   refresh_but_text (editor);
-  ask_for_names (editor);
+}
+
+static gboolean
+focus_on_sddl (gpointer sddl)
+{
+  if (gtk_widget_get_mapped (sddl))
+    gtk_widget_grab_focus (sddl);
+  return G_SOURCE_REMOVE;
+}
+
+/* What opens at the foot of the window is brought into sight, when it has its place. */
+static void
+sddl_opened (GtkExpander *expander, GParamSpec *spec, gpointer data)
+{
+  DcwUiPermissionEditor *editor = data;
+  if (gtk_expander_get_expanded (expander))
+    g_timeout_add_full (G_PRIORITY_LOW, 100, focus_on_sddl, g_object_ref (editor->sddl), g_object_unref);
 }
 
 static void
@@ -484,10 +533,11 @@ dcw_ui_permission_editor_dispose (GObject *object)
 {
   DcwUiPermissionEditor *editor = DCW_UI_PERMISSION_EDITOR (object);
   editor->filling = TRUE;
+  g_clear_handle_id (&editor->scroll_id, g_source_remove);
   g_clear_pointer (&editor->edit, dcw_list_edit_free);
   g_clear_pointer (&editor->scene, dcw_ui_scene_unref);
   g_clear_pointer (&editor->asked, g_free);
-  g_clear_pointer (&editor->unnamed, g_hash_table_unref);
+  g_clear_pointer (&editor->named, g_hash_table_unref);
   dcw_principal_clear (&editor->selected);
   editor->has_selected = FALSE;
   G_OBJECT_CLASS (dcw_ui_permission_editor_parent_class)->dispose (object);
@@ -535,7 +585,7 @@ dcw_ui_permission_editor_init (DcwUiPermissionEditor *editor)
 {
   g_autoptr (GMenu) menu = g_menu_new ();
   gtk_widget_init_template (GTK_WIDGET (editor));
-  editor->unnamed = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  editor->named = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, named_free);
   for (guint i = 0; dcw_ui_well_known[i] != NULL; i++) {
     g_autoptr (GMenuItem) item = g_menu_item_new (dcw_ui_well_known[i], NULL);
     g_menu_item_set_action_and_target (item, "editor.add", "s", dcw_ui_well_known[i]);
@@ -556,6 +606,7 @@ dcw_ui_permission_editor_init (DcwUiPermissionEditor *editor)
   g_signal_connect (editor->add, "clicked", G_CALLBACK (add_clicked), editor);
   g_signal_connect (editor->remove, "clicked", G_CALLBACK (take_away), editor);
   g_signal_connect (gtk_text_view_get_buffer (GTK_TEXT_VIEW (editor->sddl)), "changed", G_CALLBACK (sddl_changed), editor);
+  g_signal_connect (editor->as_sddl, "notify::expanded", G_CALLBACK (sddl_opened), editor);
   g_signal_connect (editor->ok, "clicked", G_CALLBACK (finish), editor);
   g_signal_connect (editor->forget, "clicked", G_CALLBACK (finish), editor);
   g_signal_connect_swapped (editor->cancel, "clicked", G_CALLBACK (gtk_window_close), editor);

@@ -1,7 +1,7 @@
 /* opcdcom options: the options table, with what is recommended for a station.
  *
  * JSON: {"computer": text or null, "topics": [{"id", "title", "about", "now": [message], "options": [{"id", "type": "choice" |
- * "text", "roles":
+ * "text" | "lists" (src/model/list-wish.h), "roles":
  *  ["server", "client"], "label", "why", "choices": [{"id", "label", "opens": text or null, "risk": text or null}], "profile":
  *  text or null, "recommended": text or null (leave alone), "because": message}]}]}
  */
@@ -11,12 +11,26 @@
 #include "base/text.h"
 #include "cli/context.h"
 #include "cli/show.h"
-#include "topics/topic.h"
+#include "topics/lists.h"
+#include <string.h>
 
 static const char *
 translate (const char *text)
 {
   return text != NULL ? _ (text) : NULL;
+}
+
+/* Words of the form itself are not translated. */
+static void
+show_form (DcwPrinter *out, const DcwOption *option)
+{
+  gboolean computer = strcmp (option->id, DCW_LIMITS_PERMISSIONS) == 0;
+  dcw_printer_line (out, "     %s=merge launch %s; NAME=RIGHTS; NAME=deny RIGHTS | exact access %s; NAME=RIGHTS", option->id,
+                    computer ? DCW_LIST_LIMIT : "SERVER", computer ? DCW_LIST_DEFAULT : "PROGRAM");
+  dcw_printer_line (
+      out, "       %s",
+      _ ("merge adds to the list that is there, exact makes it these entries. RIGHTS: all, or some of local-launch, "
+         "remote-launch, local-activation, remote-activation; of access lists local-access, remote-access."));
 }
 
 static void
@@ -35,6 +49,8 @@ show_option (DcwPrinter *out, DcwView *view, const DcwProfile *profile, const Dc
     if (choice->risk != NULL)
       dcw_printer_line (out, _ ("       Risk: %s"), _ (choice->risk));
   }
+  if (option->type == DCW_OPTION_LISTS)
+    show_form (out, option);
   if (chosen != NULL)
     dcw_printer_line (out, _ ("     In the profile: %s"), chosen);
   dcw_printer_line (out, _ ("     Recommended here: %s. %s"), recommended != NULL ? recommended : _ ("leave it as it is"), text);
@@ -47,7 +63,10 @@ option_json (DcwJson *json, DcwView *view, const DcwProfile *profile, const DcwO
   const char *recommended = option->recommend (view, profile, &because);
   dcw_json_begin_object (json, NULL);
   dcw_json_text (json, "id", option->id);
-  dcw_json_text (json, "type", option->type == DCW_OPTION_CHOICE ? "choice" : "text");
+  dcw_json_text (json, "type",
+                 option->type == DCW_OPTION_CHOICE  ? "choice"
+                 : option->type == DCW_OPTION_LISTS ? "lists"
+                                                    : "text");
   dcw_json_begin_array (json, "roles");
   if (option->roles & DCW_ROLE_SERVER)
     dcw_json_text (json, NULL, dcw_role_name (DCW_ROLE_SERVER));

@@ -93,7 +93,7 @@ dcw_cli_parse (DcwCli *cli, char **words, const GOptionEntry *entries, guint n_m
       _ ("STATION") },
     { NULL },
   };
-  g_autoptr (GOptionContext) context = g_option_context_new (*cli->command->usage != '\0' ? _ (cli->command->usage) : "");
+  g_autoptr (GOptionContext) context = g_option_context_new (cli->command->usage != NULL ? _ (cli->command->usage) : NULL);
   g_option_context_set_help_enabled (context, FALSE);
   if (entries != NULL)
     g_option_context_add_main_entries (context, entries, NULL);

@@ -150,7 +150,7 @@ dcw_list_wishes_parse (const char *text, GPtrArray **wishes)
 {
   g_autoptr (GPtrArray) read = g_ptr_array_new_with_free_func ((GDestroyNotify)dcw_list_wish_free);
   if (text != NULL && (strlen (text) > DCW_LIST_WISH_MAX_TEXT || !g_utf8_validate (text, -1, NULL)))
-    return wrong (N_ ("“%1”: expected valid text of at most 64 KiB"), text);
+    return wrong (N_ ("“%1”: expected valid text of at most 12 KiB"), text);
   g_auto (GStrv) lists = g_strsplit (text != NULL ? text : "", "|", -1);
   for (char **list = lists; *list != NULL; list++) {
     DcwMessage *no = parse_list (*list, read);

@@ -12,7 +12,7 @@
 #include "model/message.h"
 #include "security/com.h"
 
-#define DCW_LIST_WISH_MAX_TEXT 65536u
+#define DCW_LIST_WISH_MAX_TEXT 12288u /* fits a tag of a profile (document/filter.h) */
 #define DCW_LIST_WISH_MAX_LISTS 200u
 #define DCW_LIST_WISH_MAX_ENTRIES 500u /* of one list */
 
