@@ -207,7 +207,8 @@ def main():
     if options.list:
         missing = {(dll.lower(), function) for path in options.files for dll, function in pe.Image(path).imports()
                    if dll.lower() not in bundled and (dll.lower(), function) not in table}
-        print("\n".join(" ".join(pair) for pair in sorted(missing)))
+        for pair in sorted(missing):
+            print(*pair)
         return 0
     return report([(Path(path).name, list(check(pe.Image(path), table, bundled, options))) for path in options.files])
 

@@ -25,7 +25,12 @@ RUNS = [
 
 
 def run(wine, program, arguments, folder):
-    return subprocess.run([wine, program, *arguments], cwd=folder, stdin=subprocess.DEVNULL, capture_output=True, timeout=300)
+    """Exit code and all that was printed. Into a file: Wine's own services, which the first program starts, keep a pipe open."""
+    with tempfile.TemporaryFile() as output:
+        code = subprocess.run([wine, program, *arguments], cwd=folder, stdin=subprocess.DEVNULL, stdout=output, stderr=output,
+                              timeout=300).returncode
+        output.seek(0)
+        return code, output.read().decode(errors="replace")
 
 
 def try_program(wine, program, version):
@@ -36,12 +41,11 @@ def try_program(wine, program, version):
         shutil.copy(program, copy)
         for arguments, code, words in RUNS:
             words = words.format(version=version)
-            result = run(wine, copy, arguments, copy.parent)
-            text = result.stdout.decode(errors="replace") + result.stderr.decode(errors="replace")
-            if not text and result.returncode == 0 and arguments == RUNS[0][0] and pe.Image(program).machine == "x86":
+            result, text = run(wine, copy, arguments, copy.parent)
+            if not text and result == 0 and arguments == RUNS[0][0] and pe.Image(program).machine == "x86":
                 return None
-            if result.returncode != code or words not in text:
-                return [f"{' '.join(arguments)}: exit {result.returncode}, expected {code} and {words!r}", *text.splitlines()[:20]]
+            if result != code or words not in text:
+                return [f"{' '.join(arguments)}: exit {result}, expected {code} and {words!r}", *text.splitlines()[:20]]
     return []
 
 
