@@ -29,7 +29,7 @@ struct _DcwUiPermissionEditor {
   DcwListEdit *edit;
   DcwPrincipal selected; /* whose rights are in the grid */
   gboolean has_selected, filling;
-  guint scroll_id;
+  guint scroll_id, frames;
   char *asked;       /* the name that is being looked up, or NULL */
   GHashTable *named; /* SIDs whose names were asked for -> Named, empty before the answer */
   Box boxes[MAX_RIGHTS][2];
@@ -66,79 +66,28 @@ select_who (DcwUiPermissionEditor *editor, const DcwPrincipal *who)
   editor->has_selected = TRUE;
 }
 
-/* What is different from now: an icon with a word; NULL: nothing. */
-static const char *
-difference_of (const DcwListRow *row, const char **icon)
-{
-  gboolean was = row->now_allow != 0 || row->now_deny != 0, is = row->allow != 0 || row->deny != 0;
-  *icon = was && is ? "document-edit-symbolic" : was ? "list-remove-symbolic" : "list-add-symbolic";
-  if (was && !is)
-    return _ ("taken away");
-  if (!was)
-    return is ? _ ("new") : _ ("no rights yet");
-  return row->allow != row->now_allow || row->deny != row->now_deny ? _ ("changed") : NULL;
-}
-
-static char *
-describe_rights (const DcwListRow *row, DcwComUse use)
-{
-  g_autofree char *allow = dcw_com_rights_show (row->allow == (dcw_com_all (use) & ~1u) ? dcw_com_all (use) : row->allow, use);
-  g_autofree char *deny = dcw_com_rights_show (row->deny == (dcw_com_all (use) & ~1u) ? dcw_com_all (use) : row->deny, use);
-  if (row->deny == 0)
-    /* Translators: %s is a list of rights */
-    return g_strdup_printf (_ ("Allowed: %s"), allow);
-  if (row->allow == 0)
-    return g_strdup_printf (_ ("Denied: %s"), deny);
-  return g_strdup_printf (_ ("Allowed: %s. Denied: %s"), allow, deny);
-}
-
-static GtkWidget *
-row_label (const char *text, const char *css)
-{
-  GtkWidget *label = gtk_label_new (text);
-  gtk_label_set_xalign (GTK_LABEL (label), 0);
-  gtk_label_set_wrap (GTK_LABEL (label), TRUE);
-  gtk_label_set_wrap_mode (GTK_LABEL (label), PANGO_WRAP_WORD_CHAR);
-  if (css != NULL)
-    gtk_widget_add_css_class (label, css);
-  return label;
-}
-
 static void
 append_person (DcwUiPermissionEditor *editor, guint i)
 {
   const DcwListRow *row = dcw_list_edit_rows (editor->edit)->pdata[i];
-  const char *icon, *difference = difference_of (row, &icon);
-  g_autofree char *rights = describe_rights (row, dcw_list_edit_use (editor->edit));
-  g_autofree char *spoken = difference != NULL ? g_strdup_printf ("%s: %s. %s", row->name, difference, rights)
-                                               : g_strdup_printf ("%s: %s", row->name, rights);
-  GtkWidget *person = gtk_list_box_row_new (), *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
-  GtkWidget *top = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6), *name = row_label (row->name, "title");
-  gtk_widget_set_hexpand (name, TRUE);
-  gtk_box_append (GTK_BOX (top), name);
-  if (difference != NULL) {
-    gtk_box_append (GTK_BOX (top), dcw_ui_icon (icon));
-    gtk_box_append (GTK_BOX (top), row_label (difference, "small"));
-  }
-  gtk_box_append (GTK_BOX (box), top);
-  gtk_box_append (GTK_BOX (box), row_label (rights, "small"));
-  gtk_list_box_row_set_child (GTK_LIST_BOX_ROW (person), box);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (person), GTK_ACCESSIBLE_PROPERTY_LABEL, spoken, -1);
+  GtkWidget *person = dcw_ui_permission_row (row, dcw_list_edit_use (editor->edit));
   gtk_list_box_append (GTK_LIST_BOX (editor->people), person);
   if (editor->has_selected && dcw_principal_equal (&row->who, &editor->selected))
     gtk_list_box_select_row (GTK_LIST_BOX (editor->people), GTK_LIST_BOX_ROW (person));
 }
 
-/* Later, when the rows have their places. */
+/* The frame after the next, when the rows have their places. */
 static gboolean
-scroll_to_selected (gpointer data)
+scroll_to_selected (GtkWidget *people, GdkFrameClock *clock, gpointer data)
 {
   DcwUiPermissionEditor *editor = data;
-  GtkListBoxRow *selected = gtk_list_box_get_selected_row (GTK_LIST_BOX (editor->people));
+  GtkListBoxRow *selected = gtk_list_box_get_selected_row (GTK_LIST_BOX (people));
   graphene_rect_t bounds;
+  if (--editor->frames > 0)
+    return G_SOURCE_CONTINUE;
   editor->scroll_id = 0;
-  if (selected != NULL && gtk_widget_compute_bounds (GTK_WIDGET (selected), editor->people, &bounds))
-    gtk_adjustment_clamp_page (gtk_list_box_get_adjustment (GTK_LIST_BOX (editor->people)), bounds.origin.y,
+  if (selected != NULL && gtk_widget_compute_bounds (GTK_WIDGET (selected), people, &bounds))
+    gtk_adjustment_clamp_page (gtk_list_box_get_adjustment (GTK_LIST_BOX (people)), bounds.origin.y,
                                bounds.origin.y + bounds.size.height);
   return G_SOURCE_REMOVE;
 }
@@ -161,8 +110,9 @@ show_people (DcwUiPermissionEditor *editor)
   GtkListBoxRow *selected = gtk_list_box_get_selected_row (GTK_LIST_BOX (editor->people));
   if (had_focus && selected != NULL)
     gtk_widget_grab_focus (GTK_WIDGET (selected));
+  editor->frames = 3;
   if (editor->scroll_id == 0)
-    editor->scroll_id = g_idle_add_full (G_PRIORITY_LOW, scroll_to_selected, editor, NULL);
+    editor->scroll_id = gtk_widget_add_tick_callback (editor->people, scroll_to_selected, editor, NULL);
 }
 
 /* ---- The grid ---- */
@@ -268,7 +218,9 @@ append_note (GtkWidget *box, const char *icon, const char *text, const char *css
   GtkWidget *line = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6);
   if (icon != NULL)
     gtk_box_append (GTK_BOX (line), dcw_ui_icon (icon));
-  gtk_box_append (GTK_BOX (line), row_label (text, css));
+  GtkWidget *label = dcw_ui_text (text);
+  gtk_widget_add_css_class (label, css);
+  gtk_box_append (GTK_BOX (line), label);
   gtk_box_append (GTK_BOX (box), line);
 }
 
@@ -305,6 +257,19 @@ show_sddl (DcwUiPermissionEditor *editor)
   gtk_widget_set_visible (editor->sddl_wrong, FALSE);
 }
 
+/* There is something of the chosen row to take away. */
+static gboolean
+can_go (DcwUiPermissionEditor *editor)
+{
+  const DcwListRow *row = selected_row (editor);
+  if (row == NULL)
+    return FALSE;
+  if (row->now_allow == 0 && row->now_deny == 0 && row->fixed_allow == 0 && row->fixed_deny == 0)
+    return TRUE;
+  gboolean exact = dcw_list_edit_is_exact (editor->edit);
+  return (row->allow & (exact ? ~0u : ~row->fixed_allow)) != 0 || (row->deny & (exact ? ~0u : ~row->fixed_deny)) != 0;
+}
+
 static void
 refresh_but_text (DcwUiPermissionEditor *editor)
 {
@@ -315,7 +280,7 @@ refresh_but_text (DcwUiPermissionEditor *editor)
   show_people (editor);
   show_rights (editor);
   show_notes (editor);
-  gtk_widget_set_sensitive (editor->remove, selected_row (editor) != NULL);
+  gtk_widget_set_sensitive (editor->remove, can_go (editor));
   editor->filling = FALSE;
 }
 
@@ -350,6 +315,7 @@ person_selected (GtkListBox *box, GtkListBoxRow *person, gpointer data)
   select_who (editor, &((const DcwListRow *)rows->pdata[gtk_list_box_row_get_index (person)])->who);
   editor->filling = TRUE;
   show_rights (editor);
+  gtk_widget_set_sensitive (editor->remove, can_go (editor));
   editor->filling = FALSE;
 }
 
@@ -533,7 +499,9 @@ dcw_ui_permission_editor_dispose (GObject *object)
 {
   DcwUiPermissionEditor *editor = DCW_UI_PERMISSION_EDITOR (object);
   editor->filling = TRUE;
-  g_clear_handle_id (&editor->scroll_id, g_source_remove);
+  if (editor->scroll_id != 0)
+    gtk_widget_remove_tick_callback (editor->people, editor->scroll_id);
+  editor->scroll_id = 0;
   g_clear_pointer (&editor->edit, dcw_list_edit_free);
   g_clear_pointer (&editor->scene, dcw_ui_scene_unref);
   g_clear_pointer (&editor->asked, g_free);
