@@ -13,10 +13,10 @@ typedef struct {
 static void
 show (const Countdown *countdown, gint64 left_s)
 {
-  g_autofree char *at = dcw_clock_show (countdown->deadline_s);
+  g_autofree char *at = dcw_clock_show_here (countdown->deadline_s);
   g_autofree char *text =
       left_s > 0
-          ? g_strdup_printf (_ ("It is taken back in %d:%02d, at %s, unless you keep it, also when this window is closed."),
+          ? g_strdup_printf (_ ("It is taken back in %d:%02d (%s) unless you keep it, also when this window is closed."),
                              (int)(left_s / 60), (int)(left_s % 60), at)
           : g_strdup (_ ("The time is over: it is being taken back."));
   gtk_label_set_text (GTK_LABEL (countdown->label), text);

@@ -209,7 +209,7 @@ ticked_by (const DcwStep *step, const GPtrArray *ticks, guint latest)
   const DcwTick *tick = ticks != NULL ? dcw_ticks_find (ticks, step->name) : NULL;
   if (!dcw_tick_counts (tick, step->kind->again, latest))
     return NULL;
-  g_autofree char *time = dcw_clock_show (tick->time_s);
+  g_autofree char *time = dcw_clock_show_here (tick->time_s);
   /* Translators: who ticked a step, and when */
   return g_strdup_printf (_ ("%s, %s"), tick->by, time);
 }

@@ -72,6 +72,8 @@ dcw_ui_button (const char *text, GCallback clicked, gpointer data)
 {
   GtkWidget *button = gtk_button_new (), *child = gtk_label_new_with_mnemonic (text);
   gtk_label_set_mnemonic_widget (GTK_LABEL (child), button);
+  gtk_label_set_wrap (GTK_LABEL (child), TRUE);
+  gtk_label_set_justify (GTK_LABEL (child), GTK_JUSTIFY_CENTER);
   gtk_button_set_child (GTK_BUTTON (button), child);
   gtk_widget_set_halign (button, GTK_ALIGN_START);
   if (clicked != NULL)

@@ -79,7 +79,7 @@ update_buttons (DcwUiWindow *window)
   gtk_widget_set_sensitive (window->next, buttons.next);
   if (buttons.next_label != NULL)
     dcw_ui_button_set_text (window->next, buttons.next_label);
-  gtk_widget_set_visible (window->review, buttons.shows_review);
+  gtk_widget_set_visible (window->review, buttons.shows_review && activity != DCW_UI_READING);
   gtk_widget_set_sensitive (window->review, buttons.review);
   gtk_widget_set_visible (window->cancel, activity == DCW_UI_READING);
   gtk_spinner_set_spinning (GTK_SPINNER (window->spinner), activity != DCW_UI_IDLE);
@@ -163,7 +163,7 @@ cancel (GtkWidget *widget, const char *action, GVariant *parameter)
   if (dcw_ui_session_activity (window->session) != DCW_UI_READING)
     return;
   dcw_ui_session_cancel (window->session);
-  dcw_ui_window_tell (window, _ ("The computer was not read. Refresh (F5) reads it again."));
+  dcw_ui_window_tell (window, _ ("The computer was not read. “Read the computer again” (F5) does that."));
 }
 
 /* ---- Files ---- */

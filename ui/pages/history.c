@@ -66,7 +66,7 @@ update (HistoryPage *page)
     gtk_box_append (GTK_BOX (page->runs), dcw_ui_text (_ ("There was no run on this computer yet.")));
   for (guint i = scene->runs != NULL ? scene->runs->len : 0; i-- > 0;) {
     const DcwRun *run = scene->runs->pdata[i];
-    g_autofree char *time = dcw_clock_show (run->time_s);
+    g_autofree char *time = dcw_clock_show_here (run->time_s);
     g_autofree char *text =
         run->direction == DCW_FORWARD
             ? g_strdup_printf (_ ("Run %u, %s: %s"), run->number, time, phase_word (run))
