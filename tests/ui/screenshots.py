@@ -1,4 +1,4 @@
-"""screenshots.py PROGRAM FOLDER SIZE LOOK: one picture a page; tests/ui/screenshots calls it."""
+"""screenshots.py PROGRAM FOLDER SIZE LOOK: one picture a page or dialog; tests/ui/screenshots calls it."""
 import os
 import subprocess
 import sys
@@ -17,6 +17,8 @@ SETTINGS = {
     "contrast": "gtk-theme-name=HighContrast\n",
     "large": "gtk-font-name=Sans 15\n",  # of 10
 }
+# Dialogs: name, page, the button that opens it, what it shows then.
+DIALOGS = [("permissions", "limits", "Who may start programs here at most (launch limit)…", "Rights of")]
 
 
 def main():
@@ -28,17 +30,20 @@ def main():
         (config / "gtk-4.0/settings.ini").write_text("[Settings]\ngtk-enable-animations=false\n" + SETTINGS[LOOK])
         (config / "opc-dcom-wizard").mkdir()
         (config / "opc-dcom-wizard/window.ini").write_text(f"[window]\nwidth={width}\nheight={height}\n")
-        for page in PAGES:
+        for name, page, button, shown in [(page, page, None, None) for page in PAGES] + DIALOGS:
             wizard = Wizard(PROGRAM, "--station", "practice", "--page", page, state=state)
             try:
                 wizard.shows("OPC-SERVER")
                 wizard.settles()
+                if button is not None:
+                    wizard.click(button)
+                    wizard.shows(shown)
                 time.sleep(0.3)
-                path = Path(FOLDER) / f"{SIZE}-{LOOK}-{page}.png"
+                path = Path(FOLDER) / f"{SIZE}-{LOOK}-{name}.png"
                 subprocess.run(["import", "-window", "root", str(path)], check=True)
                 print(path, flush=True)
             except Missing as error:
-                print(f"{page}: {error}", file=sys.stderr)
+                print(f"{name}: {error}", file=sys.stderr)
             finally:
                 wizard.close()
 
