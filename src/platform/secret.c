@@ -21,6 +21,17 @@
 /* Every secret has the same size, so that freeing needs to know nothing about it. */
 #define SECRET_SIZE (DCW_SECRET_MAX + 1)
 
+/* memcpy() goes through registers that hold 16 characters and more at a time; the loader and the system save those on the
+ * stack, where nobody wipes them. */
+static void
+copy_bytewise (char *to, const char *from, gsize size)
+{
+  volatile char *at = to;
+
+  for (gsize i = 0; i < size; i++)
+    at[i] = from[i];
+}
+
 char *
 dcw_secret_new (const char *text, gssize length)
 {
@@ -30,7 +41,7 @@ dcw_secret_new (const char *text, gssize length)
   if (size > DCW_SECRET_MAX)
     return NULL;
   secret = dcw_system_pages_new (SECRET_SIZE);
-  memcpy (secret, text, size);
+  copy_bytewise (secret, text, size);
   return secret;
 }
 

@@ -73,6 +73,8 @@ stop_one (const Way *way)
 static DWORD
 start_one (const Way *way)
 {
+  /* To say so: what was stopped is started whatever the answer. */
+  may_wait (way, SERVICE_RUNNING);
   if (!StartServiceW (way->service, 0, NULL) && GetLastError () != ERROR_SERVICE_ALREADY_RUNNING)
     return GetLastError ();
   return wait_for (way, SERVICE_RUNNING);
