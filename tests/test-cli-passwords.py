@@ -157,6 +157,11 @@ def restarts_are_told_asked_for_and_remembered(place):
     listed = place.run('restart', '--list', '--json', expect=0).json()
     assert [(row['service'], row['run'], row['state'], row['result']) for row in listed['restarts']] \
         == [(SERVICE, 1, 'running', None)], listed
+    # Who loses the connection is told wherever a restart is offered: the HMI, which the station has a name for, and another one.
+    clients = 'OPC-CLIENT (192.168.10.21), 192.168.10.34'
+    assert listed['restarts'][0]['clients'] == clients, listed
+    assert f'connected to {SERVICE} now: {clients}' in applied.out, applied
+    assert f'Connected now: {clients}' in place.run('restart', '--list', expect=0).out
     assert '--yes' in place.run('restart', expect=3).err
     place.run('restart', '--yes', 'Spooler', expect=3)
     place.run('restart', '--yes', '99', expect=0)  # no such run, so nothing waits for it
