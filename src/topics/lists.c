@@ -60,7 +60,11 @@ dcw_lists_who (DcwView *view, const char *text, DcwPrincipal *who, DcwMessage **
     return DCW_STATE_PRESENT;
   const DcwWellKnownSid *known = find_well_known (text);
   DcwMessage *no = known == NULL ? dcw_account_check_given (text, TRUE) : NULL;
-  DcwStatus status = no == NULL ? dcw_view_resolve (view, text, &found) : DCW_STATE_UNKNOWN;
+  DcwStatus status = DCW_STATE_UNKNOWN;
+  if (no == NULL && view != NULL)
+    status = dcw_view_resolve (view, text, &found);
+  else if (no == NULL)
+    dcw_principal_init_name (&found, bare (text));
   if (known != NULL) {
     dcw_principal_init_sid_text (who, known->sid, NULL);
     if (status != DCW_STATE_PRESENT || dcw_principal_equal (who, &found))
@@ -265,10 +269,13 @@ append (GPtrArray *lists, const char *option, DcwComUse use, const char *subject
   return list;
 }
 
+/* NULL appid: there is no such list. */
 static void
 append_application (GPtrArray *lists, DcwView *view, const char *subject, DcwComUse use, const char *appid)
 {
   DcwSettingId id = use == DCW_COM_LAUNCH ? DCW_SETTING_APPID_LAUNCH : DCW_SETTING_APPID_ACCESS;
+  if (appid == NULL)
+    return;
   DcwMessage *title = dcw_message_new (use == DCW_COM_LAUNCH ? N_ ("Who may start %1") : N_ ("Who may call %1"), subject, NULL);
   DcwPermissionList *list = append (lists, DCW_APPLICATIONS_PERMISSIONS, use, subject, title);
   list->resource = dcw_setting_below (id, appid);
@@ -276,32 +283,53 @@ append_application (GPtrArray *lists, DcwView *view, const char *subject, DcwCom
   list->now = dcw_appid_permission (view, appid, use, &list->own, NULL);
 }
 
-static void
-append_server (GPtrArray *lists, DcwView *view, const char *subject, const DcwOpcServer *server)
+/* The AppID of the list that an application has for use; NULL: it has none, or the profile does not name it. */
+static char *
+find_appid (DcwView *view, const DcwProfile *profile, const char *subject, DcwComUse use)
 {
-  if (server == NULL || server->mode == DCW_MODE_IN_PROCESS)
-    return;
-  append_application (lists, view, subject, DCW_COM_LAUNCH, dcw_lists_appid (server, DCW_COM_LAUNCH));
-  append_application (lists, view, subject, DCW_COM_ACCESS, dcw_lists_appid (server, DCW_COM_ACCESS));
+  g_autoptr (GPtrArray) servers = dcw_servers_find (view, NULL);
+  const DcwOpcServer *server = NULL;
+  if (profile->role & DCW_ROLE_SERVER && dcw_profile_has (profile, DCW_LIST_SERVERS, subject))
+    server = dcw_servers_lookup (servers, subject);
+  else if (profile->role & DCW_ROLE_SERVER && dcw_text_fold_equal (subject, DCW_LIST_OPCENUM))
+    server = dcw_servers_enum (servers);
+  if (server != NULL)
+    return server->mode == DCW_MODE_IN_PROCESS ? NULL : g_strdup (dcw_lists_appid (server, use));
+  if (use != DCW_COM_ACCESS || !(profile->role & DCW_ROLE_CLIENT) || !dcw_profile_has (profile, DCW_LIST_PROGRAMS, subject))
+    return NULL;
+  g_autoptr (DcwClientProgram) program = dcw_program_find (view, subject);
+  if (program->exe == NULL || *program->exe == '\0')
+    return NULL;
+  return program->appid != NULL ? g_strdup (program->appid) : dcw_applications_make_appid (program->exe);
+}
+
+static void
+append_both (GPtrArray *lists, DcwView *view, const DcwProfile *profile, const char *subject)
+{
+  static const DcwComUse both[] = { DCW_COM_LAUNCH, DCW_COM_ACCESS };
+  for (guint i = 0; i < G_N_ELEMENTS (both); i++) {
+    g_autofree char *appid = find_appid (view, profile, subject, both[i]);
+    append_application (lists, view, subject, both[i], appid);
+  }
 }
 
 static void
 append_applications (GPtrArray *lists, DcwView *view, const DcwProfile *profile)
 {
-  g_autoptr (GPtrArray) servers = dcw_servers_find (view, NULL);
-  const GPtrArray *names = profile->lists[DCW_LIST_SERVERS], *programs = profile->lists[DCW_LIST_PROGRAMS];
-  const DcwOpcServer *opcenum = dcw_servers_enum (servers);
-  for (guint i = 0; (profile->role & DCW_ROLE_SERVER) && i < names->len; i++)
-    append_server (lists, view, names->pdata[i], dcw_servers_lookup (servers, names->pdata[i]));
-  if ((profile->role & DCW_ROLE_SERVER) && opcenum != NULL && opcenum->appid != NULL)
-    append_server (lists, view, DCW_LIST_OPCENUM, opcenum);
-  for (guint i = 0; (profile->role & DCW_ROLE_CLIENT) && i < programs->len; i++) {
-    g_autoptr (DcwClientProgram) program = dcw_program_find (view, programs->pdata[i]);
-    if (program->exe == NULL || *program->exe == '\0')
-      continue;
-    g_autofree char *appid = program->appid != NULL ? g_strdup (program->appid) : dcw_applications_make_appid (program->exe);
-    append_application (lists, view, programs->pdata[i], DCW_COM_ACCESS, appid);
-  }
+  const GPtrArray *servers = profile->lists[DCW_LIST_SERVERS], *programs = profile->lists[DCW_LIST_PROGRAMS];
+  for (guint i = 0; i < servers->len; i++)
+    append_both (lists, view, profile, servers->pdata[i]);
+  if (!dcw_profile_has (profile, DCW_LIST_SERVERS, DCW_LIST_OPCENUM))
+    append_both (lists, view, profile, DCW_LIST_OPCENUM);
+  for (guint i = 0; i < programs->len; i++)
+    if (!dcw_profile_has (profile, DCW_LIST_SERVERS, programs->pdata[i]))
+      append_both (lists, view, profile, programs->pdata[i]);
+}
+
+static gboolean
+is_limit (DcwSettingId id)
+{
+  return id == DCW_SETTING_LAUNCH_LIMIT || id == DCW_SETTING_ACCESS_LIMIT;
 }
 
 static void
@@ -312,7 +340,7 @@ append_of_computer (GPtrArray *lists, DcwView *view, guint i)
   DcwPermissionList *list =
       append (lists, DCW_LIMITS_PERMISSIONS, use, of_computer[i].subject, dcw_message_new (of_computer[i].title, NULL));
   list->setting = dcw_setting (id);
-  if (id == DCW_SETTING_LAUNCH_LIMIT || id == DCW_SETTING_ACCESS_LIMIT) {
+  if (is_limit (id)) {
     g_auto (DcwLimit) limit = { 0 };
     dcw_limit_read (view, id, &limit);
     list->setting = limit.setting;
@@ -351,11 +379,19 @@ dcw_lists_appid (const DcwOpcServer *server, DcwComUse use)
 DcwResource *
 dcw_lists_resource (DcwView *view, const DcwProfile *profile, const char *option, const DcwListWish *wish)
 {
-  g_autoptr (GPtrArray) lists = dcw_permission_lists (view, profile);
-  for (guint i = 0; i < lists->len; i++) {
-    const DcwPermissionList *list = lists->pdata[i];
-    if (strcmp (list->option, option) == 0 && list->use == wish->use && dcw_text_fold_equal (list->subject, wish->subject))
-      return dcw_resource_ref (list->resource);
+  if (strcmp (option, DCW_APPLICATIONS_PERMISSIONS) == 0) {
+    g_autofree char *appid = find_appid (view, profile, wish->subject, wish->use);
+    return appid != NULL
+               ? dcw_setting_below (wish->use == DCW_COM_LAUNCH ? DCW_SETTING_APPID_LAUNCH : DCW_SETTING_APPID_ACCESS, appid)
+               : NULL;
+  }
+  for (guint i = 0; i < G_N_ELEMENTS (of_computer); i++) {
+    if (of_computer[i].use != wish->use || strcmp (of_computer[i].subject, wish->subject) != 0)
+      continue;
+    g_auto (DcwLimit) limit = { .setting = dcw_setting (of_computer[i].setting) };
+    if (is_limit (of_computer[i].setting))
+      dcw_limit_read (view, of_computer[i].setting, &limit);
+    return dcw_setting_resource (limit.setting);
   }
   return NULL;
 }

@@ -27,7 +27,7 @@ DcwMessage *dcw_lists_check_limits (const char *value);
 GPtrArray *dcw_lists_wished (const DcwProfile *profile, const char *option);
 /* TRUE: the profile sets this list exactly. */
 gboolean dcw_lists_is_exact (const DcwProfile *profile, const char *option, DcwComUse use, const char *subject);
-/* ABSENT, UNKNOWN: pending by name. *problem (may be NULL): the name is not fit, or means two accounts; who is empty then. */
+/* view NULL: nobody can look, so names other than Windows' own are UNKNOWN. ABSENT, UNKNOWN: pending by name. *problem (may be NULL): the name is not fit, or means two accounts; who is empty then. */
 DcwStatus dcw_lists_who (DcwView *view, const char *text, DcwPrincipal *who, DcwMessage **problem);
 /* A text that dcw_lists_who() takes for who; a SID where no name does. Free with g_free(). */
 char *dcw_lists_text_of (DcwView *view, const DcwPrincipal *who);
@@ -57,7 +57,7 @@ typedef struct {
 } DcwPermissionList;
 /* Of what the profile names, by topic, then in its order. Free with g_ptr_array_unref(). */
 GPtrArray *dcw_permission_lists (DcwView *view, const DcwProfile *profile);
-/* That of a wish; NULL: there is no such list. */
+/* That of a wish, in a time that does not grow with the profile; NULL: there is no such list. */
 DcwResource *dcw_lists_resource (DcwView *view, const DcwProfile *profile, const char *option, const DcwListWish *wish);
 /* The AppID that the list of a server is, or would be, below; borrowed. */
 const char *dcw_lists_appid (const DcwOpcServer *server, DcwComUse use);

@@ -13,6 +13,13 @@
 #define SELF "S-1-5-10"
 
 typedef struct {
+  DcwPrincipal who;
+  char *name; /* as the profile has it, without an authority */
+  guint32 mask;
+  gboolean deny;
+} Wished;
+
+typedef struct {
   DcwAsk *ask;
   const DcwSetting *setting;
   DcwPermission before, after;
@@ -20,7 +27,7 @@ typedef struct {
   DcwDescriptor *base;   /* what counts where nothing was there, or nothing that can be read; NULL: not known */
   const char *besides;   /* SIDs that may be let in though they are no accounts */
   gboolean may_be_exact; /* the list may become one of accounts, administrators and Windows itself alone */
-  GPtrArray *wishes;     /* of DcwListWish: what the profile wants of this list entry by entry; not owned */
+  GArray *wished;        /* of Wished: what the profile wants of this list entry by entry */
 } Lists;
 
 static void
@@ -29,7 +36,7 @@ clear_lists (Lists *lists)
   dcw_permission_clear (&lists->before);
   dcw_permission_clear (&lists->after);
   g_clear_pointer (&lists->base, dcw_descriptor_unref);
-  g_clear_pointer (&lists->wishes, g_ptr_array_unref);
+  g_clear_pointer (&lists->wished, g_array_unref);
 }
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Lists, clear_lists)
 
@@ -94,47 +101,60 @@ is_grant (const Lists *lists, const DcwAce *ace)
 
 /* ---- What the person at this computer wants entry by entry ---- */
 
+static void
+clear_wished (gpointer data)
+{
+  Wished *wished = data;
+  dcw_principal_clear (&wished->who);
+  g_free (wished->name);
+}
+
 /* Without a station nobody knows which account a name is. */
 static gboolean
-is_meant (const Lists *lists, const char *text, const DcwPrincipal *who)
+is_meant (const Wished *wished, gboolean can_look, const DcwPrincipal *who)
 {
-  DcwView *view = dcw_scene_view (lists->ask->scene, DCW_LOOK_PLANNED);
-  g_auto (DcwPrincipal) named = { 0 }, found = { 0 };
-  const char *slash = strrchr (text, '\\');
   if (dcw_principal_is_pending (who))
-    return dcw_text_fold_equal (slash != NULL ? slash + 1 : text, who->name);
-  if (view != NULL) {
-    dcw_lists_who (view, text, &named, NULL);
-    dcw_scene_bind_principal (lists->ask->scene, &named, &found);
-    return dcw_principal_equal (&found, who);
-  }
-  const DcwWellKnownSid *known = dcw_sid_well_known (&who->sid);
-  const char *known_slash = known != NULL ? strrchr (known->name, '\\') : NULL;
-  g_autofree char *sid = dcw_sid_format (&who->sid);
-  return strcmp (sid, text) == 0 || dcw_scope_is_account (who)
-         || (known != NULL
-             && (dcw_text_fold_equal (known->name, text)
-                 || dcw_text_fold_equal (known_slash != NULL ? known_slash + 1 : known->name, text)));
+    return dcw_text_fold_equal (wished->name, who->name);
+  return dcw_principal_is_pending (&wished->who) ? !can_look && dcw_scope_is_account (who)
+                                                 : dcw_principal_equal (&wished->who, who);
 }
 
 static gboolean
 is_wished (const Lists *lists, const DcwAce *ace)
 {
-  gboolean deny = ace->type == DCW_ACE_DENY;
+  gboolean deny = ace->type == DCW_ACE_DENY, can_look = dcw_scene_view (lists->ask->scene, DCW_LOOK_PLANNED) != NULL;
   DcwAce rest = *ace;
   if ((!deny && ace->type != DCW_ACE_ALLOW) || ace->flags != 0 || ace->extra != NULL)
     return FALSE;
-  for (guint i = 0; lists->wishes != NULL && i < lists->wishes->len; i++) {
-    const DcwListWish *wish = lists->wishes->pdata[i];
-    for (guint k = 0; k < wish->entries->len; k++) {
-      const DcwListEntry *entry = wish->entries->pdata[k];
-      if (entry->deny == deny && is_meant (lists, entry->who, &ace->who))
-        rest.mask &= ~(entry->mask | DCW_COM_EXECUTE);
-    }
+  for (guint i = 0; lists->wished != NULL && i < lists->wished->len; i++) {
+    const Wished *wished = &g_array_index (lists->wished, Wished, i);
+    if (wished->deny == deny && is_meant (wished, can_look, &ace->who))
+      rest.mask &= ~(wished->mask | DCW_COM_EXECUTE);
   }
   return rest.mask != ace->mask
          && (rest.mask == 0 || covers (lists, dacl_of (lists->before.descriptor), &rest)
              || covers (lists, dacl_of (lists->base), &rest));
+}
+
+static void
+add_wish (Lists *lists, const DcwListWish *wish)
+{
+  DcwScene *scene = lists->ask->scene;
+  DcwView *view = dcw_scene_view (scene, DCW_LOOK_PLANNED);
+  for (guint i = 0; i < wish->entries->len; i++) {
+    const DcwListEntry *entry = wish->entries->pdata[i];
+    const char *slash = strrchr (entry->who, '\\');
+    g_auto (DcwPrincipal) who = { 0 };
+    g_autoptr (DcwMessage) problem = NULL;
+    Wished wished = { .mask = entry->mask, .deny = entry->deny };
+    dcw_lists_who (view, entry->who, &who, &problem);
+    if (problem != NULL)
+      continue;
+    wished.name = g_strdup (slash != NULL ? slash + 1 : entry->who);
+    dcw_scene_bind_principal (scene, &who, &wished.who);
+    g_array_append_val (lists->wished, wished);
+  }
+  lists->may_be_exact = lists->may_be_exact || wish->exact;
 }
 
 /* option and subject: as the profile has them; NULL: that of whatever the list is of. */
@@ -144,15 +164,15 @@ find_wishes (Lists *lists, const char *option, const char *subject)
   DcwAsk *ask = lists->ask;
   const DcwProfile *profile = dcw_scene_profile (ask->scene);
   DcwView *view = dcw_scene_view (ask->scene, DCW_LOOK_PLANNED);
-  lists->wishes = dcw_lists_wished (profile, option);
-  for (guint i = lists->wishes->len; i-- > 0;) {
-    const DcwListWish *wish = lists->wishes->pdata[i];
+  g_autoptr (GPtrArray) wishes = dcw_lists_wished (profile, option);
+  lists->wished = g_array_new (FALSE, TRUE, sizeof (Wished));
+  g_array_set_clear_func (lists->wished, clear_wished);
+  for (guint i = 0; i < wishes->len; i++) {
+    const DcwListWish *wish = wishes->pdata[i];
     gboolean fits = wish->use == lists->setting->use && (subject == NULL || strcmp (wish->subject, subject) == 0);
     g_autoptr (DcwResource) resource = fits && view != NULL ? dcw_lists_resource (view, profile, option, wish) : NULL;
-    if (!fits || (view != NULL && (resource == NULL || !dcw_resource_equal (resource, ask->resource))))
-      g_ptr_array_remove_index (lists->wishes, i);
-    else if (wish->exact)
-      lists->may_be_exact = TRUE;
+    if (fits && (view == NULL || (resource != NULL && dcw_resource_equal (resource, ask->resource))))
+      add_wish (lists, wish);
   }
 }
 
