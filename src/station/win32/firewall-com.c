@@ -182,7 +182,7 @@ name_of (INetFwRule *rule)
   if (FAILED (INetFwRule_get_Name (rule, &text)))
     return NULL;
   g_auto (DcwBstr) name = dcw_bstr_taken (text);
-  return dcw_narrow_shown (name);
+  return name != NULL ? dcw_narrow_shown (name) : g_strdup (""); /* no text is an empty one in COM */
 }
 
 static guint
