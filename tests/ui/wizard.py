@@ -4,11 +4,12 @@ Needs a display and a session bus: tests/ui/run starts both. Clicks and typed fi
 """
 import os
 import subprocess
+import sys
 import time
 
 import pyatspi
 
-PATIENCE_S = float(os.environ.get("DCW_UI_PATIENCE", "60"))
+PATIENCE_S = float(os.environ.get("DCW_UI_PATIENCE", "120"))
 # GTK 4.8 offers no coordinates of the screen, only of the window; without a window manager a window is where it was put.
 WINDOW = pyatspi.WINDOW_COORDS
 
@@ -139,6 +140,15 @@ class Wizard:
         self.fields += 1
 
     def close(self):
+        """As a person does it, and looks how the program ended; after a failure just so that it is gone."""
+        if sys.exc_info()[0] is None and self.process.poll() is None and self.is_there("push button", "Close"):
+            self.click("Close")
+            try:
+                self.process.wait(PATIENCE_S)
+            except subprocess.TimeoutExpired:
+                pass
+            self.errors.seek(0)
+            assert self.process.poll() == 0, f"the program ended with {self.process.poll()}\n{self.errors.read()[-4000:]}"
         if self.process.poll() is None:
             self.process.terminate()
         self.process.wait()
