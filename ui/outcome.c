@@ -53,4 +53,6 @@ dcw_ui_outcome_list (GtkWidget *box, const DcwReport *report)
     gtk_box_append (GTK_BOX (row), texts);
     gtk_box_append (GTK_BOX (box), row);
   }
+  for (guint i = 0; report->notes != NULL && i < report->notes->len; i++)
+    gtk_box_append (GTK_BOX (box), dcw_ui_message (report->notes->pdata[i], "risk"));
 }
