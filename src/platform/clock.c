@@ -32,6 +32,7 @@ dcw_clock_show_here (gint64 time_s)
 {
   g_autoptr (GDateTime) time = g_date_time_new_from_unix_local (time_s);
   /* Translators: a date and a time of day as people write them, in the letters of g_date_time_format() */
+  /* xgettext:no-c-format */
   char *shown = time != NULL ? g_date_time_format (time, C_ ("date and time", "%x %X")) : NULL;
   return shown != NULL ? shown : dcw_clock_show (time_s);
 }
