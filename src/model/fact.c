@@ -146,10 +146,16 @@ is_address (const char *text)
          && (dcw_address_parse (DCW_ADDRESS_V4, text, NULL) || dcw_address_parse (DCW_ADDRESS_V6, text, NULL));
 }
 
+/* An address of one network card may say which, as Windows does: fe80::20%12. */
 static gboolean
 is_subnet (const DcwFactRow *row, const char *text)
 {
-  const char *slash = strchr (text, '/');
+  const char *slash = strchr (text, '/'), *zone = strchr (text, '%');
+  if (zone != NULL) {
+    g_autofree char *bare = g_strndup (text, zone - text);
+    return zone[1] != '\0' && zone[1 + strspn (zone + 1, "0123456789")] == '\0' && strpbrk (bare, "-/") == NULL
+           && dcw_address_parse (DCW_ADDRESS_V6, bare, NULL);
+  }
   gboolean bits = slash == NULL || strspn (slash + 1, "0123456789") == strlen (slash + 1);
   return bits && strchr (text, '-') == NULL
          && (dcw_address_parse (DCW_ADDRESS_V4, text, NULL) || dcw_address_parse (DCW_ADDRESS_V6, text, NULL));
