@@ -131,10 +131,9 @@ def command_plans(subject):
     command = subject.folder / "bin/opcdcom.exe"
     subject.prefix.run(command, "profile", "new", "--station", "practice", "--role", "server", "--group", "OPC Users", "-o",
                        "Z:" + str(profile).replace("/", "\\"), env=env)
-    ran = subprocess.run([desktop.WINE, str(command), "plan", "--station", "practice", "--profile",
-                          "Z:" + str(profile).replace("/", "\\")], env={**subject.prefix.env, **env}, capture_output=True, check=False)
-    said = ran.stdout.decode("utf-8")
-    assert ran.returncode == 10 and "Plan for OPC-SERVER" in said, f"exit {ran.returncode}: {said}{ran.stderr}"
+    code, said = subject.prefix.said(command, "plan", "--station", "practice", "--profile",
+                                     "Z:" + str(profile).replace("/", "\\"), env=env)
+    assert code == 10 and "Plan for OPC-SERVER" in said, f"exit {code}: {said}"
 
 
 def command_speaks_other_languages(subject):

@@ -4,6 +4,7 @@ import re
 import shutil
 import struct
 import subprocess
+import tempfile
 import time
 from pathlib import Path
 
@@ -57,12 +58,18 @@ class Prefix:
     def set(self, key, name, kind, value):
         self.run("reg", "add", key, "/v", name, "/t", kind, "/d", value, "/f")
 
-    def run(self, *command, timeout=300, env=None):
+    def said(self, *command, timeout=300, env=None):
+        """Exit code and what it printed: into a file, as Wine's services would keep a pipe open."""
+        with tempfile.TemporaryFile() as output:
+            ran = subprocess.run([WINE, *map(str, command)], env={**self.env, **(env or {})}, stdin=subprocess.DEVNULL,
+                                 stdout=output, stderr=subprocess.STDOUT, timeout=timeout, check=False)
+            output.seek(0)
+            return ran.returncode, output.read().decode("utf-8", "replace")
+
+    def run(self, *command, **more):
         """What it printed; a program that fails is an error."""
-        ran = subprocess.run([WINE, *map(str, command)], env={**self.env, **(env or {})}, stdin=subprocess.DEVNULL,
-                             capture_output=True, timeout=timeout, check=False)
-        said = (ran.stdout + ran.stderr).decode("utf-8", "replace")
-        assert ran.returncode == 0, f"{command}: exit {ran.returncode}\n{said}"
+        code, said = self.said(*command, **more)
+        assert code == 0, f"{command}: exit {code}\n{said}"
         return said
 
     def end(self):
@@ -78,6 +85,7 @@ class Desktop:
         self.prefix, self.size, self.server, self.programs = prefix, size, None, []
 
     def __enter__(self):
+        self.prefix.end()  # programs without a display may have left a desktop that nobody sees
         read, write = os.pipe()
         self.server = subprocess.Popen(["Xvfb", "-displayfd", str(write), "-screen", "0", f"{self.size}x24", "-nolisten", "tcp",
                                         "-noreset"], pass_fds=[write], stderr=subprocess.DEVNULL)
