@@ -753,7 +753,8 @@ function Case-policy {
 
 function Wait-ForUndo([int]$minutes) {
   for ($i = 0; $i -lt $minutes * 6; $i++) {
-    if ((Get-Value $ole 'LegacyAuthenticationLevel') -ne 5 -and @(Get-Tasks).Count -eq 0) { return }
+    $script:applied = (Get-Value $ole 'LegacyAuthenticationLevel') -eq 5
+    if (-not $applied -and @(Get-Tasks).Count -eq 0) { return }
     Start-Sleep -Seconds 10
   }
 }
