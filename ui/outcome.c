@@ -29,8 +29,30 @@ dcw_ui_outcome_summary (const DcwReport *report)
   }
 }
 
+gboolean
+dcw_ui_outcome_is_good (const DcwReport *report)
+{
+  for (guint i = 0; i < report->outcomes->len; i++) {
+    const DcwOutcome *outcome = report->outcomes->pdata[i];
+    if (!dcw_result_is_good (outcome->result) || outcome->taken_back != DCW_RESULT_PENDING || outcome->detail != NULL)
+      return FALSE;
+  }
+  return !report->failed && (report->notes == NULL || report->notes->len == 0);
+}
+
+static const char *
+word (DcwResult result, DcwDirection direction, gboolean would)
+{
+  gboolean written = result == DCW_RESULT_VERIFIED || result == DCW_RESULT_UNVERIFIABLE;
+  if (would && written)
+    return direction == DCW_BACKWARD ? _ ("would be taken back") : _ ("would be done");
+  if (direction == DCW_BACKWARD && result == DCW_RESULT_VERIFIED)
+    return _ ("taken back and verified");
+  return _ (dcw_result_label (result));
+}
+
 void
-dcw_ui_outcome_list (GtkWidget *box, const DcwReport *report)
+dcw_ui_outcome_list (GtkWidget *box, const DcwReport *report, gboolean would)
 {
   for (guint i = 0; i < report->outcomes->len && report->plan != NULL; i++) {
     const DcwOutcome *outcome = report->outcomes->pdata[i];
@@ -39,13 +61,16 @@ dcw_ui_outcome_list (GtkWidget *box, const DcwReport *report)
     DcwResult result = back ? outcome->taken_back : outcome->result;
     g_autofree char *resource = dcw_resource_show (change->resource);
     g_autofree char *text =
-        g_strdup_printf (back ? _ ("%s – taken back: %s") : "%s – %s", resource, _ (dcw_result_label (result)));
+        g_strdup_printf (back ? _ ("%s – taken back: %s") : "%s – %s", resource, word (result, report->direction, would));
     GtkWidget *row = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 8);
     GtkWidget *icon = dcw_ui_icon (dcw_result_is_good (result) ? "object-select-symbolic" : "dialog-warning-symbolic");
     gtk_widget_set_valign (icon, GTK_ALIGN_START);
     gtk_box_append (GTK_BOX (row), icon);
     GtkWidget *texts = gtk_box_new (GTK_ORIENTATION_VERTICAL, 2);
+    gtk_widget_set_hexpand (texts, TRUE);
     gtk_box_append (GTK_BOX (texts), dcw_ui_text (text));
+    if (change->why != NULL && report->direction == DCW_FORWARD)
+      gtk_box_append (GTK_BOX (texts), dcw_ui_message (change->why, "dim-label"));
     if (outcome->detail != NULL)
       gtk_box_append (GTK_BOX (texts), dcw_ui_message (outcome->detail, "risk"));
     if (outcome->back_detail != NULL)

@@ -120,9 +120,11 @@ dcw_ui_clear (GtkWidget *box)
 GtkWidget *
 dcw_ui_check (const char *text, gboolean with_mnemonic)
 {
-  GtkWidget *check = gtk_check_button_new (), *child = label (text, NULL);
+  /* A check button asks its child how wide it is at a height, and a label then says: as wide as it can be. A grid does not. */
+  GtkWidget *check = gtk_check_button_new (), *grid = gtk_grid_new (), *child = label (text, NULL);
   gtk_label_set_use_underline (GTK_LABEL (child), with_mnemonic);
-  gtk_check_button_set_child (GTK_CHECK_BUTTON (check), child);
+  gtk_grid_attach (GTK_GRID (grid), child, 0, 0, 1, 1);
+  gtk_check_button_set_child (GTK_CHECK_BUTTON (check), grid);
   if (with_mnemonic)
     gtk_label_set_mnemonic_widget (GTK_LABEL (child), check);
   else
@@ -267,6 +269,13 @@ take_remedy (GtkButton *button, gpointer data)
   dcw_ui_session_answer (remedy->session, remedy->option, remedy->value);
 }
 
+static gboolean
+is_chosen (DcwUiSession *session, const DcwFinding *finding)
+{
+  const DcwUiScene *scene = dcw_ui_session_scene (session);
+  return scene != NULL && scene->profile != NULL && dcw_profile_is (scene->profile, finding->patch_option, finding->patch_value);
+}
+
 GtkWidget *
 dcw_ui_finding_row (DcwUiSession *session, const DcwFinding *finding)
 {
@@ -283,7 +292,9 @@ dcw_ui_finding_row (DcwUiSession *session, const DcwFinding *finding)
     gtk_box_append (GTK_BOX (box), dcw_ui_message (finding->effect, NULL));
   if (finding->advice != NULL)
     gtk_box_append (GTK_BOX (box), dcw_ui_message (finding->advice, "dim-label"));
-  if (session != NULL && finding->patch_option != NULL) {
+  if (session != NULL && finding->patch_option != NULL && is_chosen (session, finding)) {
+    gtk_box_append (GTK_BOX (box), dcw_ui_text (_ ("It is among the answers already: Review shows what it changes.")));
+  } else if (session != NULL && finding->patch_option != NULL) {
     Remedy *remedy = g_new0 (Remedy, 1);
     *remedy = (Remedy){ session, g_strdup (finding->patch_option), g_strdup (finding->patch_value) };
     const char *const *args = dcw_message_args (finding->evidence);

@@ -10,6 +10,8 @@
 typedef struct {
   DcwUiSession *session;
   GtkWidget *box;
+  guint run;         /* that is shown */
+  gboolean unfolded; /* its changes one by one */
 } DonePage;
 
 static void
@@ -27,7 +29,10 @@ restart (GtkButton *button, gpointer session)
 static void
 undo (GtkButton *button, gpointer session)
 {
+  const DcwReport *report = dcw_ui_session_report (session);
+  guint run = report != NULL ? report->run : 0;
   dcw_ui_window_go (dcw_ui_window_of (button), DCW_UI_PAGE_HISTORY);
+  dcw_ui_session_undo (session, run, TRUE, DCW_CONFLICT_SKIP, NULL);
 }
 
 static void
@@ -69,6 +74,7 @@ show_hands (DonePage *page, const DcwUiScene *scene)
     g_autofree char *note = g_strjoin (" · ", hand->who, hand->when, hand->ticked, NULL);
     GtkWidget *row = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 8);
     gtk_widget_set_valign (check, GTK_ALIGN_START);
+    gtk_widget_set_hexpand (box, TRUE);
     gtk_check_button_set_active (GTK_CHECK_BUTTON (check), hand->ticked != NULL);
     gtk_accessible_update_relation (GTK_ACCESSIBLE (check), GTK_ACCESSIBLE_RELATION_LABELLED_BY, label, NULL, -1);
     g_object_set_data_full (G_OBJECT (check), "step", g_strdup (hand->name), g_free);
@@ -82,6 +88,31 @@ show_hands (DonePage *page, const DcwUiScene *scene)
 }
 
 static void
+unfold (GtkExpander *expander, GParamSpec *spec, gpointer data)
+{
+  ((DonePage *)data)->unfolded = gtk_expander_get_expanded (expander);
+}
+
+/* Change by change only where somebody asks, or has to know: what is left to people stands below. */
+static void
+show_report (DonePage *page, const DcwReport *report)
+{
+  g_autofree char *summary = dcw_ui_outcome_summary (report);
+  GtkWidget *expander = gtk_expander_new (NULL), *list = gtk_box_new (GTK_ORIENTATION_VERTICAL, 12);
+  if (report->run != page->run)
+    page->unfolded = !dcw_ui_outcome_is_good (report);
+  page->run = report->run;
+  dcw_ui_outcome_list (list, report, FALSE);
+  gtk_widget_set_margin_top (list, 12);
+  gtk_expander_set_label_widget (GTK_EXPANDER (expander), dcw_ui_heading (summary));
+  gtk_accessible_update_property (GTK_ACCESSIBLE (expander), GTK_ACCESSIBLE_PROPERTY_LABEL, summary, -1);
+  gtk_expander_set_child (GTK_EXPANDER (expander), list);
+  gtk_expander_set_expanded (GTK_EXPANDER (expander), page->unfolded);
+  g_signal_connect (expander, "notify::expanded", G_CALLBACK (unfold), page);
+  gtk_box_append (GTK_BOX (page->box), expander);
+}
+
+static void
 update (DonePage *page)
 {
   const DcwReport *report = dcw_ui_session_report (page->session);
@@ -89,13 +120,11 @@ update (DonePage *page)
   dcw_ui_clear (page->box);
   if (report == NULL || scene == NULL)
     return;
-  g_autofree char *summary = dcw_ui_outcome_summary (report);
-  gtk_box_append (GTK_BOX (page->box), dcw_ui_heading (summary));
+  show_report (page, report);
   if (scene->waiting) {
     gtk_box_append (GTK_BOX (page->box), dcw_ui_countdown_new (page->session, scene->deadline_s));
     append_button (page->box, _ ("_Keep it"), G_CALLBACK (keep), page->session);
   }
-  dcw_ui_outcome_list (page->box, report);
   if (scene->restarts != NULL && scene->restarts->len > 0) {
     gtk_box_append (GTK_BOX (page->box), dcw_ui_heading (_ ("Services that have to restart before all of it counts")));
     for (guint i = 0; i < scene->restarts->len; i++) {
@@ -125,6 +154,8 @@ job_done (DcwUiSession *session, guint job, DcwReport *report, GError *error, Gt
     dcw_ui_window_tell (window, error->message);
   if (error == NULL && window != NULL && job == DCW_UI_JOB_PAIR)
     dcw_ui_window_tell (window, _ ("The file for the other computer is written. It holds no password."));
+  if (error == NULL && window != NULL && job == DCW_UI_JOB_RESTART)
+    dcw_ui_window_tell (window, _ ("All that was applied to these services is in force."));
   if (report != NULL)
     update (page);
 }

@@ -9,8 +9,7 @@
 typedef struct {
   DcwUiSession *session;
   GtkWidget *runs, *preview;
-  guint chosen; /* run that the preview is of */
-  char *spec;   /* and its station */
+  char *spec; /* of the station that the preview is of */
 } HistoryPage;
 
 static void
@@ -38,8 +37,8 @@ look (GtkButton *button, gpointer data)
 {
   HistoryPage *page = data;
   dcw_ui_clear (page->preview);
-  page->chosen = GPOINTER_TO_UINT (g_object_get_data (G_OBJECT (button), "run"));
-  dcw_ui_session_undo (page->session, page->chosen, TRUE, DCW_CONFLICT_SKIP, NULL);
+  dcw_ui_session_undo (page->session, GPOINTER_TO_UINT (g_object_get_data (G_OBJECT (button), "run")), TRUE, DCW_CONFLICT_SKIP,
+                       NULL);
 }
 
 static void
@@ -95,16 +94,18 @@ job_done (DcwUiSession *session, guint job, DcwReport *report, GError *error, Gt
     gtk_box_append (GTK_BOX (page->preview), dcw_ui_text (error->message));
     return;
   }
-  g_autofree char *summary = job == DCW_UI_JOB_UNDO ? dcw_ui_outcome_summary (report)
-                                                    : g_strdup_printf (_ ("Undoing run %u would do this:"), page->chosen);
+  guint run = dcw_ui_session_undone_run (session);
+  g_autofree char *summary =
+      job == DCW_UI_JOB_UNDO ? dcw_ui_outcome_summary (report) : g_strdup_printf (_ ("Undoing run %u would do this:"), run);
   gtk_box_append (GTK_BOX (page->preview), dcw_ui_heading (summary));
-  dcw_ui_outcome_list (page->preview, report);
+  dcw_ui_outcome_list (page->preview, report, job == DCW_UI_JOB_PREVIEW_UNDO);
   if (job != DCW_UI_JOB_PREVIEW_UNDO)
     return;
+  /* Below a long list nobody would find it. */
   GtkWidget *button = dcw_ui_button (_ ("_Undo it now"), G_CALLBACK (undo), page);
-  g_object_set_data (G_OBJECT (button), "run", GUINT_TO_POINTER (page->chosen));
+  g_object_set_data (G_OBJECT (button), "run", GUINT_TO_POINTER (run));
   gtk_widget_add_css_class (button, "suggested-action");
-  gtk_box_append (GTK_BOX (page->preview), button);
+  gtk_box_insert_child_after (GTK_BOX (page->preview), button, gtk_widget_get_first_child (page->preview));
 }
 
 GtkWidget *
