@@ -8,6 +8,7 @@ Of the libraries only those are taken that a program here imports, directly or n
 since 1970) give the same bytes.
 """
 import argparse
+import os
 import re
 import shutil
 import subprocess
@@ -68,7 +69,8 @@ def put_programs(args, folder):
     for path in [*programs, *needed([*programs, args.command], system)]:
         copy(path, folder / "bin" / path.name)
     copy(args.command, folder / "bin/opcdcom.exe")
-    subprocess.run([f"{HOST}-strip", str(folder / "bin/opc-dcom-wizard.exe")], check=True)  # the libraries have been
+    # the libraries have been; it writes a time into what it strips
+    subprocess.run([f"{HOST}-strip", str(folder / "bin/opc-dcom-wizard.exe")], env={**os.environ, "SOURCE_DATE_EPOCH": "0"}, check=True)
 
 
 def put_shared(args, folder):
@@ -142,6 +144,8 @@ def main():
     put_shared(args, folder)
     put_licences(args, folder)
     put_words(args, folder)
+    for path in folder.rglob("*"):
+        os.utime(path, (args.time, args.time))  # an installer takes it along
     archive = folder.with_name(folder.name + ".zip")
     put_zip(folder, archive, args.time)
     files = [path for path in folder.rglob("*") if path.is_file()]

@@ -116,7 +116,7 @@ class Installer:
 
 
 def run(folder, *command):
-    ran = subprocess.run(command, cwd=folder, env={**os.environ, "TMPDIR": str(folder)}, capture_output=True, text=True, check=False)
+    ran = subprocess.run(command, cwd=folder, env={**os.environ, "TMPDIR": str(folder), "TZ": "UTC"}, capture_output=True, text=True, check=False)
     if ran.returncode != 0:
         sys.exit(f"installer.py: {command[0]}: {ran.stdout}{ran.stderr}")
     return ran.stdout
