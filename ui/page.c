@@ -122,7 +122,7 @@ dcw_ui_page_buttons (DcwUiPageId id, const DcwUiScene *scene, gboolean stale, Dc
   gboolean can_apply =
       ready && scene->read_only == NULL && scene->plan != NULL && scene->plan->changes->len > 0 && scene->unfinished == 0;
   DcwUiButtons buttons = { .back = id != DCW_UI_PAGE_START && !working };
-  buttons.shows_review = id >= DCW_UI_PAGE_CONNECTION && id < DCW_UI_PAGE_REVIEW;
+  buttons.shows_review = (id >= DCW_UI_PAGE_CONNECTION && id < DCW_UI_PAGE_REVIEW) || id == DCW_UI_PAGE_CHECK;
   buttons.review = buttons.shows_review && ready;
   if (id == DCW_UI_PAGE_REVIEW) {
     buttons.next_label = _ ("_Apply…");

@@ -4,6 +4,7 @@
 #include "apply/ticks.h"
 #include "document/document.h"
 #include "model/telling.h"
+#include "parts.h"
 #include "platform/clock.h"
 #include "survey/servers.h"
 #include "topics/planner.h"
@@ -174,6 +175,8 @@ dcw_ui_tell (DcwView *view, GHashTable *names, const DcwResource *resource, cons
   told->after = dcw_telling_state (&telling, after, telling.after);
   if (telling.differences != NULL && *telling.differences != NULL)
     told->differences = g_steal_pointer (&telling.differences);
+  else if (telling.setting == NULL)
+    told->differences = dcw_ui_parts (before, after);
   return told;
 }
 

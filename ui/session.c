@@ -21,6 +21,7 @@ struct _DcwUiSession {
   DcwUiComparison *comparison;
   DcwUiActivity activity;
   guint serial, pause_id;
+  guint undone_run;
   guint given_up; /* up to this serial nobody waits any more for what is read or planned */
   gboolean stale;
   gboolean suggest;          /* the station has not filled in yet what it knows */
@@ -389,12 +390,18 @@ dcw_ui_session_apply (DcwUiSession *session, DcwSecrets *secrets, gint64 confirm
   push_job (session, work);
 }
 
+guint
+dcw_ui_session_undone_run (DcwUiSession *session)
+{
+  return session->undone_run;
+}
+
 void
 dcw_ui_session_undo (DcwUiSession *session, guint run, gboolean preview, DcwConflictPolicy on_conflict, DcwSecrets *secrets)
 {
   DcwUiWork *work = job_new (session, preview ? DCW_UI_JOB_PREVIEW_UNDO : DCW_UI_JOB_UNDO, secrets);
   if (work != NULL) {
-    work->run = run;
+    work->run = session->undone_run = run;
     work->on_conflict = on_conflict;
   }
   push_job (session, work);

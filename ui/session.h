@@ -66,6 +66,8 @@ void dcw_ui_session_set_list_wish (DcwUiSession *session, const char *option, Dc
  *
  * Applies the plan of the scene, and nothing else. secrets is taken. confirm_within_s 0: no deadline. */
 void dcw_ui_session_apply (DcwUiSession *session, DcwSecrets *secrets, gint64 confirm_within_s);
+/* The run that the last undo or preview was asked for. */
+guint dcw_ui_session_undone_run (DcwUiSession *session);
 /* run 0: last. secrets is taken, may be NULL. */
 void dcw_ui_session_undo (DcwUiSession *session, guint run, gboolean preview, DcwConflictPolicy on_conflict, DcwSecrets *secrets);
 void dcw_ui_session_resume (DcwUiSession *session);

@@ -15,8 +15,8 @@ struct _DcwUiWindow {
   DcwUiPageId current;
   GtkWidget *pages[DCW_UI_N_PAGES]; /* made when first shown */
   GtkWidget *rows[DCW_UI_N_STEPS];
-  GtkWidget *steps, *stack, *scroller, *bar, *bar_text, *back, *next, *review, *cancel, *spinner, *status, *title, *help, *menu_button,
-      *buttons;
+  GtkWidget *steps, *stack, *scroller, *bar, *bar_text, *back, *next, *review, *cancel, *spinner, *status, *title, *help,
+      *menu_button, *buttons;
 };
 
 G_DEFINE_FINAL_TYPE (DcwUiWindow, dcw_ui_window, GTK_TYPE_APPLICATION_WINDOW)
@@ -93,6 +93,8 @@ void
 dcw_ui_window_go (DcwUiWindow *window, DcwUiPageId id)
 {
   const DcwUiPage *page = dcw_ui_page (id);
+  if (window->current != id)
+    gtk_info_bar_set_revealed (GTK_INFO_BAR (window->bar), FALSE);
   if (window->pages[id] == NULL) {
     window->pages[id] = page->make (window->session, id);
     gtk_stack_add_named (GTK_STACK (window->stack), window->pages[id], page->name);
@@ -144,8 +146,12 @@ static void
 go_review (GtkWidget *widget, const char *action, GVariant *parameter)
 {
   DcwUiWindow *window = DCW_UI_WINDOW (widget);
-  if (gtk_widget_get_visible (window->review) && gtk_widget_get_sensitive (window->review))
-    dcw_ui_window_go (window, dcw_ui_page_for_review (dcw_ui_session_scene (window->session)));
+  if (!gtk_widget_get_visible (window->review) || !gtk_widget_get_sensitive (window->review))
+    return;
+  DcwUiPageId id = dcw_ui_page_for_review (dcw_ui_session_scene (window->session));
+  dcw_ui_window_go (window, id);
+  if (id != DCW_UI_PAGE_REVIEW)
+    dcw_ui_window_tell (window, _ ("Something on this page still needs an answer."));
 }
 
 static void

@@ -7,26 +7,23 @@
 #include "cli/batch.h"
 #include "cli/commands.h"
 #include "base/i18n.h"
-#include "base/text.h"
-#include "firewall/rule.h"
+#include "firewall/describe.h"
 
 #define MAX_VALUE (DCW_FIREWALL_MAX_RULE + 64) /* bytes */
 
 static const struct {
   guint bit;
-  const char *id, *label;
+  const char *id;
 } profiles[] = {
-  { DCW_FIREWALL_DOMAIN, "domain", N_ ("Domain") },
-  { DCW_FIREWALL_PRIVATE, "private", N_ ("Private") },
-  { DCW_FIREWALL_PUBLIC, "public", N_ ("Public") },
+  { DCW_FIREWALL_DOMAIN, "domain" },
+  { DCW_FIREWALL_PRIVATE, "private" },
+  { DCW_FIREWALL_PUBLIC, "public" },
 };
 
-static const struct {
-  const char *id, *label;
-} actions[] = {
-  [DCW_FIREWALL_BLOCK] = { "block", N_ ("Blocks") },
-  [DCW_FIREWALL_ALLOW] = { "allow", N_ ("Allows") },
-  [DCW_FIREWALL_BYPASS] = { "bypass", N_ ("Allows past blocking rules") },
+static const char *const actions[] = {
+  [DCW_FIREWALL_BLOCK] = "block",
+  [DCW_FIREWALL_ALLOW] = "allow",
+  [DCW_FIREWALL_BYPASS] = "bypass",
 };
 
 static const char *
@@ -57,7 +54,7 @@ print_json (GString *to, const DcwFirewallRule *rule, gboolean one_line)
   dcw_json_begin_object (json, NULL);
   dcw_json_text (json, "text", dcw_firewall_rule_text (rule));
   dcw_json_text (json, "version", version_text);
-  dcw_json_text (json, "action", actions[dcw_firewall_rule_action (rule)].id);
+  dcw_json_text (json, "action", actions[dcw_firewall_rule_action (rule)]);
   dcw_json_text (json, "direction", direction_id (rule));
   dcw_json_bool (json, "active", dcw_firewall_rule_is_active (rule));
   dcw_json_begin_array (json, "profiles");
@@ -90,65 +87,6 @@ print_json (GString *to, const DcwFirewallRule *rule, gboolean one_line)
   dcw_json_end (json);
 }
 
-static void
-add_line (GPtrArray *lines, const char *label, const char *text)
-{
-  if (text == NULL || *text == '\0')
-    return;
-  g_autofree char *shown = dcw_text_display (text, 300);
-  g_ptr_array_add (lines, g_strdup_printf ("%s: %s", label, shown));
-}
-
-static char *
-describe_protocol (const DcwFirewallRule *rule)
-{
-  guint protocol = dcw_firewall_rule_protocol (rule);
-  if (protocol == DCW_FIREWALL_ANY_PROTOCOL)
-    return NULL;
-  return protocol == DCW_FIREWALL_TCP   ? g_strdup ("TCP")
-         : protocol == DCW_FIREWALL_UDP ? g_strdup ("UDP")
-                                        : g_strdup_printf ("%u", protocol);
-}
-
-static char *
-describe_profiles (const DcwFirewallRule *rule)
-{
-  guint bits = dcw_firewall_rule_profiles (rule);
-  GString *text = g_string_new (NULL);
-  for (guint i = 0; bits != DCW_FIREWALL_ALL_PROFILES && i < G_N_ELEMENTS (profiles); i++)
-    if (bits & profiles[i].bit)
-      g_string_append_printf (text, "%s%s", text->len > 0 ? ", " : "", _ (profiles[i].label));
-  return g_string_free (text, FALSE);
-}
-
-static GPtrArray *
-describe (const DcwFirewallRule *rule)
-{
-  GPtrArray *lines = g_ptr_array_new_with_free_func (g_free);
-  g_autofree char *local_ports = dcw_firewall_ports_format (dcw_firewall_rule_local_ports (rule));
-  g_autofree char *remote_ports = dcw_firewall_ports_format (dcw_firewall_rule_remote_ports (rule));
-  g_autofree char *local = dcw_firewall_addresses_format (dcw_firewall_rule_local_addresses (rule));
-  g_autofree char *remote = dcw_firewall_addresses_format (dcw_firewall_rule_remote_addresses (rule));
-  g_autofree char *protocol = describe_protocol (rule), *on = describe_profiles (rule);
-  gboolean in = dcw_firewall_rule_direction (rule) == DCW_FIREWALL_IN;
-  g_ptr_array_add (lines, g_strdup_printf ("%s %s%s", _ (actions[dcw_firewall_rule_action (rule)].label),
-                                           in ? _ ("incoming connections") : _ ("outgoing connections"),
-                                           dcw_firewall_rule_is_active (rule) ? "" : _ (" (switched off)")));
-  add_line (lines, _ ("Name"), dcw_firewall_rule_name (rule));
-  add_line (lines, _ ("Group"), dcw_firewall_rule_group (rule));
-  add_line (lines, _ ("Profiles"), on);
-  add_line (lines, _ ("Protocol"), protocol);
-  add_line (lines, _ ("Ports here"), local_ports);
-  add_line (lines, _ ("Ports there"), remote_ports);
-  add_line (lines, _ ("Addresses here"), local);
-  add_line (lines, _ ("Addresses there"), remote);
-  add_line (lines, _ ("Program"), dcw_firewall_rule_app (rule));
-  add_line (lines, _ ("Service"), dcw_firewall_rule_service (rule));
-  if (dcw_firewall_rule_has_conditions (rule))
-    g_ptr_array_add (lines, g_strdup (_ ("Has further conditions, which only the rule itself tells")));
-  return lines;
-}
-
 static gboolean
 print_value (DcwCli *cli, const char *value, gboolean one_line, gpointer as_json, GError **error)
 {
@@ -160,7 +98,7 @@ print_value (DcwCli *cli, const char *value, gboolean one_line, gpointer as_json
     print_json (dcw_printer_buffer (cli->out), rule, one_line);
     return TRUE;
   }
-  g_autoptr (GPtrArray) lines = describe (rule);
+  g_autoptr (GPtrArray) lines = dcw_firewall_rule_describe (rule);
   if (!one_line) {
     for (guint i = 0; i < lines->len; i++)
       dcw_printer_line (cli->out, "%s", (const char *)lines->pdata[i]);

@@ -98,13 +98,15 @@ static void
 show_report (DonePage *page, const DcwReport *report)
 {
   g_autofree char *summary = dcw_ui_outcome_summary (report);
-  GtkWidget *expander = gtk_expander_new (NULL), *list = gtk_box_new (GTK_ORIENTATION_VERTICAL, 12);
+  GtkWidget *expander = gtk_expander_new (NULL), *title = dcw_ui_text (summary),
+            *list = gtk_box_new (GTK_ORIENTATION_VERTICAL, 12);
   if (report->run != page->run)
     page->unfolded = !dcw_ui_outcome_is_good (report);
   page->run = report->run;
   dcw_ui_outcome_list (list, report, FALSE);
+  gtk_widget_add_css_class (title, "title");
   gtk_widget_set_margin_top (list, 12);
-  gtk_expander_set_label_widget (GTK_EXPANDER (expander), dcw_ui_heading (summary));
+  gtk_expander_set_label_widget (GTK_EXPANDER (expander), title);
   gtk_accessible_update_property (GTK_ACCESSIBLE (expander), GTK_ACCESSIBLE_PROPERTY_LABEL, summary, -1);
   gtk_expander_set_child (GTK_EXPANDER (expander), list);
   gtk_expander_set_expanded (GTK_EXPANDER (expander), page->unfolded);

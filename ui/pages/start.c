@@ -1,10 +1,14 @@
 /* Start: what somebody came for. */
 #include "base/i18n.h"
+#include "base/text.h"
 #include "countdown.h"
 #include "files.h"
 #include "page.h"
 #include "widgets.h"
 #include "window.h"
+#include <string.h>
+
+#define MAX_WHERE 300 /* characters */
 
 typedef struct {
   DcwUiSession *session;
@@ -131,6 +135,17 @@ show_restarts (StartPage *page, const DcwUiScene *scene)
                  page->session);
 }
 
+/* Which of several computers this is: its file, or that it is none. NULL: it is this one. Free with g_free(). */
+static char *
+where (const DcwUiScene *scene)
+{
+  if (strcmp (scene->spec, "local") == 0)
+    return NULL;
+  if (strcmp (scene->spec, "practice") == 0 || g_str_has_prefix (scene->spec, "practice:"))
+    return g_strdup (_ ("Practice: nothing on a real computer is changed."));
+  return dcw_text_display (scene->spec, MAX_WHERE);
+}
+
 static void
 update (StartPage *page)
 {
@@ -141,13 +156,19 @@ update (StartPage *page)
   }
   const char *name = scene->computer != NULL ? scene->computer : scene->spec;
   g_autofree char *text = scene->product != NULL ? g_strdup_printf ("%s · %s", name, scene->product) : g_strdup (name);
-  g_autofree char *whole =
-      scene->read_only != NULL ? g_strdup_printf ("%s\n%s", text, scene->read_only) : g_steal_pointer (&text);
-  gtk_label_set_text (GTK_LABEL (page->station), whole);
+  g_autofree char *place = where (scene);
+  g_autoptr (GString) whole = g_string_new (text);
+  if (place != NULL)
+    g_string_append_printf (whole, "\n%s", place);
+  if (scene->read_only != NULL)
+    g_string_append_printf (whole, "\n%s", scene->read_only);
+  gtk_label_set_text (GTK_LABEL (page->station), whole->str);
   g_autoptr (GMenuModel) menu = dcw_ui_station_menu ();
   gtk_menu_button_set_menu_model (GTK_MENU_BUTTON (page->others), menu);
   show_unfinished (page, scene);
   show_restarts (page, scene);
+  gtk_widget_set_visible (page->unfinished, gtk_widget_get_first_child (page->unfinished) != NULL);
+  gtk_widget_set_visible (page->restarts, gtk_widget_get_first_child (page->restarts) != NULL);
 }
 
 GtkWidget *
