@@ -265,7 +265,10 @@ check_events (Bench *bench, const char *what, guint run, const char *expected)
 
 /* ---- What is stopped with it ---- */
 
-#define DEPENDENTS "\nfact|service.state|Historian|running\nfact|service.state|Alarms|stopped"
+/* Trends needs Historian, which Plant stops; Plant needs Trends in turn, so that going round must end. */
+#define DEPENDENTS                                                                                                               \
+  "\nfact|service.state|Historian|running\nfact|service.state|Alarms|stopped\nfact|service.state|Trends|running"                 \
+  "\nfact|service.dependents|Historian|Trends\nfact|service.dependents|Trends|plant"
 
 static void
 start_with_dependents (Bench *bench)
@@ -292,7 +295,7 @@ START_TEST (killed_with_dependents)
   start_with_dependents (&bench);
   g_autoptr (DcwReport) report = apply (&bench, NULL, "Plant");
   g_autoptr (GHashTable) saved = dcw_site_save (bench.site);
-  guint left_stopped = 0;
+  guint left_stopped = 0, indirect_stopped = 0;
   gboolean fired = TRUE;
   for (guint step = 1; fired; step++) {
     g_clear_object (&bench.station);
@@ -306,15 +309,18 @@ START_TEST (killed_with_dependents)
     dcw_fault_disarm ();
     dcw_station_refresh (bench.station, NULL);
     left_stopped += is_state (&bench, "Historian", "stopped");
+    indirect_stopped += is_state (&bench, "Trends", "stopped");
     g_autofree char *waits = show (&bench, 0);
     if (*waits != '\0')
       ck_assert_msg (restart (&bench, "Plant", NULL), "step %u: does not go on", step);
     ck_assert_msg (is_state (&bench, "Plant", "running"), "step %u: Plant does not run", step);
     ck_assert_msg (is_state (&bench, "Historian", "running"), "step %u: Historian was stopped for good", step);
+    ck_assert_msg (is_state (&bench, "Trends", "running"), "step %u: Trends was stopped for good", step);
     ck_assert_msg (is_state (&bench, "Alarms", "stopped"), "step %u: Alarms was started", step);
     check (&bench, "gone on with", 0, "");
   }
   ck_assert_msg (left_stopped > 3, "it was never killed while Historian was stopped");
+  ck_assert_msg (indirect_stopped > left_stopped, "what needs another is not stopped before that one");
 }
 END_TEST
 
@@ -328,11 +334,12 @@ START_TEST (forgotten_when_done)
   DcwImage *image = dcw_image_station_image (DCW_IMAGE_STATION (bench.station));
   dcw_report_free (apply (&bench, NULL, "Plant"));
   ck_assert (restart (&bench, "Plant", NULL));
-  check_events (&bench, "with one that runs", 1, "restart with restarted");
+  check_events (&bench, "with one that runs", 1, "restart with with restarted");
   ck_assert (is_state (&bench, "Historian", "running"));
   g_autoptr (DcwReport) undone = dcw_undo (bench.store, bench.station, 0, FALSE, NULL, NULL);
   ck_assert (undone != NULL);
   dcw_image_set_fact (image, DCW_FACT_SERVICE_STATE, "Historian", "stopped");
+  dcw_image_set_fact (image, DCW_FACT_SERVICE_STATE, "Trends", "stopped");
   ck_assert (restart (&bench, "Plant", NULL));
   check_events (&bench, "with none", 2, "restart restarted");
   ck_assert (is_state (&bench, "Historian", "stopped"));

@@ -107,6 +107,21 @@ START_TEST (one_that_is_replaced_by_nonsense_is_unknown)
 }
 END_TEST
 
+/* RpcSs is needed by hundreds of services. */
+START_TEST (many_names)
+{
+  gboolean of_value;
+  g_autoptr (GString) text = g_string_new ("First");
+  while (text->len < 60000)
+    g_string_append (text, " ServiceOfAVendor");
+  ck_assert (dcw_fact_problem (DCW_FACT_SERVICE_DEPENDENTS, "RpcSs", text->str, &of_value) == NULL);
+  ck_assert (dcw_fact_problem (DCW_FACT_PRODUCT, "", text->str, &of_value) != NULL);
+  while (text->len <= 65536)
+    g_string_append (text, " ServiceOfAVendor");
+  ck_assert (dcw_fact_problem (DCW_FACT_SERVICE_DEPENDENTS, "RpcSs", text->str, &of_value) != NULL && of_value);
+}
+END_TEST
+
 START_TEST (every_row)
 {
   for (gsize i = 0; i < dcw_fact_n_rows (); i++) {
@@ -131,6 +146,7 @@ dcw_suite (void)
   TCase *tcase = tcase_create ("facts");
   tcase_add_loop_test (tcase, what_a_fact_may_say, 0, G_N_ELEMENTS (cases));
   tcase_add_test (tcase, one_that_is_replaced_by_nonsense_is_unknown);
+  tcase_add_test (tcase, many_names);
   tcase_add_test (tcase, every_row);
   suite_add_tcase (suite, tcase);
   return suite;

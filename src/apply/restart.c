@@ -9,8 +9,9 @@
 #include "survey/restarts.h"
 
 #define JOURNAL "restarts"
-#define MAX_RECORDS 4 /* of one restart, besides those that are stopped with it: restart, failed, revert, and one that ends it   \
-                       */
+#define MAX_RECORDS                                                                                                              \
+  4 /* of one restart, besides those that are stopped with it: restart, failed, revert, and one that ends it                     \
+     */
 #define STOPPED "stopped"
 #define RUNNING "running"
 
@@ -108,6 +109,16 @@ is_stored (const DcwRun *run, guint i)
          && run->results[i] != DCW_RESULT_UNCHANGED;
 }
 
+static char *
+name_dependents (DcwStation *station, const char *service)
+{
+  g_autoptr (GPtrArray) names = dcw_station_dependents (station, service);
+  if (names->len == 0)
+    return NULL;
+  g_ptr_array_add (names, NULL);
+  return g_strjoinv (" ", (char **)names->pdata);
+}
+
 static void
 add_pending (GPtrArray *all, DcwStation *station, const char *service, guint run, gboolean cut_off)
 {
@@ -121,7 +132,7 @@ add_pending (GPtrArray *all, DcwStation *station, const char *service, guint run
   pending->service = g_strdup (service);
   pending->run = run;
   pending->state = g_strdup (state);
-  pending->dependents = g_strdup (dcw_station_fact (station, DCW_FACT_SERVICE_DEPENDENTS, service));
+  pending->dependents = name_dependents (station, service);
   pending->clients = dcw_restarts_clients (station, service);
   g_ptr_array_add (all, pending);
 }
@@ -380,11 +391,10 @@ take_over (Restart *restart, const char *path, GError **error)
 static void
 add_running_dependents (Restart *restart)
 {
-  const char *dependents = dcw_station_fact (restart->station, DCW_FACT_SERVICE_DEPENDENTS, restart->pending->service);
-  g_auto (GStrv) names = g_strsplit (dependents != NULL ? dependents : "", " ", -1);
-  for (guint i = 0; names[i] != NULL; i++)
-    if (is_running (restart, names[i]))
-      add_with (restart, names[i]);
+  g_autoptr (GPtrArray) names = dcw_station_dependents (restart->station, restart->pending->service);
+  for (guint i = 0; i < names->len; i++)
+    if (is_running (restart, names->pdata[i]))
+      add_with (restart, names->pdata[i]);
 }
 
 static gboolean

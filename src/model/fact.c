@@ -6,6 +6,7 @@
 
 #define MAX_NUMBER 10 /* digits */
 #define MAX_TEXT 4096
+#define MAX_NAMES 65536
 #define MAX_NAME 1024
 
 static const DcwFactRow rows[] = {
@@ -19,7 +20,7 @@ static const DcwFactRow rows[] = {
   { DCW_FACT_SERVICE_STATE, N_ ("State of the service"), DCW_FACT_PRODUCT_TEXT, DCW_FACT_WORD, DCW_FACT_PASSES,
     "running stopped starting stopping continuing pausing paused unknown" },
   { DCW_FACT_SERVICE_ACCOUNT, N_ ("Account of the service"), DCW_FACT_PRODUCT_TEXT, DCW_FACT_ACCOUNT, DCW_FACT_LASTS, NULL },
-  { DCW_FACT_SERVICE_DEPENDENTS, N_ ("Services that need the service"), DCW_FACT_PRODUCT_TEXT, DCW_FACT_PRODUCT_TEXT,
+  { DCW_FACT_SERVICE_DEPENDENTS, N_ ("Services that need the service"), DCW_FACT_PRODUCT_TEXT, DCW_FACT_PRODUCT_NAMES,
     DCW_FACT_LASTS, NULL },
   { DCW_FACT_ADDRESS, N_ ("Address on the network"), DCW_FACT_NETWORK, DCW_FACT_SUBNET, DCW_FACT_LASTS, NULL },
   { DCW_FACT_HOST, N_ ("Address of the computer"), DCW_FACT_HOST_NAME, DCW_FACT_ADDRESSES, DCW_FACT_LASTS, NULL },
@@ -114,6 +115,12 @@ is_text (const DcwFactRow *row, const char *text)
 }
 
 static gboolean
+is_names (const DcwFactRow *row, const char *text)
+{
+  return *text != '\0' && is_shown (text, MAX_NAMES);
+}
+
+static gboolean
 is_reason (const DcwFactRow *row, const char *text)
 {
   return is_shown (text, MAX_TEXT);
@@ -193,6 +200,7 @@ static const struct {
   [DCW_FACT_NUMBER] = { is_number, N_ ("expected a number") },
   [DCW_FACT_FILE_VERSION] = { is_file_version, N_ ("expected a version of up to four numbers, nothing, or “missing”") },
   [DCW_FACT_PRODUCT_TEXT] = { is_text, N_ ("expected a text of one line") },
+  [DCW_FACT_PRODUCT_NAMES] = { is_names, N_ ("expected a text of one line") },
   [DCW_FACT_REASON] = { is_reason, N_ ("expected a text of one line") },
   [DCW_FACT_ACCOUNT] = { is_name, N_ ("expected a name") },
   [DCW_FACT_PORT] = { is_port, N_ ("expected a port, like tcp/135") },

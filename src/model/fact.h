@@ -48,12 +48,13 @@ typedef struct {
 
 /* What a text is. Captures for strangers disguise it by that. */
 typedef enum {
-  DCW_FACT_NONE,         /* a subject that there is only one of: "" */
-  DCW_FACT_WORD,         /* one of the words of the row */
-  DCW_FACT_NUMBER,       /* digits */
-  DCW_FACT_FILE_VERSION, /* "1.10.11.32", "", or DCW_FILE_MISSING */
-  DCW_FACT_PRODUCT_TEXT, /* what Windows or a vendor calls something: services, programs, paths */
-  DCW_FACT_REASON,       /* the same, possibly empty */
+  DCW_FACT_NONE,          /* a subject that there is only one of: "" */
+  DCW_FACT_WORD,          /* one of the words of the row */
+  DCW_FACT_NUMBER,        /* digits */
+  DCW_FACT_FILE_VERSION,  /* "1.10.11.32", "", or DCW_FILE_MISSING */
+  DCW_FACT_PRODUCT_TEXT,  /* what Windows or a vendor calls something: services, programs, paths */
+  DCW_FACT_PRODUCT_NAMES, /* as many of these as Windows has, blank separated */
+  DCW_FACT_REASON,        /* the same, possibly empty */
   DCW_FACT_ACCOUNT,
   DCW_FACT_PORT,      /* "tcp/135", "udp/5353" */
   DCW_FACT_SUBNET,    /* an address, with or without /bits */

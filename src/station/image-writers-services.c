@@ -107,16 +107,14 @@ dcw_image_restart (DcwStation *station, const char *service, const DcwRestartHow
   /* Where nobody recorded whether it runs there is nothing to note. */
   if (dcw_station_fact (station, DCW_FACT_SERVICE_STATE, service) == NULL)
     return TRUE;
-  const char *dependents = dcw_station_fact (station, DCW_FACT_SERVICE_DEPENDENTS, service);
-  g_auto (GStrv) names = g_strsplit (dependents != NULL ? dependents : "", " ", -1);
+  g_autoptr (GPtrArray) names = dcw_station_dependents (station, service);
   g_autoptr (GPtrArray) stopped = g_ptr_array_new ();
-  for (guint i = 0; names[i] != NULL; i++) {
-    if (!is_running (station, names[i]))
-      continue;
-    if (!set_run_state (station, names[i], "stopped", error))
+  for (guint i = 0; i < names->len; i++)
+    if (is_running (station, names->pdata[i]))
+      g_ptr_array_add (stopped, names->pdata[i]);
+  for (guint i = stopped->len; i-- > 0;)
+    if (!set_run_state (station, stopped->pdata[i], "stopped", error))
       return FALSE;
-    g_ptr_array_add (stopped, names[i]);
-  }
   g_ptr_array_add (stopped, NULL);
   return set_run_state (station, service, "stopped", error) && set_run_state (station, service, "running", error)
          && start_all (station, (const char *const *)stopped->pdata, error) && start_all (station, how->start_too, error);

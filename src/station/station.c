@@ -2,6 +2,7 @@
 #include "base/error.h"
 #include "base/i18n.h"
 #include "base/text.h"
+#include "model/fact.h"
 #include <string.h>
 
 typedef struct {
@@ -118,6 +119,28 @@ const char *
 dcw_station_fact (DcwStation *station, const char *id, const char *subject)
 {
   return DCW_STATION_GET_CLASS (station)->fact (station, id, subject);
+}
+
+static void
+add_dependents (DcwStation *station, const char *service, GHashTable *seen, GPtrArray *names)
+{
+  const char *fact = dcw_station_fact (station, DCW_FACT_SERVICE_DEPENDENTS, service);
+  g_auto (GStrv) needing = g_strsplit (fact != NULL ? fact : "", " ", -1);
+  for (guint i = 0; needing[i] != NULL; i++)
+    if (*needing[i] != '\0' && g_hash_table_add (seen, dcw_text_fold (needing[i])))
+      g_ptr_array_add (names, g_strdup (needing[i]));
+}
+
+GPtrArray *
+dcw_station_dependents (DcwStation *station, const char *service)
+{
+  g_autoptr (GHashTable) seen = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  GPtrArray *names = g_ptr_array_new_with_free_func (g_free);
+  g_hash_table_add (seen, dcw_text_fold (service));
+  add_dependents (station, service, seen, names);
+  for (guint i = 0; i < names->len; i++)
+    add_dependents (station, names->pdata[i], seen, names);
+  return names;
 }
 
 GPtrArray *

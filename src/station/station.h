@@ -79,6 +79,9 @@ gboolean dcw_station_write (DcwStation *station, const DcwResource *resource, co
                             DcwSid *created, gboolean *has_created, GError **error);
 DcwListing *dcw_station_list (DcwStation *station, const DcwResource *parent, DcwKindId kind);
 const char *dcw_station_fact (DcwStation *station, const char *id, const char *subject);
+/* Names of the services that need service, and of those that need these, and so on, each once and after one that it needs;
+ * without service itself. Free with g_ptr_array_unref(). */
+GPtrArray *dcw_station_dependents (DcwStation *station, const char *service);
 GPtrArray *dcw_station_facts (DcwStation *station);
 DcwStatus dcw_station_resolve (DcwStation *station, const char *name, DcwSid *sid);
 char *dcw_station_name_of (DcwStation *station, const DcwSid *sid);

@@ -162,6 +162,7 @@ map_form (DcwRedaction *redaction, DcwFactForm form, const char *text)
   case DCW_FACT_PORT:
     return g_strdup (text);
   case DCW_FACT_PRODUCT_TEXT:
+  case DCW_FACT_PRODUCT_NAMES:
   case DCW_FACT_REASON:
     return dcw_disguise_text (redaction->disguise, text, TRUE);
   case DCW_FACT_SUBNET:
