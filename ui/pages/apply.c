@@ -110,6 +110,15 @@ ask_for (ApplyPage *page, const DcwNeededPassword *needed)
   g_ptr_array_add (page->asked, asked);
 }
 
+static gboolean
+asks_for_new (const DcwUiScene *scene)
+{
+  for (guint i = 0; scene->needed != NULL && i < scene->needed->len; i++)
+    if (((const DcwNeededPassword *)scene->needed->pdata[i])->is_new)
+      return TRUE;
+  return FALSE;
+}
+
 static void
 update (ApplyPage *page)
 {
@@ -128,6 +137,8 @@ update (ApplyPage *page)
     if (scene->needed != NULL && scene->needed->len > 0)
       gtk_box_append (GTK_BOX (page->passwords),
                       dcw_ui_text (_ ("Passwords are kept in memory only, and are written nowhere but to Windows.")));
+    if (asks_for_new (scene) && scene->profile != NULL && scene->profile->network != DCW_NETWORK_DOMAIN)
+      gtk_box_append (GTK_BOX (page->passwords), dcw_ui_text (_ ("Both computers must know the same password.")));
     for (guint i = 0; scene->needed != NULL && i < scene->needed->len; i++)
       ask_for (page, scene->needed->pdata[i]);
     gtk_check_button_set_active (GTK_CHECK_BUTTON (page->deadline), FALSE);
