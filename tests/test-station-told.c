@@ -74,12 +74,17 @@ START_TEST (hosts_without_end)
   ck_assert_uint_eq (facts->len, 256);
   /* Half a line at the end of what is looked at says something else than the whole line. */
   g_autoptr (GString) cut = g_string_new (NULL);
-  while (cut->len < DCW_HOSTS_MAX_SIZE - 4)
+  while (cut->len < DCW_HOSTS_MAX_SIZE - strlen ("10.0.0.7 hmi"))
     g_string_append_c (cut, '\n');
-  g_string_append (cut, "10.0.0.77 a\n");
+  g_string_append (cut, "10.0.0.7 hmi-1\n");
   g_autoptr (DcwImage) other = dcw_image_new ();
   dcw_hosts_add (other, cut->str, cut->len);
   check (other, "cut", DCW_FACT_HOST, "");
+  /* One byte more than is looked at tells that, and none more is needed. */
+  dcw_hosts_add (other, cut->str, DCW_HOSTS_MAX_SIZE + 1);
+  check (other, "cut, just so", DCW_FACT_HOST, "");
+  dcw_hosts_add (other, cut->str, DCW_HOSTS_MAX_SIZE);
+  check (other, "whole", DCW_FACT_HOST, "HMI=10.0.0.7");
 }
 END_TEST
 

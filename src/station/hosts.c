@@ -81,7 +81,7 @@ dcw_hosts_add (DcwImage *image, const char *text, gsize length)
     const char *comment = memchr (text + at, '#', stop - at);
     g_autofree char *line = g_strndup (text + at, comment != NULL ? (gsize)(comment - text) - at : stop - at);
     /* What was cut at the end of what is looked at may be half an address. */
-    if (stop < length || length <= DCW_HOSTS_MAX_SIZE)
+    if (stop < end || length <= DCW_HOSTS_MAX_SIZE)
       add_line (&adding, line);
     at = stop + 1;
   }
