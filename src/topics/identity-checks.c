@@ -76,7 +76,8 @@ find_server_built_in (DcwView *view, const DcwProfile *profile, const DcwRunner 
     add (findings, "identity.server-built-in", "I01", DCW_SEVERITY_WARNING, place,
          dcw_message_new (N_ ("%1 runs as %2. The other computer cannot recognise that account."), runner->name,
                           dcw_view_name_of (view, &runner->runs_as), NULL),
-         N_ ("Reading works, but values may not update by themselves: the server's calls to the client are refused."),
+         N_ ("Reading works, but values may not update by themselves: the server's calls to the client are refused "
+             "(0x80070005, at the client 0x80040202)."),
          N_ ("Run it as a user that both computers know."), DCW_IDENTITY_SERVER, "account");
 }
 
