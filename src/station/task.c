@@ -121,6 +121,7 @@ static const Expectation expectations[] = {
   { "Task/Triggers/BootTrigger/StartBoundary", NULL, FALSE },
   { "Task/Triggers/BootTrigger/EndBoundary", NULL, FALSE },
   { "Task/Principals/Principal/UserId", SYSTEM_SID, TRUE },
+  { "Task/Actions/Exec/WorkingDirectory", NULL, FALSE },
   { "Task/Settings/Enabled", "true", FALSE },
   { "Task/Settings/StartWhenAvailable", "true", TRUE },
   { "Task/Settings/DisallowStartIfOnBatteries", "false", TRUE },
@@ -214,10 +215,10 @@ dcw_task_check (const DcwTask *task, const char *xml, GError **error)
 #define READ_AND_RUN 0xa01200a9u /* generic and specific rights of files, which tasks have too */
 
 static gboolean
-is_trusted (const DcwSid *sid, const char *owner)
+is_trusted (const DcwSid *sid)
 {
   g_autofree char *text = dcw_sid_format (sid);
-  return strcmp (text, SYSTEM_SID) == 0 || strcmp (text, "S-1-5-32-544") == 0 || g_strcmp0 (text, owner) == 0;
+  return strcmp (text, SYSTEM_SID) == 0 || strcmp (text, "S-1-5-32-544") == 0;
 }
 
 static gboolean
@@ -228,14 +229,14 @@ refuse (const char *why, GError **error)
 }
 
 gboolean
-dcw_task_check_security (const char *sddl, const char *owner, GError **error)
+dcw_task_check_security (const char *sddl, GError **error)
 {
   g_autoptr (DcwDescriptor) descriptor = dcw_sddl_parse (sddl, NULL, error);
   if (descriptor == NULL)
     return FALSE;
   const DcwPrincipal *belongs = dcw_descriptor_owner (descriptor);
   const DcwAcl *list = dcw_descriptor_dacl (descriptor);
-  if (belongs == NULL || !is_trusted (&belongs->sid, owner))
+  if (belongs == NULL || !is_trusted (&belongs->sid))
     return refuse (_ ("it belongs to somebody else"), error);
   if (list == NULL)
     return refuse (_ ("everybody has all rights to it"), error);
@@ -243,7 +244,7 @@ dcw_task_check_security (const char *sddl, const char *owner, GError **error)
     const DcwAce *ace = &g_array_index (list->aces, DcwAce, i);
     if (ace->type == DCW_ACE_DENY)
       continue;
-    if (ace->type != DCW_ACE_ALLOW || ((ace->mask & ~READ_AND_RUN) != 0 && !is_trusted (&ace->who.sid, NULL)))
+    if (ace->type != DCW_ACE_ALLOW || ((ace->mask & ~READ_AND_RUN) != 0 && !is_trusted (&ace->who.sid)))
       return refuse (_ ("others than administrators may change it"), error);
   }
   return TRUE;

@@ -7,7 +7,7 @@
 
 typedef struct {
   const char *description;
-  const char *command;   /* an absolute path, without quotes */
+  const char *command;   /* an absolute path, quoted when there is a blank in it */
   const char *arguments; /* as a command line has them */
   gint64 when_s;         /* seconds since 1970 */
 } DcwTask;
@@ -19,8 +19,8 @@ char *dcw_task_write (const DcwTask *task);
 gboolean dcw_task_check (const DcwTask *task, const char *xml, GError **error);
 
 /* Whether nobody but administrators and the system may change what has this descriptor (SDDL): DCW_ERROR_REFUSED says what is
- * wrong. owner: a SID that may own it besides those two, or NULL. Reading and running is no change. */
-gboolean dcw_task_check_security (const char *sddl, const char *owner, GError **error);
+ * wrong. One of them must own it as well, for an owner may always change the list. Reading and running is no change. */
+gboolean dcw_task_check_security (const char *sddl, GError **error);
 
 /* One word of a command line as the C library of Windows takes it apart, quoted. NULL: the scheduler would read something else
  * than what is written (it puts in values for %NAME% and $(NAME)), or there is a quote or a control character in it. Free with

@@ -3,7 +3,6 @@
 #include <string.h>
 #include <windows.h>
 #include <oleauto.h>
-#include <sddl.h>
 #include <taskschd.h>
 #include "base/error.h"
 #include "base/i18n.h"
@@ -12,8 +11,8 @@
 #include "station/win32/text.h"
 
 #define FOLDER "OPC DCOM Wizard"
-#define FOLDER_SECURITY "D:P(A;OICI;FA;;;BA)(A;OICI;FA;;;SY)"
-#define TASK_SECURITY "D:P(A;;FA;;;BA)(A;;FA;;;SY)"
+#define FOLDER_SECURITY "O:BAG:BAD:P(A;OICI;FA;;;BA)(A;OICI;FA;;;SY)"
+#define TASK_SECURITY "O:BAG:BAD:P(A;;FA;;;BA)(A;;FA;;;SY)"
 #define WHO_MAY_CHANGE 5 /* owner and list, as GetSecurityDescriptor() has it */
 #define MAX_TASKS 10000
 
@@ -105,24 +104,6 @@ session_open (Session *session, GError **error)
   return SUCCEEDED (result) || is_missing (result) || fail (result, error);
 }
 
-/* Who this process is: what an administrator makes may be his own instead of the administrators'. */
-static char *
-own_sid (void)
-{
-  union {
-    TOKEN_USER user;
-    guint8 bytes[sizeof (TOKEN_USER) + SECURITY_MAX_SID_SIZE];
-  } told;
-  DcwSid sid;
-  DWORD size = 0;
-  HANDLE token = NULL;
-  if (!OpenProcessToken (GetCurrentProcess (), TOKEN_QUERY, &token))
-    return NULL;
-  gboolean found = GetTokenInformation (token, TokenUser, &told, sizeof told, &size);
-  CloseHandle (token);
-  return found && dcw_sid_from_windows (told.user.User.Sid, &sid) ? dcw_sid_format (&sid) : NULL;
-}
-
 /* told: what a GetSecurityDescriptor() answered with result; taken. Wine has no descriptors there at all. */
 static gboolean
 check_security (HRESULT result, BSTR told, GError **error)
@@ -132,8 +113,8 @@ check_security (HRESULT result, BSTR told, GError **error)
     return TRUE;
   if (FAILED (result))
     return fail (result, error);
-  g_autofree char *sddl = dcw_narrow_shown (text), *own = own_sid ();
-  return dcw_task_check_security (sddl != NULL ? sddl : "", own, error);
+  g_autofree char *sddl = dcw_narrow_shown (text);
+  return dcw_task_check_security (sddl != NULL ? sddl : "", error);
 }
 
 static gboolean
@@ -160,7 +141,9 @@ make_folder (Session *session, GError **error)
     dcw_handle_opened (session->folder);
   } else {
     /* Everybody may make a folder among the tasks. */
-    ITaskFolder_SetSecurityDescriptor (session->folder, security, 0);
+    HRESULT result = ITaskFolder_SetSecurityDescriptor (session->folder, security, 0);
+    if (FAILED (result) && result != E_NOTIMPL)
+      return fail (result, error);
   }
   return check_folder (session, error);
 }
@@ -213,7 +196,7 @@ read_back (ITaskFolder *folder, const char *name, const DcwTask *task, GError **
   dcw_handle_opened (made);
   result = IRegisteredTask_get_Xml (made, &xml);
   g_autofree char *text = SUCCEEDED (result) ? dcw_narrow_shown (xml) : NULL;
-  gboolean fine = text != NULL ? dcw_task_check (task, text, error) : fail (result, error);
+  gboolean fine = text != NULL ? dcw_task_check (task, text, error) : fail (FAILED (result) ? result : E_FAIL, error);
   if (fine) {
     result = IRegisteredTask_GetSecurityDescriptor (made, WHO_MAY_CHANGE, &told);
     fine = check_security (result, told, error) && check_state (made, error);
