@@ -10,6 +10,7 @@
 #include "station/win32/handle.h"
 #include "station/win32/wmi.h"
 #include "support/local.h"
+#include "support/scratch.h"
 #include "support/tap.h"
 
 #define KERNEL "C:\\windows\\system32\\kernel32.dll"
@@ -106,6 +107,78 @@ START_TEST (files_that_are_there)
 }
 END_TEST
 
+/* ---- A file whose tables lie ---- */
+
+static guint32
+number_at (const guint8 *bytes)
+{
+  guint32 number;
+  memcpy (&number, bytes, sizeof number);
+  return number;
+}
+
+/* Where the entry of the resource is that lies at this place of the file; 0: nowhere. size_of_image: of the whole. */
+static gsize
+find_entry (const guint8 *bytes, gsize size, gsize place, guint32 *size_of_image)
+{
+  const IMAGE_NT_HEADERS *head = (gpointer)(bytes + ((const IMAGE_DOS_HEADER *)(gpointer)bytes)->e_lfanew);
+  const IMAGE_SECTION_HEADER *section = IMAGE_FIRST_SECTION (head);
+  *size_of_image = head->OptionalHeader.SizeOfImage;
+  for (guint i = 0; i < head->FileHeader.NumberOfSections; i++, section++) {
+    gsize start = section->PointerToRawData, end = MIN (size, start + section->SizeOfRawData);
+    if (place < start || place >= end)
+      continue;
+    for (gsize at = start; at + 8 <= end; at += 4)
+      if (number_at (bytes + at) == place - start + section->VirtualAddress)
+        return at;
+  }
+  return 0;
+}
+
+/* From start on; 0: there is none. */
+static gsize
+find_version (const guint8 *bytes, gsize size, gsize start)
+{
+  static const wchar_t key[] = L"VS_VERSION_INFO";
+  for (gsize at = start + 6; at + sizeof key <= size; at += 2)
+    if (memcmp (bytes + at, key, sizeof key) == 0)
+      return at - 6;
+  return 0;
+}
+
+START_TEST (version_outside_of_the_file)
+{
+  char *scratch = dcw_scratch_new (), *path = g_build_filename (scratch, "damaged.dll", NULL);
+  g_autofree char *data = NULL, *full = NULL;
+  gsize size;
+  guint32 whole = 0;
+  ck_assert (g_file_get_contents (KERNEL, &data, &size, NULL));
+  guint8 *bytes = (guint8 *)data;
+  /* One for each language. */
+  g_autoptr (GArray) entries = g_array_new (FALSE, FALSE, sizeof (gsize));
+  for (gsize at = 0; (at = find_version (bytes, size, at)) > 0; at += 8) {
+    gsize entry = find_entry (bytes, size, at, &whole);
+    if (entry > 0)
+      g_array_append_val (entries, entry);
+  }
+  ck_assert_msg (entries->len > 0, "the version is not found");
+  const struct {
+    guint32 offset, size;
+  } lies[] = { { whole - 16, 60000 }, { whole, 1000 }, { 0x7fff0000, 1000 }, { 0xfffffff0, 1000 }, { 0x1000, 0xffffffff } };
+  full = g_canonicalize_filename (path, NULL);
+  for (guint i = 0; i <= G_N_ELEMENTS (lies); i++) {
+    /* The first time as it is: what is refused later is not refused for its place. */
+    for (guint j = 0; i > 0 && j < entries->len; j++)
+      memcpy (bytes + g_array_index (entries, gsize, j), &lies[i - 1], sizeof lies[0]);
+    ck_assert (g_file_set_contents (path, data, (gssize)size, NULL));
+    g_autofree char *version = dcw_local_file_version (full);
+    ck_assert_msg (version != NULL && (*version == '\0') == (i > 0), "lie %u: “%s” of %s", i, version, full);
+  }
+  g_free (path);
+  dcw_scratch_free (scratch);
+}
+END_TEST
+
 START_TEST (hosts_are_read)
 {
   g_autofree guint8 *text = NULL;
@@ -190,6 +263,7 @@ dcw_suite (void)
   tcase_add_test (tcase, every_fact_is_as_its_row_wants_it);
   tcase_add_test (tcase, who_listens);
   tcase_add_loop_test (tcase, files_that_are_there, 0, G_N_ELEMENTS (files));
+  tcase_add_test (tcase, version_outside_of_the_file);
   tcase_add_test (tcase, hosts_are_read);
   tcase_add_test (tcase, wmi_answers);
   tcase_add_test (tcase, wmi_literals);

@@ -52,6 +52,22 @@ is_here (const char *path)
   return GetDriveTypeW (root) == DRIVE_FIXED;
 }
 
+/* Where the file's own tables say that something is may be outside of what was mapped. */
+static gboolean
+is_mapped (HMODULE file, const void *data, gsize size)
+{
+  /* The lowest bits of the handle say how it was mapped. */
+  const guint8 *base = (const guint8 *)((gsize)file & ~(gsize)3), *at = data, *end = at + size;
+  while (at < end) {
+    MEMORY_BASIC_INFORMATION part;
+    if (VirtualQuery (at, &part, sizeof part) != sizeof part || part.State != MEM_COMMIT || part.AllocationBase != base
+        || (part.Protect & (PAGE_NOACCESS | PAGE_GUARD)) != 0)
+      return FALSE;
+    at = (const guint8 *)part.BaseAddress + part.RegionSize;
+  }
+  return TRUE;
+}
+
 /* Nothing of the file is run: it is mapped as data. NULL: it has no version. */
 static char *
 read_version (const wchar_t *path)
@@ -62,7 +78,7 @@ read_version (const wchar_t *path)
   DWORD size = found != NULL ? SizeofResource (file, found) : 0;
   HGLOBAL loaded = size > 0 && size <= MAX_RESOURCE ? LoadResource (file, found) : NULL;
   const void *data = loaded != NULL ? LockResource (loaded) : NULL;
-  return data != NULL ? dcw_file_version_parse (data, size) : NULL;
+  return data != NULL && is_mapped (file, data, size) ? dcw_file_version_parse (data, size) : NULL;
 }
 
 char *
