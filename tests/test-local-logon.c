@@ -55,6 +55,33 @@ START_TEST (nobody_is_not_right)
 }
 END_TEST
 
+/* However it is called, the same account of the same authority is tried. */
+START_TEST (whom_a_name_means)
+{
+  DcwStation *station = dcw_local_open ();
+  DcwSid first, sid;
+  g_autofree char *authority = NULL, *name = NULL;
+  wchar_t wide[256];
+  DWORD n = G_N_ELEMENTS (wide);
+  ck_assert (GetUserNameW (wide, &n));
+  g_autofree char *user = g_utf16_to_utf8 ((const gunichar2 *)wide, -1, NULL, NULL, NULL);
+  ck_assert_msg (dcw_logon_find (station, user, &first, &authority, &name), "%s is not found", user);
+  g_autofree char *text = dcw_sid_format (&first), *whole = g_strconcat (authority, "\\", name, NULL);
+  const char *const others[] = { text, whole };
+  ck_assert_msg (*authority != '\0' && strcmp (authority, ".") != 0, "the authority is “%s”", authority);
+  for (guint i = 0; i < G_N_ELEMENTS (others); i++) {
+    g_autofree char *other_authority = NULL, *other_name = NULL;
+    ck_assert_msg (dcw_logon_find (station, others[i], &sid, &other_authority, &other_name), "%s is not found", others[i]);
+    ck_assert_msg (dcw_sid_equal (&sid, &first) && strcmp (other_authority, authority) == 0 && strcmp (other_name, name) == 0,
+                   "%s is %s of %s", others[i], other_name, other_authority);
+  }
+  g_autofree char *no_authority = NULL, *no_name = NULL;
+  ck_assert (!dcw_logon_find (station, "no such account at all", &sid, &no_authority, &no_name));
+  ck_assert (!dcw_logon_find (station, "S-1-5-21-1-2-3-4242", &sid, &no_authority, &no_name));
+  dcw_local_close (station);
+}
+END_TEST
+
 /* ---- What is left in memory ---- */
 
 START_TEST (nothing_is_left_in_memory)
@@ -112,6 +139,7 @@ dcw_suite (void)
   TCase *logon = tcase_create ("logon");
   tcase_add_loop_test (logon, judged, 0, G_N_ELEMENTS (rows));
   tcase_add_test (logon, nobody_is_not_right);
+  tcase_add_test (logon, whom_a_name_means);
   tcase_add_test (logon, nothing_is_left_in_memory);
   tcase_add_test (logon, too_long);
   suite_add_tcase (suite, logon);

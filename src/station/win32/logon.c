@@ -1,5 +1,4 @@
 #include "station/win32/logon.h"
-#include <string.h>
 #include "base/i18n.h"
 #include "station/win32/errors.h"
 #include "station/win32/machine.h"
@@ -60,17 +59,23 @@ is_of (HANDLE token, const DcwSid *sid)
          && dcw_sid_equal (&user, sid);
 }
 
-/* account in the parts that LogonUser() takes: authority "." is this computer. */
-static DWORD
-log_on (const char *account, const char *password, HANDLE *token)
+gboolean
+dcw_logon_find (DcwStation *station, const char *account, DcwSid *sid, char **authority, char **name)
 {
-  const char *slash = strchr (account, '\\');
-  g_autofree char *authority = slash != NULL ? g_strndup (account, (gsize)(slash - account)) : g_strdup (".");
-  g_autofree wchar_t *wide_authority = dcw_wide (authority), *name = dcw_wide (slash != NULL ? slash + 1 : account);
+  SID_NAME_USE use;
+  DWORD failure;
+  return dcw_machine_resolve (station, account, sid) == DCW_STATE_PRESENT
+         && dcw_lookup_sid (sid, authority, name, &use, &failure) == DCW_STATE_PRESENT;
+}
+
+static DWORD
+log_on (const char *authority, const char *name, const char *password, HANDLE *token)
+{
+  g_autofree wchar_t *wide_authority = dcw_wide (authority), *wide_name = dcw_wide (name);
   wchar_t *secret = dcw_wide_secret (password);
   if (secret == NULL)
     return ERROR_INVALID_PASSWORD;
-  BOOL done = LogonUserW (name, wide_authority, secret, LOGON32_LOGON_NETWORK, LOGON32_PROVIDER_DEFAULT, token);
+  BOOL done = LogonUserW (wide_name, wide_authority, secret, LOGON32_LOGON_NETWORK, LOGON32_PROVIDER_DEFAULT, token);
   DWORD failure = done ? ERROR_SUCCESS : GetLastError ();
   dcw_wide_secret_free (secret);
   return failure;
@@ -79,14 +84,15 @@ log_on (const char *account, const char *password, HANDLE *token)
 DcwLogon
 dcw_local_try_password (DcwStation *station, const char *account, const char *password, DcwMessage **why)
 {
+  g_autofree char *authority = NULL, *name = NULL;
   DcwSid sid;
   HANDLE token = NULL;
   /* A name that leads to nobody, or cannot be looked up, would only cost somebody else an attempt. */
-  if (dcw_machine_resolve (station, account, &sid) != DCW_STATE_PRESENT) {
+  if (!dcw_logon_find (station, account, &sid, &authority, &name)) {
     *why = dcw_message_new (N_ ("Windows does not find the account"), NULL);
     return DCW_LOGON_UNKNOWN;
   }
-  DWORD failure = log_on (account, password, &token);
+  DWORD failure = log_on (authority, name, password, &token);
   if (failure != ERROR_SUCCESS)
     return dcw_logon_judge (failure, why);
   gboolean is = is_of (token, &sid);
