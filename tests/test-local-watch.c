@@ -38,6 +38,14 @@ in_an_hour (void)
   return g_get_real_time () / G_USEC_PER_SEC + 3600;
 }
 
+static gboolean
+set_watcher (const char *folder, const char *path, GError **error)
+{
+  g_autoptr (GBytes) program = dcw_durable_read (path, 1 << 28, NULL, NULL);
+  ck_assert_msg (program != NULL, "%s is not there", path);
+  return dcw_watcher_set (folder, program, 7, in_an_hour (), error);
+}
+
 /* Files of the scheduler, where Wine and Windows have them. */
 static gboolean
 is_folder_there (void)
@@ -59,7 +67,7 @@ check_nothing_left (const char *name)
 START_TEST (set_and_removed)
 {
   g_autoptr (GError) error = NULL;
-  gboolean set = dcw_watcher_set (state, alone, 7, in_an_hour (), &error);
+  gboolean set = set_watcher (state, alone, &error);
   if (dcw_local_is_wine ()) {
     ck_assert_msg (!set && strstr (error->message, "TimeTrigger") != NULL, "Wine: %s", error != NULL ? error->message : "is set");
     check_nothing_left ("Wine");
@@ -68,7 +76,7 @@ START_TEST (set_and_removed)
   ck_assert_msg (set, "%s", error != NULL ? error->message : "?");
   ck_assert (dcw_watcher_is_set (state));
   /* Again: in place of the first. */
-  ck_assert_msg (dcw_watcher_set (state, alone, 7, in_an_hour (), &error), "%s", error != NULL ? error->message : "?");
+  ck_assert_msg (set_watcher (state, alone, &error), "%s", error != NULL ? error->message : "?");
   ck_assert_msg (dcw_watcher_remove (state, &error), "%s", error != NULL ? error->message : "?");
   check_nothing_left ("removed");
 }
@@ -85,16 +93,16 @@ END_TEST
 /* What could not run when its time has come is no watcher. */
 START_TEST (no_program)
 {
-  g_autofree char *text = g_build_filename (scratch, "text.exe", NULL),
-                  *missing = g_build_filename (scratch, "missing.exe", NULL);
+  g_autofree char *text = g_build_filename (scratch, "text.exe", NULL), *empty = g_build_filename (scratch, "empty.exe", NULL);
   g_autofree char *sick = g_build_filename (scratch, "sick.exe", NULL);
   g_autoptr (GBytes) bytes = dcw_durable_read (alone, 1 << 26, NULL, NULL);
+  ck_assert (dcw_durable_replace (empty, "", 0, 0600, NULL));
   ck_assert (bytes != NULL && dcw_durable_replace (text, "no program", 10, 0600, NULL));
   ck_assert (dcw_durable_replace (sick, g_bytes_get_data (bytes, NULL), g_bytes_get_size (bytes) / 2, 0600, NULL));
-  const char *const programs[] = { text, missing, sick };
+  const char *const programs[] = { text, empty, sick };
   for (guint i = 0; i < G_N_ELEMENTS (programs); i++) {
     g_autoptr (GError) error = NULL;
-    ck_assert_msg (!dcw_watcher_set (state, programs[i], 7, in_an_hour (), &error), "%s is a watcher", programs[i]);
+    ck_assert_msg (!set_watcher (state, programs[i], &error), "%s is a watcher", programs[i]);
     ck_assert_msg (strstr (error->message, "Trigger") == NULL, "%s: only the task failed: %s", programs[i], error->message);
     check_nothing_left (programs[i]);
   }
@@ -108,7 +116,7 @@ START_TEST (program_that_needs_others)
   wchar_t own[MAX_PATH];
   ck_assert_uint_gt (GetModuleFileNameW (NULL, own, MAX_PATH), 0);
   g_autofree char *program = g_utf16_to_utf8 ((const gunichar2 *)own, -1, NULL, NULL, NULL);
-  ck_assert (!dcw_watcher_set (state, program, 7, in_an_hour (), &error));
+  ck_assert (!set_watcher (state, program, &error));
   ck_assert_msg (strstr (error->message, "does not run by itself") != NULL, "%s", error->message);
   check_nothing_left ("with libraries");
 }
@@ -120,7 +128,7 @@ START_TEST (folder_that_would_be_read_otherwise)
   for (guint i = 0; i < G_N_ELEMENTS (leaves); i++) {
     g_autoptr (GError) error = NULL;
     g_autofree char *folder = g_build_filename (scratch, leaves[i], NULL);
-    ck_assert_msg (!dcw_watcher_set (folder, alone, 7, in_an_hour (), &error), "%s is taken", leaves[i]);
+    ck_assert_msg (!set_watcher (folder, alone, &error), "%s is taken", leaves[i]);
     ck_assert_msg (g_error_matches (error, DCW_ERROR, DCW_ERROR_REFUSED), "%s: %s", leaves[i], error->message);
     ck_assert_msg (!g_file_test (folder, G_FILE_TEST_EXISTS), "%s was made", leaves[i]);
   }

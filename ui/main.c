@@ -3,6 +3,7 @@
 #include "application.h"
 #include "base/i18n.h"
 #include "platform/loading.h"
+#include "platform/program.h"
 #include "platform/secret.h"
 #include "platform/translations.h"
 
@@ -10,6 +11,7 @@ int
 main (int argc, char **argv)
 {
   dcw_loading_protect_process (TRUE);
+  dcw_program_hold ();
   setlocale (LC_ALL, "");
   dcw_translations_bind ();
   dcw_secret_protect_process ();

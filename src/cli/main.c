@@ -13,6 +13,7 @@
 #include "cli/commands.h"
 #include "cli/context.h"
 #include "platform/loading.h"
+#include "platform/program.h"
 #include "platform/secret.h"
 #include "platform/translations.h"
 
@@ -285,6 +286,7 @@ int
 main (int argc, char **argv)
 {
   dcw_loading_protect_process (FALSE);
+  dcw_program_hold ();
   dcw_secret_protect_process ();
   setlocale (LC_ALL, "");
   dcw_translations_bind ();

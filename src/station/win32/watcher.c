@@ -6,6 +6,7 @@
 #include "base/text.h"
 #include "platform/durable.h"
 #include "platform/folder.h"
+#include "platform/program.h"
 #include "station/task.h"
 #include "station/win32/errors.h"
 #include "station/win32/handle.h"
@@ -14,7 +15,6 @@
 #include "station/win32/text.h"
 
 #define FOLDER "watcher"
-#define PROGRAM_PREFIX "opcdcom"
 #define COPY_PREFIX "opcdcom-"
 #define MAX_PROGRAM (256 * 1024 * 1024)
 #define MAX_COPIES 1000 /* that are looked at */
@@ -22,27 +22,6 @@
 #define LATE_S 2 /* the clock of the scheduler may be a little ahead of ours */
 
 /* ---- The program ---- */
-
-static char *
-own_path (void)
-{
-  g_autofree wchar_t *wide = g_new0 (wchar_t, G_MAXINT16 + 1);
-  DWORD n = GetModuleFileNameW (NULL, wide, G_MAXINT16);
-  return n > 0 && n < G_MAXINT16 ? dcw_narrow (wide, (gssize)n) : NULL;
-}
-
-static char *
-find_command (GError **error)
-{
-  g_autofree char *own = own_path ();
-  g_autofree char *leaf = own != NULL ? g_path_get_basename (own) : NULL, *folder = own != NULL ? g_path_get_dirname (own) : NULL;
-  g_autofree char *folded = leaf != NULL ? dcw_text_fold (leaf) : NULL, *prefix = dcw_text_fold (PROGRAM_PREFIX);
-  if (folded == NULL) {
-    g_set_error (error, DCW_ERROR, DCW_ERROR_IO, _ ("where this program is could not be found out"));
-    return NULL;
-  }
-  return g_str_has_prefix (folded, prefix) ? g_steal_pointer (&own) : g_build_filename (folder, "opcdcom.exe", NULL);
-}
 
 static char *
 digest_of (GBytes *bytes)
@@ -61,16 +40,13 @@ has_digest (const char *path, const char *digest)
 
 /* The path of the copy. */
 static char *
-copy_program (const char *folder, const char *program, GError **error)
+copy_program (const char *folder, GBytes *program, GError **error)
 {
-  g_autoptr (GBytes) bytes = dcw_durable_read (program, MAX_PROGRAM, NULL, error);
-  if (bytes == NULL)
-    return NULL;
-  g_autofree char *digest = digest_of (bytes);
+  g_autofree char *digest = digest_of (program);
   g_autofree char *leaf = g_strconcat (COPY_PREFIX, digest, ".exe", NULL);
   g_autofree char *path = g_build_filename (folder, leaf, NULL);
   gsize size;
-  const void *data = g_bytes_get_data (bytes, &size);
+  const void *data = g_bytes_get_data (program, &size);
   if (has_digest (path, digest))
     return g_steal_pointer (&path);
   if (!dcw_durable_replace (path, data, size, 0600, error))
@@ -111,10 +87,15 @@ check_runs (const char *path, GError **error)
   g_autofree wchar_t *wide = dcw_wide (path), *wide_line = dcw_wide (line), *environment = plain_environment ();
   STARTUPINFOW startup = { .cb = sizeof startup };
   PROCESS_INFORMATION process = { 0 };
+  wchar_t system[MAX_PATH];
+  UINT n = GetSystemDirectoryW (system, G_N_ELEMENTS (system));
   DWORD status = STILL_ACTIVE, failure = ERROR_SUCCESS;
+  if (n == 0 || n >= G_N_ELEMENTS (system))
+    return dcw_win32_fail_at (path, ERROR_PATH_NOT_FOUND, error);
   /* No box to click away when a library is missing. */
   UINT mode = SetErrorMode (SEM_FAILCRITICALERRORS | SEM_NOGPFAULTERRORBOX | SEM_NOOPENFILEERRORBOX);
-  if (!CreateProcessW (wide, wide_line, NULL, NULL, FALSE, CREATE_NO_WINDOW | CREATE_UNICODE_ENVIRONMENT, environment, NULL,
+  /* There, as a task starts it: a current folder of somebody else's may hold libraries. */
+  if (!CreateProcessW (wide, wide_line, NULL, NULL, FALSE, CREATE_NO_WINDOW | CREATE_UNICODE_ENVIRONMENT, environment, system,
                        &startup, &process))
     failure = GetLastError ();
   SetErrorMode (mode);
@@ -148,22 +129,23 @@ task_prefix (const char *state_folder)
 static gboolean
 register_task (const char *state_folder, const char *copy, guint run, gint64 deadline_s, GError **error)
 {
-  g_autofree char *quoted = dcw_task_quote (state_folder), *prefix = task_prefix (state_folder);
+  g_autofree char *quoted = dcw_task_quote (state_folder), *command = dcw_task_quote (copy), *prefix = task_prefix (state_folder);
   g_autofree char *name = g_strdup_printf ("%s%u", prefix, run);
   g_autofree char *description =
       g_strdup_printf ("Takes back run %u of OPC DCOM Wizard unless somebody has confirmed it in time.", run);
   g_autofree char *arguments = g_strconcat ("resume --overdue --station local --state ", quoted, NULL);
-  DcwTask task = { description, copy, arguments, deadline_s + LATE_S };
+  DcwTask task = { description, command, arguments, deadline_s + LATE_S };
   return dcw_scheduler_register (name, &task, error);
 }
 
 gboolean
-dcw_watcher_set (const char *state_folder, const char *program, guint run, gint64 deadline_s, GError **error)
+dcw_watcher_set (const char *state_folder, GBytes *program, guint run, gint64 deadline_s, GError **error)
 {
   g_autofree char *folder = g_build_filename (state_folder, FOLDER, NULL), *quoted = dcw_task_quote (state_folder);
   if (quoted == NULL || !g_path_is_absolute (state_folder)) {
-    g_set_error (error, DCW_ERROR, DCW_ERROR_REFUSED, _ ("%s: a task can't be told this folder, because there is one of the characters %s in its path"),
-                 state_folder, "\" % $");
+    g_set_error (error, DCW_ERROR, DCW_ERROR_REFUSED,
+                 _ ("%s: a task can't be told this folder, because there is one of the characters %s in its path"), state_folder,
+                 "\" % $");
     return FALSE;
   }
   if (!dcw_folder_private (folder, error))
@@ -230,7 +212,7 @@ dcw_watcher_is_set (const char *state_folder)
 gboolean
 dcw_local_watch (DcwStation *station, guint run, gint64 deadline_s, GError **error)
 {
-  g_autofree char *program = find_command (error);
+  g_autoptr (GBytes) program = dcw_program_read (MAX_PROGRAM, error);
   return program != NULL && dcw_watcher_set (dcw_machine_of (station)->state_folder, program, run, deadline_s, error);
 }
 

@@ -11,13 +11,12 @@
 #pragma once
 #include "station/station.h"
 
-/* As the members of DcwStationClass. The command is the program itself when its name begins with "opcdcom", else opcdcom.exe
- * beside it. */
+/* As the members of DcwStationClass. The command is what platform/program.h holds. */
 gboolean dcw_local_watch (DcwStation *station, guint run, gint64 deadline_s, GError **error);
 gboolean dcw_local_unwatch (DcwStation *station, GError **error);
 gboolean dcw_local_is_watched (DcwStation *station);
 
-/* The same with everything that can be chosen. program: the command, which must run without anything beside it. */
-gboolean dcw_watcher_set (const char *state_folder, const char *program, guint run, gint64 deadline_s, GError **error);
+/* The same with everything that can be chosen. program: the file of the command, which must run without anything beside it. */
+gboolean dcw_watcher_set (const char *state_folder, GBytes *program, guint run, gint64 deadline_s, GError **error);
 gboolean dcw_watcher_remove (const char *state_folder, GError **error);
 gboolean dcw_watcher_is_set (const char *state_folder);

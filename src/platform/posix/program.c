@@ -1,0 +1,6 @@
+#include "platform/program.h"
+
+void
+dcw_program_hold (void)
+{
+}
