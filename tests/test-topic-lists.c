@@ -83,8 +83,9 @@ static const Case cases[] = {
     NULL, PLANT_ACCESS " = O:BAG:BAD:(A;;CCLC;;;WD)(A;;CCDC;;;SY)(A;;CCDCLC;;;PS)\n", "", FALSE },
   { "other choices add nothing to an exact list", NULL, DCW_ROLE_SERVER, "applications.launch=merge limits.launch=all",
     "exact launch Plant.OPC.1; Administrators=all", "exact launch limit; Administrators=all",
-    PLANT_LAUNCH " = O:BAG:BAD:(A;;CCDCLCSWRP;;;BA)\n" OLE "\\MachineLaunchRestriction = O:BAG:BAD:(A;;CCDCLCSWRP;;;BA)\n", "",
-    FALSE },
+    PLANT_LAUNCH " = O:BAG:BAD:(A;;CCDCLCSWRP;;;BA)\n" OLE
+                 "\\MachineLaunchRestriction = O:BAG:BAD:(A;;CCDCLCSWRP;;;BA)(A;;CCDCLCSWRP;;;SY)(A;;CCDCSW;;;IU)\n",
+    "", FALSE },
   { "not what makes a list exact either", NULL, DCW_ROLE_SERVER, "applications.launch=exact",
     "exact launch Plant.OPC.1; Users=all", NULL, PLANT_LAUNCH " = O:BAG:BAD:(A;;CCDCLCSWRP;;;BU)\n", "", TRUE },
   { "other choices and what is added besides", NULL, DCW_ROLE_SERVER, "applications.launch=merge",
@@ -93,6 +94,13 @@ static const Case cases[] = {
   { "a choice that wants what is denied", NULL, DCW_ROLE_SERVER, "applications.launch=merge",
     "merge launch Plant.OPC.1; OPC Users=deny remote-launch", NULL, "",
     PLANT_LAUNCH ": the same right is to be granted and taken away (applications)\n", FALSE },
+  { "the station's own name for whom Windows needs", "group|S-1-5-4|INTERAKTIV", DCW_ROLE_SERVER, NULL,
+    "merge launch Plant.OPC.1; INTERAKTIV=deny remote-launch", NULL, "",
+    PLANT_LAUNCH ": “INTERAKTIV” can't be denied rights: COM itself, and Windows, would be shut out\n", FALSE },
+  { "an exact default lets Windows start programs", NULL, DCW_ROLE_SERVER, NULL, NULL,
+    "exact launch default; OPC Users=remote-launch",
+    OLE "\\DefaultLaunchPermission = O:BAG:BAD:(A;;CCLC;;;" OPC ")(A;;CCDCLCSWRP;;;SY)(A;;CCDCSW;;;BA)(A;;CCDCSW;;;IU)\n", "",
+    FALSE },
   { "nobody of that name", NULL, DCW_ROLE_SERVER, NULL, "merge launch Plant.OPC.1; Nobody=all", NULL, "",
     PLANT_LAUNCH ": nothing in this plan creates the account Nobody\n", FALSE },
   { "a name that means two", "group|M-1077|INTERACTIVE", DCW_ROLE_SERVER, NULL, "merge launch Plant.OPC.1; INTERACTIVE=all", NULL,
@@ -265,8 +273,39 @@ START_TEST (parsed)
     return;
   }
   ck_assert_msg (no == NULL, "%s: %s", texts[_i].text, english);
-  g_autofree char *text = dcw_list_wishes_format (wishes);
+  g_autoptr (DcwMessage) lost = NULL;
+  g_autofree char *text = dcw_list_wishes_format (wishes, &lost);
   ck_assert_msg (strcmp (text != NULL ? text : "", says) == 0, "%s: %s", texts[_i].text, text);
+}
+END_TEST
+
+/* Names that would be read as something else. */
+static const struct {
+  const char *subject, *who;
+  gboolean fine;
+} carried[] = {
+  { "Kep", "Users", TRUE },
+  { "Kep 7", "a\\b c", TRUE },
+  { "Kep; Everyone=all", "Users", FALSE },
+  { "Kep | merge access limit; Everyone=all", "Users", FALSE },
+  { "Kep|", "Users", FALSE },
+  { " Kep", "Users", FALSE },
+  { "", "Users", FALSE },
+  { "Kep", "Users=all; Everyone", FALSE },
+  { "Kep", "Users;", FALSE },
+  { "Kep", "", FALSE },
+};
+
+START_TEST (carried_or_refused)
+{
+  g_autoptr (DcwListWish) wish = dcw_list_wish_new (FALSE, DCW_COM_LAUNCH, carried[_i].subject);
+  g_autoptr (GPtrArray) wishes = g_ptr_array_new ();
+  g_autoptr (DcwMessage) problem = NULL;
+  dcw_list_wish_add (wish, carried[_i].who, DCW_COM_EXECUTE_LOCAL, FALSE);
+  g_ptr_array_add (wishes, wish);
+  g_autofree char *text = dcw_list_wishes_format (wishes, &problem);
+  ck_assert_msg ((text != NULL) == carried[_i].fine && (problem == NULL) == carried[_i].fine, "%s, %s: %s", carried[_i].subject,
+                 carried[_i].who, text);
 }
 END_TEST
 
@@ -280,7 +319,14 @@ static const struct {
   { DCW_LIMITS_PERMISSIONS, "merge launch limit; S-1-5-x=all", NULL }, /* a strange name, but one */
   { DCW_LIMITS_PERMISSIONS, "merge access default; SYSTEM=deny remote-access", "COM itself" },
   { DCW_LIMITS_PERMISSIONS, "merge access default; S-1-5-10=deny remote-access", "COM itself" },
-  { DCW_LIMITS_PERMISSIONS, "merge launch default; SYSTEM=deny remote-launch", NULL },
+  { DCW_LIMITS_PERMISSIONS, "merge launch default; SYSTEM=deny remote-launch", "COM itself" },
+  { DCW_LIMITS_PERMISSIONS, "merge launch limit; BUILTIN\\Administrators=deny all", "COM itself" },
+  { DCW_LIMITS_PERMISSIONS, "exact launch limit; OPC Users=all; S-1-5-4=deny local-launch", "COM itself" },
+  { DCW_LIMITS_PERMISSIONS, "merge access limit; everyone=deny all", "COM itself" },
+  { DCW_LIMITS_PERMISSIONS, "merge access limit; S-1-5-11=deny remote-access", "COM itself" },
+  { DCW_LIMITS_PERMISSIONS, "merge access limit; Administrators=deny remote-access", "COM itself" },
+  { DCW_APPLICATIONS_PERMISSIONS, "merge launch Plant.OPC.1; Everyone=deny remote-launch", "COM itself" },
+  { DCW_LIMITS_PERMISSIONS, "merge access limit; INTERACTIVE=deny remote-access; Users=deny all", NULL },
   { DCW_APPLICATIONS_PERMISSIONS, "merge launch \xe2\x80\xae; Everyone=all", NULL },
   { DCW_APPLICATIONS_PERMISSIONS, "merge launch x; Ev\xe2\x80\xaeryone=all", "can't be seen" },
   { DCW_APPLICATIONS_PERMISSIONS, "x", "expected merge or exact" },
@@ -398,6 +444,7 @@ dcw_suite (void)
   tcase_add_loop_test (plan, scoped, 0, G_N_ELEMENTS (cases));
   tcase_add_loop_test (plan, applied, 0, G_N_ELEMENTS (cases));
   tcase_add_loop_test (text, parsed, 0, G_N_ELEMENTS (texts));
+  tcase_add_loop_test (text, carried_or_refused, 0, G_N_ELEMENTS (carried));
   tcase_add_loop_test (text, options_check, 0, G_N_ELEMENTS (checked));
   tcase_add_test (text, large);
   tcase_add_test (text, meant);

@@ -143,7 +143,8 @@ find_names (const DcwPrincipal *who, char **text, char **name, gpointer data)
 DcwListEdit *
 dcw_ui_list_edit (const DcwUiList *list)
 {
-  return dcw_list_edit_new (list->use, list->now, list->planned, list->wish, list->found, find_names, (gpointer)list);
+  return dcw_list_edit_new (list->use, strcmp (list->option, DCW_LIMITS_PERMISSIONS) == 0, list->now, list->planned, list->wish,
+                            list->found, find_names, (gpointer)list);
 }
 
 char *

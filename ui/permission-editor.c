@@ -9,6 +9,7 @@ G_DECLARE_FINAL_TYPE (DcwUiPermissionEditor, dcw_ui_permission_editor, DCW_UI, P
 
 /* Rights in the order of the grid; the last is all of them. */
 #define MAX_RIGHTS 5
+#define NAME_AFTER_MS 300
 
 typedef struct {
   char *text, *name;
@@ -30,6 +31,7 @@ struct _DcwUiPermissionEditor {
   DcwPrincipal selected; /* whose rights are in the grid */
   gboolean has_selected, filling;
   guint scroll_id, frames;
+  guint name_id; /* names are looked up when typing has ended */
   char *asked;       /* the name that is being looked up, or NULL */
   GHashTable *named; /* SIDs whose names were asked for -> Named, empty before the answer */
   Box boxes[MAX_RIGHTS][2];
@@ -444,6 +446,16 @@ found (DcwUiPermissionEditor *editor, const char *text, const DcwUiFound *found)
     name_found (editor, g_hash_table_lookup (editor->named, text), found);
 }
 
+static gboolean
+name_later (gpointer data)
+{
+  DcwUiPermissionEditor *editor = data;
+  editor->name_id = 0;
+  name_rows (editor);
+  refresh_but_text (editor);
+  return G_SOURCE_REMOVE;
+}
+
 static void
 sddl_changed (GtkTextBuffer *buffer, gpointer data)
 {
@@ -461,8 +473,11 @@ sddl_changed (GtkTextBuffer *buffer, gpointer data)
     gtk_widget_set_sensitive (editor->ok, FALSE);
     return;
   }
-  name_rows (editor);
   refresh_but_text (editor);
+  /* A SID that is being typed is many others before it is whole. */
+  if (editor->name_id != 0)
+    g_source_remove (editor->name_id);
+  editor->name_id = g_timeout_add (NAME_AFTER_MS, name_later, editor);
 }
 
 static gboolean
@@ -488,7 +503,11 @@ finish (GtkButton *button, gpointer data)
   DcwUiPermissionEditor *editor = data;
   const DcwUiList *list = editor->list;
   g_autoptr (DcwListWish) wish = GTK_WIDGET (button) == editor->ok ? dcw_list_edit_wish (editor->edit, list->subject) : NULL;
-  dcw_ui_session_set_list_wish (editor->session, list->option, list->use, list->subject, wish);
+  g_autofree char *why = NULL;
+  if (!dcw_ui_session_set_list_wish (editor->session, list->option, list->use, list->subject, wish, &why)) {
+    say_wrong (editor, why);
+    return;
+  }
   gtk_window_destroy (GTK_WINDOW (editor));
 }
 
@@ -502,6 +521,7 @@ dcw_ui_permission_editor_dispose (GObject *object)
   if (editor->scroll_id != 0)
     gtk_widget_remove_tick_callback (editor->people, editor->scroll_id);
   editor->scroll_id = 0;
+  g_clear_handle_id (&editor->name_id, g_source_remove);
   g_clear_pointer (&editor->edit, dcw_list_edit_free);
   g_clear_pointer (&editor->scene, dcw_ui_scene_unref);
   g_clear_pointer (&editor->asked, g_free);

@@ -343,20 +343,26 @@ dcw_ui_session_look_up (DcwUiSession *session, const char *text)
   g_async_queue_push (session->queue, work);
 }
 
-void
+gboolean
 dcw_ui_session_set_list_wish (DcwUiSession *session, const char *option, DcwComUse use, const char *subject,
-                              const DcwListWish *wish)
+                              const DcwListWish *wish, char **why)
 {
-  g_autoptr (GPtrArray) wishes = dcw_lists_wished (session->draft, option);
-  const DcwListWish *old = dcw_list_wishes_find (wishes, use, subject);
+  g_autoptr (GPtrArray) wishes = NULL;
   g_autoptr (GPtrArray) others = g_ptr_array_new ();
-  for (guint i = 0; i < wishes->len; i++)
+  g_autoptr (DcwMessage) no = dcw_list_wishes_parse (dcw_profile_get (session->draft, option), &wishes);
+  const DcwListWish *old = no == NULL ? dcw_list_wishes_find (wishes, use, subject) : NULL;
+  for (guint i = 0; no == NULL && i < wishes->len; i++)
     if (wishes->pdata[i] != old)
       g_ptr_array_add (others, wishes->pdata[i]);
   if (wish != NULL)
     g_ptr_array_add (others, (gpointer)wish);
-  g_autofree char *text = dcw_list_wishes_format (others);
+  g_autofree char *text = no == NULL ? dcw_list_wishes_format (others, &no) : NULL;
+  if (no != NULL) {
+    *why = dcw_message_show (no);
+    return FALSE;
+  }
   dcw_ui_session_answer (session, option, text);
+  return TRUE;
 }
 
 /* Only on the computer that is shown, and one job at a time. NULL: not now. secrets is taken. */

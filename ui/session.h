@@ -58,9 +58,10 @@ void dcw_ui_session_answer (DcwUiSession *session, const char *option, const cha
 
 /* Whom text, a name or a SID, means on the station; answered by "found", as soon as the station's thread has time for it. */
 void dcw_ui_session_look_up (DcwUiSession *session, const char *text);
-/* Replaces one list of those that an option sets entry by entry; wish NULL: it is not set any more. */
-void dcw_ui_session_set_list_wish (DcwUiSession *session, const char *option, DcwComUse use, const char *subject,
-                                   const DcwListWish *wish);
+/* Replaces one list of those that an option sets entry by entry; wish NULL: it is not set any more. FALSE, and all stays as it
+ * is: the option's text can't be read, or can't carry the wish; *why, for people, is freed with g_free(). */
+gboolean dcw_ui_session_set_list_wish (DcwUiSession *session, const char *option, DcwComUse use, const char *subject,
+                                       const DcwListWish *wish, char **why);
 
 /* What follows works on the station of the scene, and does nothing while another is being read or worked on.
  *

@@ -161,8 +161,35 @@ dcw_list_wishes_parse (const char *text, GPtrArray **wishes)
   return NULL;
 }
 
+static gboolean
+same_wish (const DcwListWish *a, const DcwListWish *b)
+{
+  if (a->exact != b->exact || a->use != b->use || strcmp (a->subject, b->subject) != 0 || a->entries->len != b->entries->len)
+    return FALSE;
+  for (guint i = 0; i < a->entries->len; i++) {
+    const DcwListEntry *one = a->entries->pdata[i], *other = b->entries->pdata[i];
+    if (strcmp (one->who, other->who) != 0 || one->deny != other->deny
+        || ((one->mask ^ other->mask) & ~(guint32)DCW_COM_EXECUTE) != 0)
+      return FALSE;
+  }
+  return TRUE;
+}
+
+/* What a name must not hold shows only in what the text would be read as. */
+static DcwMessage *
+check_carried (const char *text, const GPtrArray *wishes)
+{
+  g_autoptr (GPtrArray) again = NULL;
+  DcwMessage *no = dcw_list_wishes_parse (text, &again);
+  for (guint i = 0; no == NULL && i < wishes->len; i++)
+    if (again->len != wishes->len || !same_wish (again->pdata[i], wishes->pdata[i]))
+      no = wrong (N_ ("“%1”: a name with ; | or = can't be written into a list of permissions"),
+                  ((const DcwListWish *)wishes->pdata[i])->subject);
+  return no;
+}
+
 char *
-dcw_list_wishes_format (const GPtrArray *wishes)
+dcw_list_wishes_format (const GPtrArray *wishes, DcwMessage **problem)
 {
   GString *text = g_string_new (NULL);
   for (guint i = 0; i < wishes->len; i++) {
@@ -175,7 +202,8 @@ dcw_list_wishes_format (const GPtrArray *wishes)
       g_string_append_printf (text, "; %s=%s%s", entry->who, entry->deny ? "deny " : "", rights);
     }
   }
-  return g_string_free (text, text->len == 0);
+  *problem = check_carried (text->str, wishes);
+  return g_string_free (text, text->len == 0 || *problem != NULL);
 }
 
 const DcwListWish *

@@ -38,7 +38,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (DcwListWish, dcw_list_wish_free)
  * wrong, *wishes untouched: no such form, a list or an entry that is there twice, rights that are allowed and denied at once, an
  * exact launch list that lets in nobody. */
 DcwMessage *dcw_list_wishes_parse (const char *text, GPtrArray **wishes);
-/* Parsing it gives the same wishes again. NULL for none; free with g_free(). */
-char *dcw_list_wishes_format (const GPtrArray *wishes);
+/* Parsing it gives the same wishes again. NULL for none; free with g_free(). *problem is NULL, or, for text NULL, what this form
+ * can't carry: a subject or who with one of its marks, more than it may hold. */
+char *dcw_list_wishes_format (const GPtrArray *wishes, DcwMessage **problem);
 /* Whatever the case of subject; NULL: none. */
 const DcwListWish *dcw_list_wishes_find (const GPtrArray *wishes, DcwComUse use, const char *subject);

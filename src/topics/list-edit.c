@@ -2,16 +2,16 @@
 #include "base/error.h"
 #include "base/i18n.h"
 #include "security/sddl.h"
+#include "survey/accounts.h"
 #include "survey/permission.h"
 #include "topics/lists.h"
 #include <string.h>
 
-#define SYSTEM "S-1-5-18"
-#define SELF "S-1-5-10"
 #define RIGHTS(use) (dcw_com_all (use) & ~(guint32)DCW_COM_EXECUTE)
 
 struct _DcwListEdit {
   DcwComUse use;
+  gboolean computer;
   gboolean exact;
   DcwDescriptor *now; /* or NULL */
   guint n_others;
@@ -137,11 +137,12 @@ read_planned (DcwListEdit *edit, const DcwDescriptor *planned)
 }
 
 DcwListEdit *
-dcw_list_edit_new (DcwComUse use, const DcwDescriptor *now, const DcwDescriptor *planned, const DcwListWish *wish,
-                   const DcwPrincipal *found, DcwListNames names, gpointer data)
+dcw_list_edit_new (DcwComUse use, gboolean computer, const DcwDescriptor *now, const DcwDescriptor *planned,
+                   const DcwListWish *wish, const DcwPrincipal *found, DcwListNames names, gpointer data)
 {
   DcwListEdit *edit = g_new0 (DcwListEdit, 1);
   edit->use = use;
+  edit->computer = computer;
   edit->now = now != NULL && dcw_com_validate (now, use, NULL) ? dcw_descriptor_ref (now) : NULL;
   edit->rows = g_ptr_array_new_with_free_func (row_free);
   edit->names = names;
@@ -209,12 +210,6 @@ dcw_list_edit_set_exact (DcwListEdit *edit, gboolean exact)
   edit->exact = exact || edit->now == NULL;
   if (!edit->exact)
     go_back (edit);
-}
-
-guint
-dcw_list_edit_n_others (const DcwListEdit *edit)
-{
-  return edit->n_others;
 }
 
 const GPtrArray *
@@ -285,17 +280,17 @@ make_exact (const DcwListEdit *edit, GError **error)
 {
   g_autoptr (GArray) entries = g_array_new (FALSE, TRUE, sizeof (DcwComEntry));
   g_autoptr (DcwDescriptor) nothing = edit->now == NULL ? dcw_permission_without_value (edit->use) : NULL;
-  g_auto (DcwPrincipal) system = { 0 }, self = { 0 };
-  dcw_principal_init_sid_text (&system, SYSTEM, NULL);
-  dcw_principal_init_sid_text (&self, SELF, NULL);
   for (guint i = 0; i < edit->rows->len; i++) {
     const DcwListRow *row = edit->rows->pdata[i];
     add_entry (entries, &row->who, row->deny, TRUE);
     add_entry (entries, &row->who, row->allow, FALSE);
   }
-  if (edit->use == DCW_COM_ACCESS) {
-    add_entry (entries, &system, DCW_COM_EXECUTE_LOCAL, FALSE);
-    add_entry (entries, &self, DCW_COM_ACCESS_ALL, FALSE);
+  const DcwListCompanion *companion;
+  for (guint i = 0;
+       dcw_lists_adds_companions (edit->use, edit->computer) && (companion = dcw_lists_companion (edit->use, i)) != NULL; i++) {
+    DcwPrincipal who;
+    dcw_principal_init_sid_text (&who, companion->sid, NULL);
+    add_entry (entries, &who, companion->mask & RIGHTS (edit->use), FALSE);
   }
   return dcw_com_set (edit->now != NULL ? edit->now : nothing, (const DcwComEntry *)(gpointer)entries->data, entries->len,
                       edit->use, error);
@@ -310,26 +305,26 @@ lets_anybody_in (const DcwListEdit *edit)
   return edit->use == DCW_COM_ACCESS;
 }
 
-static gboolean
-denies_companion (const DcwListEdit *edit)
+/* What is denied already is none of the person's doing, unless the list is set. */
+static DcwMessage *
+check_denials (const DcwListEdit *edit)
 {
-  static const char *const sids[] = { SYSTEM, SELF };
-  for (guint i = 0; edit->use == DCW_COM_ACCESS && i < G_N_ELEMENTS (sids); i++) {
-    g_auto (DcwPrincipal) who = { 0 };
-    dcw_principal_init_sid_text (&who, sids[i], NULL);
-    const DcwListRow *row = find_row (edit, &who);
-    if (row != NULL && row->deny & ~row->now_deny)
-      return TRUE;
+  DcwMessage *no = NULL;
+  for (guint i = 0; no == NULL && i < edit->rows->len; i++) {
+    const DcwListRow *row = edit->rows->pdata[i];
+    if ((row->deny & ~(edit->exact ? 0 : row->now_deny)) != 0)
+      no = dcw_lists_check_denial (edit->use, &row->who, row->name);
   }
-  return FALSE;
+  return no;
 }
 
 DcwDescriptor *
 dcw_list_edit_descriptor (const DcwListEdit *edit, GError **error)
 {
-  if (denies_companion (edit)) {
-    g_set_error_literal (error, DCW_ERROR, DCW_ERROR_INVALID,
-                         _ ("SYSTEM and SELF can't be denied access: COM itself calls programs so"));
+  g_autoptr (DcwMessage) no = check_denials (edit);
+  if (no != NULL) {
+    g_autofree char *says = dcw_message_show (no);
+    g_set_error_literal (error, DCW_ERROR, DCW_ERROR_INVALID, says);
     return NULL;
   }
   if (edit->exact && !lets_anybody_in (edit)) {
@@ -346,19 +341,27 @@ dcw_list_edit_sddl (const DcwListEdit *edit)
   return list != NULL ? dcw_sddl_show (list) : g_strdup ("");
 }
 
-gboolean
-dcw_list_edit_is_same (const DcwListEdit *edit)
-{
-  g_autoptr (DcwDescriptor) list = dcw_list_edit_descriptor (edit, NULL);
-  return list != NULL && edit->now != NULL && dcw_descriptor_equal (list, edit->now);
-}
-
 /* ---- SDDL ---- */
 
 static gboolean
 same_principal (const DcwPrincipal *a, const DcwPrincipal *b)
 {
   return a == NULL || (b != NULL && dcw_principal_equal (a, b));
+}
+
+/* What is no SID is a name that a wish must be able to carry. */
+static gboolean
+check_names (const DcwAcl *dacl, GError **error)
+{
+  g_autoptr (DcwMessage) no = NULL;
+  for (guint i = 0; no == NULL && i < dacl->aces->len; i++) {
+    const DcwPrincipal *who = &g_array_index (dacl->aces, DcwAce, i).who;
+    no = dcw_principal_is_pending (who) ? dcw_account_check_given (who->name, TRUE) : NULL;
+  }
+  g_autofree char *says = no != NULL ? dcw_message_show (no) : NULL;
+  if (no != NULL)
+    g_set_error (error, DCW_ERROR, DCW_ERROR_INVALID, "SDDL: %s", says);
+  return no == NULL;
 }
 
 static gboolean
@@ -396,7 +399,7 @@ check_parts (const DcwListEdit *edit, const DcwDescriptor *list, GError **error)
                  edit->use == DCW_COM_LAUNCH ? "CC DC LC SW RP" : "CC DC LC");
     return FALSE;
   }
-  return TRUE;
+  return check_names (dacl, error);
 }
 
 gboolean
@@ -493,23 +496,26 @@ warn_of_denials (const DcwListEdit *edit, const DcwDescriptor *list, GPtrArray *
 }
 
 static void
-warn_of_missing (const DcwListEdit *edit, const DcwDescriptor *list, GPtrArray *warnings)
+warn_of_missing (const DcwListEdit *edit, GPtrArray *warnings)
 {
-  static const struct {
-    const char *sid;
-    guint32 mask;
-    const char *text; /* N_() */
-  } needed[] = {
-    { SYSTEM, DCW_COM_EXECUTE_LOCAL, N_ ("SYSTEM has no local access, and is added: without it COM can't call the program.") },
-    { SELF, DCW_COM_EXECUTE_LOCAL | DCW_COM_EXECUTE_REMOTE,
-      N_ ("SELF has no access, and is added: without it the program can't call others of its own account.") },
-  };
-  for (guint i = 0; edit->use == DCW_COM_ACCESS && edit->exact && i < G_N_ELEMENTS (needed); i++) {
+  const DcwListCompanion *companion;
+  for (guint i = 0; edit->exact && dcw_lists_adds_companions (edit->use, edit->computer)
+                    && (companion = dcw_lists_companion (edit->use, i)) != NULL;
+       i++) {
+    static const char *const of_access[] = {
+      N_ ("SYSTEM has no local access, and is added: without it COM can't call the program."),
+      N_ ("SELF has no access, and is added: without it the program can't call others of its own account."),
+    };
     g_auto (DcwPrincipal) who = { 0 };
-    dcw_principal_init_sid_text (&who, needed[i].sid, NULL);
+    dcw_principal_init_sid_text (&who, companion->sid, NULL);
     const DcwListRow *row = find_row (edit, &who);
-    if (row == NULL || (row->allow & needed[i].mask) != needed[i].mask)
-      warn (warnings, needed[i].text, NULL);
+    if (row != NULL && (companion->mask & RIGHTS (edit->use) & ~row->allow) == 0)
+      continue;
+    if (edit->use == DCW_COM_ACCESS)
+      warn (warnings, of_access[i], NULL);
+    else
+      warn (warnings, N_ ("%1 can't start programs here, and is added: Windows itself needs that."),
+            dcw_sid_well_known (&who.sid)->name);
   }
 }
 
@@ -521,7 +527,7 @@ dcw_list_edit_warnings (const DcwListEdit *edit)
   warn_of_open_rows (edit, warnings);
   if (list != NULL)
     warn_of_denials (edit, list, warnings);
-  warn_of_missing (edit, list, warnings);
+  warn_of_missing (edit, warnings);
   if (edit->exact && edit->n_others > 0)
     warn (warnings, N_ ("Entries with conditions, or of other kinds, are there now and can't be shown here; they go."), NULL);
   return warnings;

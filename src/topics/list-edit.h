@@ -21,10 +21,11 @@ typedef struct _DcwListEdit DcwListEdit;
 /* Names of a principal, made by the caller, who knows the station; both are taken. */
 typedef void (*DcwListNames) (const DcwPrincipal *who, char **text, char **name, gpointer data);
 
-/* now: NULL: not known, or nothing that Windows can read: the list can only be set exactly. planned: what the plan makes of it; NULL:
- * nothing. wish: where editing goes on; NULL: it begins with what is planned. found: who the i-th entry of wish is. */
-DcwListEdit *dcw_list_edit_new (DcwComUse use, const DcwDescriptor *now, const DcwDescriptor *planned, const DcwListWish *wish,
-                                const DcwPrincipal *found, DcwListNames names, gpointer data);
+/* computer: a limit or default of the computer, not a list of a program. now: NULL: not known, or nothing that Windows can read:
+ * the list can only be set exactly. planned: what the plan makes of it; NULL: nothing. wish: where editing goes on; NULL: it
+ * begins with what is planned. found: who the i-th entry of wish is. */
+DcwListEdit *dcw_list_edit_new (DcwComUse use, gboolean computer, const DcwDescriptor *now, const DcwDescriptor *planned,
+                                const DcwListWish *wish, const DcwPrincipal *found, DcwListNames names, gpointer data);
 void         dcw_list_edit_free (DcwListEdit *edit);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (DcwListEdit, dcw_list_edit_free)
 
@@ -33,7 +34,6 @@ gboolean     dcw_list_edit_is_exact (const DcwListEdit *edit);
 gboolean     dcw_list_edit_can_merge (const DcwListEdit *edit);
 /* Merging gives back what stays then. */
 void         dcw_list_edit_set_exact (DcwListEdit *edit, gboolean exact);
-guint        dcw_list_edit_n_others (const DcwListEdit *edit); /* entries that rows can't show */
 const GPtrArray *dcw_list_edit_rows (const DcwListEdit *edit); /* of DcwListRow */
 
 /* The row of who, added at the end, without rights, where there is none. text and name are taken. */
@@ -52,8 +52,6 @@ char          *dcw_list_edit_sddl (const DcwListEdit *edit);
 /* The list becomes exactly that of text. Only plain entries, owner and group as they are. FALSE with where and what is
  * wrong; the edit is as before then. */
 gboolean       dcw_list_edit_take_sddl (DcwListEdit *edit, const char *text, GError **error);
-/* The same list as now. */
-gboolean       dcw_list_edit_is_same (const DcwListEdit *edit);
 /* NULL: there is nothing to wish for. */
 DcwListWish   *dcw_list_edit_wish (const DcwListEdit *edit, const char *subject);
 /* What a person should know of the list as it will be: of DcwMessage. Free with g_ptr_array_unref(). */

@@ -9,12 +9,22 @@
 
 #define SYSTEM "S-1-5-18"
 #define SELF "S-1-5-10"
+#define ADMINISTRATORS "S-1-5-32-544"
+#define INTERACTIVE "S-1-5-4"
+#define EVERYONE "S-1-1-0"
+#define AUTHENTICATED_USERS "S-1-5-11"
 
-/* What every access list has. */
-static const struct {
-  const char *sid;
-  guint32 mask;
-} companions[] = { { SYSTEM, DCW_COM_EXECUTE | DCW_COM_EXECUTE_LOCAL }, { SELF, DCW_COM_ACCESS_ALL } };
+#define LAUNCH_LOCAL (DCW_COM_EXECUTE | DCW_COM_EXECUTE_LOCAL | DCW_COM_ACTIVATE_LOCAL)
+#define MAX_COMPANIONS 3
+
+/* What is here may be denied nothing. Launch: whom Windows' own default of launch lists lets in. */
+static const DcwListCompanion companions[][MAX_COMPANIONS + 1] = {
+  [DCW_COM_ACCESS] = { { SYSTEM, DCW_COM_EXECUTE | DCW_COM_EXECUTE_LOCAL }, { SELF, DCW_COM_ACCESS_ALL } },
+  [DCW_COM_LAUNCH] = { { SYSTEM, DCW_COM_LAUNCH_ALL }, { ADMINISTRATORS, LAUNCH_LOCAL }, { INTERACTIVE, LAUNCH_LOCAL } },
+};
+
+/* Groups that SYSTEM is in. */
+static const char *const of_system[] = { EVERYONE, AUTHENTICATED_USERS, ADMINISTRATORS };
 
 static const struct {
   const char *subject;
@@ -27,6 +37,34 @@ static const struct {
   { DCW_LIST_DEFAULT, DCW_COM_LAUNCH, DCW_SETTING_DEFAULT_LAUNCH, N_ ("Who may start programs that have no list of their own") },
   { DCW_LIST_DEFAULT, DCW_COM_ACCESS, DCW_SETTING_DEFAULT_ACCESS, N_ ("Who may call programs that have no list of their own") },
 };
+
+/* ---- Windows itself ---- */
+
+const DcwListCompanion *
+dcw_lists_companion (DcwComUse use, guint i)
+{
+  return i < MAX_COMPANIONS && companions[use][i].sid != NULL ? &companions[use][i] : NULL;
+}
+
+gboolean
+dcw_lists_adds_companions (DcwComUse use, gboolean computer)
+{
+  return use == DCW_COM_ACCESS || computer;
+}
+
+DcwMessage *
+dcw_lists_check_denial (DcwComUse use, const DcwPrincipal *who, const char *name)
+{
+  g_autofree char *sid = dcw_principal_is_pending (who) ? g_strdup ("") : dcw_sid_format (&who->sid);
+  const DcwListCompanion *companion;
+  gboolean is_needed = FALSE;
+  for (guint i = 0; (companion = dcw_lists_companion (use, i)) != NULL; i++)
+    is_needed = is_needed || strcmp (companion->sid, sid) == 0;
+  for (guint i = 0; i < G_N_ELEMENTS (of_system); i++)
+    is_needed = is_needed || strcmp (of_system[i], sid) == 0;
+  return is_needed ? dcw_message_new (N_ ("“%1” can't be denied rights: COM itself, and Windows, would be shut out"), name, NULL)
+                   : NULL;
+}
 
 /* ---- Who ---- */
 
@@ -119,25 +157,14 @@ dcw_lists_is_exact (const DcwProfile *profile, const char *option, DcwComUse use
   return wish != NULL && wish->exact;
 }
 
-static gboolean
-is_companion (const char *who)
-{
-  const DcwWellKnownSid *known = find_well_known (who);
-  for (guint i = 0; i < G_N_ELEMENTS (companions); i++)
-    if (strcmp (companions[i].sid, known != NULL ? known->sid : who) == 0)
-      return TRUE;
-  return FALSE;
-}
-
 static DcwMessage *
 check_entry (const DcwListWish *wish, const DcwListEntry *entry)
 {
-  DcwSid sid;
-  if (entry->deny && wish->use == DCW_COM_ACCESS && is_companion (entry->who))
-    return dcw_message_new (N_ ("“%1” can't be denied access: COM itself calls programs so"), entry->who, NULL);
-  return dcw_sid_parse (entry->who, &sid, NULL) || find_well_known (entry->who) != NULL
-             ? NULL
-             : dcw_account_check_given (entry->who, TRUE);
+  g_auto (DcwPrincipal) who = { 0 };
+  const DcwWellKnownSid *known = find_well_known (entry->who);
+  if (!dcw_principal_init_sid_text (&who, known != NULL ? known->sid : entry->who, NULL))
+    return dcw_account_check_given (entry->who, TRUE);
+  return entry->deny ? dcw_lists_check_denial (wish->use, &who, entry->who) : NULL;
 }
 
 static DcwMessage *
@@ -193,16 +220,24 @@ find_entries (DcwView *view, const DcwListWish *wish, const DcwListPlace *place,
     DcwPrincipal who;
     DcwMessage *problem;
     dcw_lists_who (view, entry->who, &who, &problem);
+    /* Names in the language of the station were not known before. */
+    if (problem == NULL && entry->deny)
+      problem = dcw_lists_check_denial (wish->use, &who, entry->who);
     if (problem != NULL) {
+      dcw_principal_clear (&who);
       dcw_edits_block (edits, place->resource, problem);
       return NULL;
     }
     add_entry (entries, &who, entry->mask, entry->deny);
   }
-  for (guint i = 0; wish->use == DCW_COM_ACCESS && (wish->exact || place->companions) && i < G_N_ELEMENTS (companions); i++) {
+  gboolean computer = place->setting->id != DCW_SETTING_APPID_LAUNCH && place->setting->id != DCW_SETTING_APPID_ACCESS;
+  gboolean adds =
+      wish->exact ? dcw_lists_adds_companions (wish->use, computer) : wish->use == DCW_COM_ACCESS && place->companions;
+  const DcwListCompanion *companion;
+  for (guint i = 0; adds && (companion = dcw_lists_companion (wish->use, i)) != NULL; i++) {
     DcwPrincipal who;
-    dcw_principal_init_sid_text (&who, companions[i].sid, NULL);
-    add_entry (entries, &who, companions[i].mask, FALSE);
+    dcw_principal_init_sid_text (&who, companion->sid, NULL);
+    add_entry (entries, &who, companion->mask, FALSE);
   }
   return g_steal_pointer (&entries);
 }

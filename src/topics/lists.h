@@ -5,8 +5,9 @@
  * Who: a SID; a name that Windows itself has, in English, whatever the language of the station; else a name as the station has it, or as
  * the plan makes it.
  *
- * A list that is set exactly is nobody else's business: other choices add nothing to it. To access lists SYSTEM and SELF
- * are added, without which COM doesn't work.
+ * A list that is set exactly is nobody else's business: other choices add nothing to it. What Windows itself needs is added: to
+ * access lists SYSTEM and SELF; to the launch limit and default SYSTEM, and Administrators and INTERACTIVE for starts on this
+ * computer. None of these may be denied in any list of that use, nor may the groups that SYSTEM is in.
  */
 #pragma once
 #include "model/list-wish.h"
@@ -22,6 +23,18 @@
 /* DcwOption.check of the two. */
 DcwMessage *dcw_lists_check_applications (const char *value);
 DcwMessage *dcw_lists_check_limits (const char *value);
+
+/* Windows itself, of lists of one use. */
+typedef struct {
+  const char *sid;
+  guint32 mask; /* what an exact list gives it at least */
+} DcwListCompanion;
+/* The i-th; NULL: no more. */
+const DcwListCompanion *dcw_lists_companion (DcwComUse use, guint i);
+/* TRUE: an exact list of this use gets them. computer: it is a limit or default of the computer. */
+gboolean dcw_lists_adds_companions (DcwComUse use, gboolean computer);
+/* NULL: denying who anything shuts out nothing of Windows' own; else what is wrong. name: who, for people. */
+DcwMessage *dcw_lists_check_denial (DcwComUse use, const DcwPrincipal *who, const char *name);
 
 /* Those of the profile's option; none where its text is wrong. Free with g_ptr_array_unref(). */
 GPtrArray *dcw_lists_wished (const DcwProfile *profile, const char *option);

@@ -9,9 +9,6 @@
 #include "topics/lists.h"
 #include "topics/scope-rules.h"
 
-#define SYSTEM "S-1-5-18"
-#define SELF "S-1-5-10"
-
 typedef struct {
   DcwPrincipal who;
   char *name; /* as the profile has it, without an authority */
@@ -79,11 +76,16 @@ dacl_of (const DcwDescriptor *descriptor)
   return descriptor != NULL ? dcw_descriptor_dacl (descriptor) : NULL;
 }
 
+/* With no more rights than Windows itself needs. */
 static gboolean
-is_companion (const Lists *lists, const DcwPrincipal *who)
+is_companion (const Lists *lists, const DcwAce *ace)
 {
-  g_autofree char *sid = dcw_principal_is_pending (who) ? NULL : dcw_sid_format (&who->sid);
-  return sid != NULL && (strcmp (sid, SYSTEM) == 0 || (strcmp (sid, SELF) == 0 && lists->setting->use == DCW_COM_ACCESS));
+  g_autofree char *sid = dcw_principal_is_pending (&ace->who) ? NULL : dcw_sid_format (&ace->who.sid);
+  const DcwListCompanion *companion;
+  for (guint i = 0; sid != NULL && (companion = dcw_lists_companion (lists->setting->use, i)) != NULL; i++)
+    if (strcmp (companion->sid, sid) == 0)
+      return (rights_of (lists, ace) & ~(companion->mask | DCW_COM_EXECUTE)) == 0;
+  return FALSE;
 }
 
 /* A plain entry that lets in somebody who may be let in. */
@@ -93,7 +95,7 @@ is_grant (const Lists *lists, const DcwAce *ace)
   if (ace->type != DCW_ACE_ALLOW || ace->flags != 0 || ace->extra != NULL
       || (ace->mask & ~dcw_com_all (lists->setting->use)) != 0)
     return FALSE;
-  if (dcw_scope_is_grantable (&ace->who) || is_companion (lists, &ace->who))
+  if (dcw_scope_is_grantable (&ace->who) || is_companion (lists, ace))
     return TRUE;
   g_autofree char *sid = dcw_sid_format (&ace->who.sid);
   return dcw_scope_has_word (lists->besides, sid);
@@ -148,6 +150,8 @@ add_wish (Lists *lists, const DcwListWish *wish)
     g_autoptr (DcwMessage) problem = NULL;
     Wished wished = { .mask = entry->mask, .deny = entry->deny };
     dcw_lists_who (view, entry->who, &who, &problem);
+    if (problem == NULL && entry->deny)
+      problem = dcw_lists_check_denial (wish->use, &who, entry->who);
     if (problem != NULL)
       continue;
     wished.name = g_strdup (slash != NULL ? slash + 1 : entry->who);
@@ -194,7 +198,7 @@ check_gains (const Lists *lists)
     if (covers (lists, before, ace) || covers (lists, base, ace))
       continue;
     if (is_grant (lists, ace)) {
-      if (!is_companion (lists, &ace->who))
+      if (!is_companion (lists, ace))
         lists->ask->risk |= DCW_RISK_OPENS;
       continue;
     }
