@@ -1,5 +1,7 @@
 #include "comparison.h"
+#include "base/error.h"
 #include "base/i18n.h"
+#include <string.h>
 
 static const char *const kinds[DCW_N_DIFFERENCES] = {
   [DCW_DIFFERENCE_CHANGED] = N_ ("Changed:"),
@@ -73,6 +75,12 @@ dcw_ui_comparison_make (DcwView *view, DcwStation *station, DcwStore *store, con
                         const char *path, GError **error)
 {
   g_auto (DcwCompared) what = { .against = path };
+  /* One file was chosen; as the name of a station it would be several. */
+  if (path != NULL && strchr (path, ',') != NULL) {
+    g_set_error (error, DCW_ERROR, DCW_ERROR_INVALID, _ ("%s: a file with a comma in its path can't be compared: rename it"),
+                 path);
+    return NULL;
+  }
   g_autoptr (DcwComparison) compared = path != NULL ? dcw_compared_against (station, view, state_folder, NULL, &what, error)
                                                     : dcw_compared_since (store, view, &what, error);
   if (compared == NULL)

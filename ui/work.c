@@ -89,11 +89,18 @@ open_station (DcwUiDesk *desk, const DcwUiWork *work, GError **error)
 }
 
 static gboolean
-restart_all (DcwUiDesk *desk, const DcwSecrets *secrets, GError **error)
+goes_on (const char *service, DcwServiceStep step, gpointer cancellable)
+{
+  return !g_cancellable_is_cancelled (cancellable);
+}
+
+static gboolean
+restart_all (DcwUiDesk *desk, const DcwUiWork *work, GError **error)
 {
   g_autoptr (GPtrArray) pending = dcw_pending_restarts (desk->store, desk->station, 0, error);
   for (guint i = 0; pending != NULL && i < pending->len; i++)
-    if (dcw_restart_pending (desk->store, desk->station, pending->pdata[i], secrets, NULL, NULL, error) != DCW_RESTARTED)
+    if (dcw_restart_pending (desk->store, desk->station, pending->pdata[i], work->secrets, goes_on, work->cancellable, error)
+        != DCW_RESTARTED)
       return FALSE;
   return pending != NULL;
 }
@@ -161,7 +168,7 @@ do_job (DcwUiDesk *desk, const DcwUiWork *work, DcwProgress progress, gpointer p
                                                  desk->reading->findings, work->path, &result->error);
     break;
   case DCW_UI_JOB_RESTART:
-    restart_all (desk, work->secrets, &result->error);
+    restart_all (desk, work, &result->error);
     break;
   }
 }
