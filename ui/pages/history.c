@@ -1,5 +1,6 @@
 /* Earlier runs: what was done on this station, and taking it back. */
 #include "base/i18n.h"
+#include "apply/compared.h"
 #include "outcome.h"
 #include "page.h"
 #include "platform/clock.h"
@@ -49,6 +50,19 @@ undo (GtkButton *button, gpointer data)
                        NULL);
 }
 
+/* Wholly: what was taken back in part can be tried again. */
+static gboolean
+is_taken_back (const DcwRun *run, const GPtrArray *runs)
+{
+  guint by = dcw_compared_undone_by (run, runs);
+  for (guint i = 0; by != 0 && i < runs->len; i++) {
+    const DcwRun *other = runs->pdata[i];
+    if (other->number == by)
+      return other->phase == DCW_RUN_APPLIED;
+  }
+  return FALSE;
+}
+
 static void
 update (HistoryPage *page)
 {
@@ -73,10 +87,11 @@ update (HistoryPage *page)
     GtkWidget *row = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 12), *label = dcw_ui_text (text);
     gtk_widget_set_hexpand (label, TRUE);
     gtk_box_append (GTK_BOX (row), label);
-    if (dcw_run_has_effect (run)) {
+    if (dcw_run_has_effect (run) && !is_taken_back (run, scene->runs)) {
       g_autofree char *name = g_strdup_printf (_ ("Undo run %u…"), run->number);
       GtkWidget *button = dcw_ui_button (name, G_CALLBACK (look), page);
       g_object_set_data (G_OBJECT (button), "run", GUINT_TO_POINTER (run->number));
+      gtk_widget_set_valign (button, GTK_ALIGN_CENTER);
       gtk_box_append (GTK_BOX (row), button);
     }
     gtk_box_append (GTK_BOX (page->runs), row);
