@@ -464,6 +464,7 @@ sddl_changed (GtkTextBuffer *buffer, gpointer data)
   g_autoptr (GError) error = NULL;
   if (editor->filling)
     return;
+  g_clear_handle_id (&editor->name_id, g_source_remove);
   gtk_text_buffer_get_bounds (buffer, &start, &end);
   g_autofree char *text = gtk_text_buffer_get_text (buffer, &start, &end, FALSE);
   gboolean good = dcw_list_edit_take_sddl (editor->edit, text, &error);
@@ -475,8 +476,6 @@ sddl_changed (GtkTextBuffer *buffer, gpointer data)
   }
   refresh_but_text (editor);
   /* A SID that is being typed is many others before it is whole. */
-  if (editor->name_id != 0)
-    g_source_remove (editor->name_id);
   editor->name_id = g_timeout_add (NAME_AFTER_MS, name_later, editor);
 }
 

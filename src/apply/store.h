@@ -47,8 +47,9 @@ char *dcw_store_lock_path (DcwStore *store);
 char *dcw_store_owner_path (DcwStore *store);
 
 /* Injected by whoever knows the topics, which apply does not: whether all that a plan changes, and how, is what they do. profile:
- * of which the plan was made, whose lists set entry by entry are the person's own wish; NULL: it was a file, which has none. bindings: of names that the plan assumes. view: the station before the first
- * write; NULL: nobody can look. DCW_ERROR_REFUSED names the first change that is not so, and why. Until it is set nothing may be
+ * of which the plan was made, whose lists set entry by entry are the person's own wish; NULL: it was a file, which has none.
+ * bindings: of names that the plan assumes. view: the station before the first write; NULL: nobody can look. DCW_ERROR_REFUSED
+ * names the first change that is not so, and why. Until it is set nothing may be
  * changed. */
 typedef gboolean (*DcwPlanCheck) (const DcwPlan *plan, const DcwProfile *profile, const DcwBindings *bindings, DcwView *view,
                                   GError **error);
