@@ -4,6 +4,7 @@
   check-translations.py FOLDER XGETTEXT-ARGUMENT...           the checkout, and how the template is made (po/meson.build)
   check-translations.py --files FOLDER                        writes po/POTFILES anew
 """
+import os
 import re
 import shutil
 import subprocess
@@ -84,16 +85,22 @@ def texts_are_whole(root, arguments):
 
 
 def languages_are_whole(root, arguments):
-    """Every language of LINGUAS is there and has nothing wrong."""
-    for language in (root / "po/LINGUAS").read_text(encoding="utf-8").split():
+    """Every language of LINGUAS is there, has nothing wrong, and has every text of the template."""
+    languages = (root / "po/LINGUAS").read_text(encoding="utf-8").split()
+    for path in (root / "po").glob("*.po"):
+        assert path.stem in languages, f"{path.name} is not in LINGUAS"
+    if shutil.which("msgfmt") is None or shutil.which("msgmerge") is None:
+        raise Skip("msgfmt or msgmerge is not there")
+    for language in languages:
         path = root / f"po/{language}.po"
         assert path.is_file(), f"{path.name} is not there"
-        if shutil.which("msgfmt") is None:
-            raise Skip("msgfmt is not there")
         ran = subprocess.run(["msgfmt", "--check", "-o", "-", str(path)], capture_output=True)
         assert ran.returncode == 0, ran.stderr.decode()
-    for path in (root / "po").glob("*.po"):
-        assert path.stem in (root / "po/LINGUAS").read_text(encoding="utf-8").split(), f"{path.name} is not in LINGUAS"
+        merged = subprocess.run(["msgmerge", "--quiet", "--no-fuzzy-matching", "-o", "-", str(path), str(root / f"po/{DOMAIN}.pot")],
+                                capture_output=True, check=True)
+        told = subprocess.run(["msgfmt", "--statistics", "-o", os.devnull, "-"], input=merged.stdout, capture_output=True, check=True,
+                              env=dict(os.environ, LC_ALL="C", LANGUAGE="")).stderr.decode()
+        assert "untranslated" not in told and "fuzzy" not in told, f"{path.name}: {told.strip()}"
 
 
 CASES = [files_are_listed, template_is_new, texts_are_whole, numbered_places_are_not_c_formats, languages_are_whole]
