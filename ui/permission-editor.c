@@ -31,9 +31,10 @@ struct _DcwUiPermissionEditor {
   DcwPrincipal selected; /* whose rights are in the grid */
   gboolean has_selected, filling;
   guint scroll_id, frames;
-  guint name_id; /* names are looked up when typing has ended */
-  char *asked;       /* the name that is being looked up, or NULL */
-  GHashTable *named; /* SIDs whose names were asked for -> Named, empty before the answer */
+  gboolean is_text_wrong; /* what is written as SDDL is not what the rows show */
+  guint name_id;          /* names are looked up when typing has ended */
+  char *asked;            /* the name that is being looked up, or NULL */
+  GHashTable *named;      /* SIDs whose names were asked for -> Named, empty before the answer */
   Box boxes[MAX_RIGHTS][2];
   guint n_rights;
   GtkWidget *heading, *state, *merge, *exact, *people, *who, *add, *wrong, *known_place, *remove, *rights_of, *grid, *fixed,
@@ -234,7 +235,7 @@ show_notes (DcwUiPermissionEditor *editor)
   g_autoptr (GPtrArray) warnings = dcw_list_edit_warnings (editor->edit);
   dcw_ui_clear (editor->warnings);
   dcw_ui_clear (editor->differences);
-  gtk_widget_set_sensitive (editor->ok, list != NULL);
+  gtk_widget_set_sensitive (editor->ok, list != NULL && !editor->is_text_wrong);
   if (error != NULL)
     append_note (editor->warnings, "dialog-error-symbolic", error->message, "risk");
   for (guint i = 0; i < warnings->len; i++) {
@@ -289,6 +290,7 @@ refresh_but_text (DcwUiPermissionEditor *editor)
 static void
 refresh (DcwUiPermissionEditor *editor)
 {
+  editor->is_text_wrong = FALSE;
   refresh_but_text (editor);
   editor->filling = TRUE;
   show_sddl (editor);
@@ -468,6 +470,7 @@ sddl_changed (GtkTextBuffer *buffer, gpointer data)
   gtk_text_buffer_get_bounds (buffer, &start, &end);
   g_autofree char *text = gtk_text_buffer_get_text (buffer, &start, &end, FALSE);
   gboolean good = dcw_list_edit_take_sddl (editor->edit, text, &error);
+  editor->is_text_wrong = !good;
   gtk_widget_set_visible (editor->sddl_wrong, !good);
   gtk_label_set_text (GTK_LABEL (editor->sddl_wrong), good ? "" : error->message);
   if (!good) {
