@@ -76,7 +76,21 @@ dacl_of (const DcwDescriptor *descriptor)
   return descriptor != NULL ? dcw_descriptor_dacl (descriptor) : NULL;
 }
 
-/* With no more rights than Windows itself needs. */
+/* What plain entries allowed already. */
+static guint32
+allowed_before (const Lists *lists, const DcwPrincipal *who)
+{
+  const DcwAcl *before = dacl_of (lists->before.descriptor);
+  guint32 rights = 0;
+  for (guint i = 0; before != NULL && i < before->aces->len; i++) {
+    const DcwAce *ace = &g_array_index (before->aces, DcwAce, i);
+    if (ace->type == DCW_ACE_ALLOW && ace->flags == 0 && dcw_principal_equal (&ace->who, who))
+      rights |= rights_of (lists, ace);
+  }
+  return rights;
+}
+
+/* With no more rights than Windows itself needs, or it had. */
 static gboolean
 is_companion (const Lists *lists, const DcwAce *ace)
 {
@@ -84,7 +98,7 @@ is_companion (const Lists *lists, const DcwAce *ace)
   const DcwListCompanion *companion;
   for (guint i = 0; sid != NULL && (companion = dcw_lists_companion (lists->setting->use, i)) != NULL; i++)
     if (strcmp (companion->sid, sid) == 0)
-      return (rights_of (lists, ace) & ~(companion->mask | DCW_COM_EXECUTE)) == 0;
+      return (rights_of (lists, ace) & ~(companion->mask | DCW_COM_EXECUTE | allowed_before (lists, &ace->who))) == 0;
   return FALSE;
 }
 
