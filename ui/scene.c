@@ -3,8 +3,8 @@
 #include "base/text.h"
 #include "apply/ticks.h"
 #include "document/document.h"
+#include "model/parts.h"
 #include "model/telling.h"
-#include "parts.h"
 #include "platform/clock.h"
 #include "survey/servers.h"
 #include "topics/planner.h"
@@ -176,7 +176,7 @@ dcw_ui_tell (DcwView *view, GHashTable *names, const DcwResource *resource, cons
   if (telling.differences != NULL && *telling.differences != NULL)
     told->differences = g_steal_pointer (&telling.differences);
   else if (telling.setting == NULL)
-    told->differences = dcw_ui_parts (before, after);
+    told->differences = dcw_parts_tell (before, after);
   return told;
 }
 

@@ -1,4 +1,4 @@
-#include "parts.h"
+#include "model/parts.h"
 #include "firewall/describe.h"
 
 /* "name: value", as states are shown; NULL: it is not there, or a number, which says little to people. */
@@ -62,7 +62,7 @@ add_missing (GPtrArray *lines, const char *sign, const GPtrArray *parts, GPtrArr
 }
 
 char **
-dcw_ui_parts (const DcwState *before, const DcwState *after)
+dcw_parts_tell (const DcwState *before, const DcwState *after)
 {
   gboolean was = dcw_state_status (before) == DCW_STATE_PRESENT, is = dcw_state_status (after) == DCW_STATE_PRESENT;
   if (!is || dcw_state_kind (after) == DCW_KIND_REGISTRY_VALUE || dcw_state_status (before) == DCW_STATE_UNKNOWN)

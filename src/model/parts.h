@@ -4,4 +4,4 @@
 
 /* A line each, translated: "- " what goes, "+ " what comes. NULL: the states themselves say it shorter, or one of them is not
  * known. Free with g_strfreev(). */
-char **dcw_ui_parts (const DcwState *before, const DcwState *after);
+char **dcw_parts_tell (const DcwState *before, const DcwState *after);
