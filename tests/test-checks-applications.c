@@ -543,8 +543,8 @@ START_TEST (nothing_wrong)
   g_autoptr (DcwProfile) profile = make_profile ();
   const DcwTopic *topic = dcw_topic ("applications");
   g_autoptr (GPtrArray) list = g_ptr_array_new_with_free_func ((GDestroyNotify)dcw_finding_free);
-  for (guint i = 0; i < topic->n_checks; i++)
-    topic->checks[i].run (view, profile, list);
+  for (guint i = 0; i < topic->checks->n_rows; i++)
+    topic->checks->rows[i].run (view, profile, list);
   g_autofree char *found = dcw_text_findings (list);
   ck_assert_msg (list->len == 0, "%s", found);
 }

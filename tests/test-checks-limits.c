@@ -137,8 +137,8 @@ START_TEST (policies)
     g_autoptr (DcwView) view = dcw_view_new (station);
     g_autoptr (GPtrArray) list = g_ptr_array_new_with_free_func ((GDestroyNotify)dcw_finding_free);
     const DcwTopic *topic = dcw_topic ("limits");
-    for (guint k = 0; k < topic->n_checks; k++)
-      topic->checks[k].run (view, NULL, list);
+    for (guint k = 0; k < topic->checks->n_rows; k++)
+      topic->checks->rows[k].run (view, NULL, list);
     g_autofree char *found = dcw_text_findings (list);
     ck_assert_msg (strcmp (found, cases[i].findings) == 0, "%s: %s", cases[i].name, found);
   }

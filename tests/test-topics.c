@@ -403,10 +403,10 @@ START_TEST (topic_tables_are_complete)
       ck_assert_msg (option->type == DCW_OPTION_CHOICE ? option->choices != NULL : option->check != NULL, "%s", option->id);
       ck_assert_msg (g_hash_table_add (seen, (gpointer)option->id), "%s twice", option->id);
     }
-    for (guint j = 0; j < topic->n_checks; j++) {
-      ck_assert_msg (g_str_has_prefix (topic->checks[j].id, topic->id), "%s", topic->checks[j].id);
-      ck_assert_msg (g_hash_table_add (seen, (gpointer)topic->checks[j].id), "%s twice", topic->checks[j].id);
-      ck_assert_msg (g_hash_table_add (seen, (gpointer)topic->checks[j].code), "%s twice", topic->checks[j].code);
+    for (guint j = 0; j < topic->checks->n_rows; j++) {
+      ck_assert_msg (g_str_has_prefix (topic->checks->rows[j].id, topic->id), "%s", topic->checks->rows[j].id);
+      ck_assert_msg (g_hash_table_add (seen, (gpointer)topic->checks->rows[j].id), "%s twice", topic->checks->rows[j].id);
+      ck_assert_msg (g_hash_table_add (seen, (gpointer)topic->checks->rows[j].code), "%s twice", topic->checks->rows[j].code);
     }
   }
 }

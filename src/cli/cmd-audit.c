@@ -38,8 +38,8 @@ show_checks (DcwCli *cli)
     dcw_json_begin_array (json, "checks");
   }
   for (guint i = 0; i < n; i++)
-    for (guint k = 0; k < topics[i]->n_checks; k++) {
-      const DcwCheck *check = &topics[i]->checks[k];
+    for (guint k = 0; k < topics[i]->checks->n_rows; k++) {
+      const DcwCheck *check = &topics[i]->checks->rows[k];
       if (json == NULL) {
         dcw_printer_line (cli->out, "%s %s", check->code, check->id);
         continue;

@@ -423,7 +423,7 @@ check_other_network (DcwView *view, const DcwProfile *profile, GPtrArray *findin
          N_ ("Choose domain or mixed as the network, unless the other computer is in no domain."), NULL, NULL);
 }
 
-const DcwCheck dcw_accounts_checks[DCW_ACCOUNTS_N_CHECKS] = {
+static const DcwCheck checks[] = {
   { "accounts.group-missing", "A01", check_group_missing },
   { "accounts.name-taken", "A02", check_name_taken },
   { "accounts.group-name", "A03", check_group_name },
@@ -444,3 +444,5 @@ const DcwCheck dcw_accounts_checks[DCW_ACCOUNTS_N_CHECKS] = {
   { "accounts.rights-unknown", "A18", check_not_recorded },
   { "accounts.other-network", "A19", check_other_network },
 };
+
+const DcwTopicChecks dcw_accounts_checks = { checks, G_N_ELEMENTS (checks) };

@@ -3,9 +3,6 @@
 #include "survey/accounts.h"
 #include "topics/topic.h"
 
-#define DCW_ACCOUNTS_N_CHECKS 19
-extern const DcwCheck dcw_accounts_checks[DCW_ACCOUNTS_N_CHECKS];
-
 /* Options that the checks name as remedies. */
 #define DCW_ACCOUNTS_GROUP "accounts.group"
 #define DCW_ACCOUNTS_USERS "accounts.users"

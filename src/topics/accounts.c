@@ -541,7 +541,6 @@ plan (DcwView *view, const DcwProfile *profile, DcwEdits *edits)
   }
 }
 
-extern const DcwTopic dcw_topic_accounts;
 const DcwTopic dcw_topic_accounts = {
   .id = "accounts",
   .title = N_ ("Users and groups"),
@@ -550,8 +549,7 @@ const DcwTopic dcw_topic_accounts = {
   .n_options = G_N_ELEMENTS (options),
   .scope = scope,
   .n_scope = G_N_ELEMENTS (scope),
-  .checks = dcw_accounts_checks,
-  .n_checks = DCW_ACCOUNTS_N_CHECKS,
+  .checks = &dcw_accounts_checks,
   .survey = survey,
   .plan = plan,
   .now = dcw_accounts_now,

@@ -563,7 +563,7 @@ check_program_missing (DcwView *view, const DcwProfile *profile, GPtrArray *find
   }
 }
 
-const DcwCheck dcw_applications_checks[DCW_APPLICATIONS_N_CHECKS] = {
+static const DcwCheck checks[] = {
   { "applications.damaged", "P01", check_damaged },
   { "applications.wrong-type", "P02", check_wrong_type },
   { "applications.empty", "P03", check_empty },
@@ -600,3 +600,5 @@ const DcwCheck dcw_applications_checks[DCW_APPLICATIONS_N_CHECKS] = {
   { "applications.no-file", "P34", dcw_applications_check_no_file },
   { "applications.no-proxy-file", "P35", dcw_applications_check_no_proxy_file },
 };
+
+const DcwTopicChecks dcw_applications_checks = { checks, G_N_ELEMENTS (checks) };

@@ -42,9 +42,6 @@ void dcw_applications_plan (DcwView *view, const DcwProfile *profile, DcwEdits *
 /* The AppID that a program gets which has none: the same for the same file name on every computer. Free with g_free(). */
 char *dcw_applications_make_appid (const char *exe);
 
-#define DCW_APPLICATIONS_N_CHECKS 35
-extern const DcwCheck dcw_applications_checks[DCW_APPLICATIONS_N_CHECKS];
-
 /* Checks of applications-registration.c, applications-ids.c and applications-files.c. */
 #define DCW_APPLICATIONS_CHECK(name)                                                                                             \
   void dcw_applications_check_##name (DcwView *view, const DcwProfile *profile, GPtrArray *findings)

@@ -291,7 +291,6 @@ survey (DcwView *view)
   dcw_view_list (view, NULL, DCW_KIND_GROUP);
 }
 
-extern const DcwTopic dcw_topic_applications;
 const DcwTopic dcw_topic_applications = {
   .id = "applications",
   .title = N_ ("Application security"),
@@ -300,8 +299,7 @@ const DcwTopic dcw_topic_applications = {
   .n_options = G_N_ELEMENTS (options),
   .scope = scope,
   .n_scope = G_N_ELEMENTS (scope),
-  .checks = dcw_applications_checks,
-  .n_checks = DCW_APPLICATIONS_N_CHECKS,
+  .checks = &dcw_applications_checks,
   .survey = survey,
   .plan = dcw_applications_plan,
   .now = dcw_applications_now,

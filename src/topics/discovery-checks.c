@@ -73,8 +73,10 @@ check_missing (DcwView *view, const DcwProfile *profile, GPtrArray *findings)
                        dcw_message_new (N_ ("Make the plant's network a private one first."), NULL), NULL, NULL));
 }
 
-const DcwCheck dcw_discovery_checks[DCW_DISCOVERY_N_CHECKS] = {
+static const DcwCheck checks[] = {
   { "discovery.service-disabled", "D01", check_disabled },
   { "discovery.public", "D02", check_public },
   { "discovery.only-public", "D03", check_missing },
 };
+
+const DcwTopicChecks dcw_discovery_checks = { checks, G_N_ELEMENTS (checks) };

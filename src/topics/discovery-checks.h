@@ -5,7 +5,6 @@
 
 #define DCW_DISCOVERY_USE "discovery.use"
 #define DCW_DISCOVERY_N_SERVICES 4
-#define DCW_DISCOVERY_N_CHECKS 3
 
 /* Short names: facts 6.7. */
 extern const char *const dcw_discovery_services[DCW_DISCOVERY_N_SERVICES];
@@ -15,5 +14,3 @@ gboolean dcw_discovery_is_rule (const DcwFirewallEntry *entry);
 DcwStatus dcw_discovery_service (DcwView *view, const char *name, const DcwState **state, gboolean *disabled);
 /* Profiles on which discovery is wanted: those in use, but never public ones. */
 guint dcw_discovery_profiles (DcwView *view);
-
-extern const DcwCheck dcw_discovery_checks[DCW_DISCOVERY_N_CHECKS];

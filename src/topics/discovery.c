@@ -127,7 +127,6 @@ plan (DcwView *view, const DcwProfile *profile, DcwEdits *edits)
   }
 }
 
-extern const DcwTopic dcw_topic_discovery;
 const DcwTopic dcw_topic_discovery = {
   .id = "discovery",
   .title = N_ ("Network discovery"),
@@ -136,8 +135,7 @@ const DcwTopic dcw_topic_discovery = {
   .n_options = G_N_ELEMENTS (options),
   .scope = scope,
   .n_scope = G_N_ELEMENTS (scope),
-  .checks = dcw_discovery_checks,
-  .n_checks = G_N_ELEMENTS (dcw_discovery_checks),
+  .checks = &dcw_discovery_checks,
   .survey = survey,
   .plan = plan,
   .now = dcw_discovery_now,

@@ -561,7 +561,7 @@ check_policy_unknown (DcwView *view, const DcwProfile *profile, GPtrArray *findi
          FALSE);
 }
 
-const DcwCheck dcw_firewall_checks[DCW_FIREWALL_N_CHECKS] = {
+static const DcwCheck checks[] = {
   { "firewall.profile-off", "F01", check_off },
   { "firewall.only-policy", "F02", check_only_policy },
   { "firewall.shielded", "F03", check_shielded },
@@ -582,3 +582,5 @@ const DcwCheck dcw_firewall_checks[DCW_FIREWALL_N_CHECKS] = {
   { "firewall.stopped", "F18", dcw_firewall_check_stopped },
   { "firewall.other-product", "F19", dcw_firewall_check_other_product },
 };
+
+const DcwTopicChecks dcw_firewall_checks = { checks, G_N_ELEMENTS (checks) };

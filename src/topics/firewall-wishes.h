@@ -56,6 +56,3 @@ const char *dcw_firewall_port_taken (DcwView *view, const DcwFirewallWish *wish,
 /* Checks of firewall-charge.c. */
 void dcw_firewall_check_stopped (DcwView *view, const DcwProfile *profile, GPtrArray *findings);
 void dcw_firewall_check_other_product (DcwView *view, const DcwProfile *profile, GPtrArray *findings);
-
-#define DCW_FIREWALL_N_CHECKS 19
-extern const DcwCheck dcw_firewall_checks[DCW_FIREWALL_N_CHECKS];

@@ -352,7 +352,6 @@ plan (DcwView *view, const DcwProfile *profile, DcwEdits *edits)
     plan_profiles (view, edits);
 }
 
-extern const DcwTopic dcw_topic_firewall;
 const DcwTopic dcw_topic_firewall = {
   .id = "firewall",
   .title = N_ ("Firewall"),
@@ -361,8 +360,7 @@ const DcwTopic dcw_topic_firewall = {
   .n_options = G_N_ELEMENTS (options),
   .scope = scope,
   .n_scope = G_N_ELEMENTS (scope),
-  .checks = dcw_firewall_checks,
-  .n_checks = G_N_ELEMENTS (dcw_firewall_checks),
+  .checks = &dcw_firewall_checks,
   .survey = survey,
   .plan = plan,
   .now = dcw_firewall_now,

@@ -372,7 +372,7 @@ check_same_account (DcwView *view, const DcwProfile *profile, GPtrArray *finding
   for_each_runner (view, profile, find_same_account, findings);
 }
 
-const DcwCheck dcw_identity_checks[DCW_IDENTITY_N_CHECKS] = {
+static const DcwCheck checks[] = {
   { "identity.server-built-in", "I01", check_server_built_in },
   { "identity.interactive", "I02", check_interactive },
   { "identity.launching", "I03", check_launching },
@@ -389,3 +389,5 @@ const DcwCheck dcw_identity_checks[DCW_IDENTITY_N_CHECKS] = {
   { "identity.same-account", "I14", check_same_account },
   { "identity.program-person", "I15", check_program_person },
 };
+
+const DcwTopicChecks dcw_identity_checks = { checks, G_N_ELEMENTS (checks) };

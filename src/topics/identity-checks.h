@@ -9,9 +9,6 @@
 #define DCW_IDENTITY_PROGRAM "identity.program"
 #define DCW_IDENTITY_PROGRAM_ACCOUNT "identity.program-account"
 
-#define DCW_IDENTITY_N_CHECKS 15
-extern const DcwCheck dcw_identity_checks[DCW_IDENTITY_N_CHECKS];
-
 /* What runs under an account: an OPC server, or the client program of a connection. */
 typedef struct {
   char *name;       /* to call it */

@@ -566,7 +566,6 @@ plan (DcwView *view, const DcwProfile *profile, DcwEdits *edits)
   }
 }
 
-extern const DcwTopic dcw_topic_identity;
 const DcwTopic dcw_topic_identity = {
   .id = "identity",
   .title = N_ ("Runtime identity"),
@@ -575,8 +574,7 @@ const DcwTopic dcw_topic_identity = {
   .n_options = G_N_ELEMENTS (options),
   .scope = scope,
   .n_scope = G_N_ELEMENTS (scope),
-  .checks = dcw_identity_checks,
-  .n_checks = DCW_IDENTITY_N_CHECKS,
+  .checks = &dcw_identity_checks,
   .survey = survey,
   .plan = plan,
   .now = dcw_identity_now,

@@ -471,7 +471,7 @@ check_unpatched (DcwView *view, const DcwProfile *profile, GPtrArray *findings)
        NULL);
 }
 
-const DcwCheck dcw_limits_checks[DCW_LIMITS_N_CHECKS] = {
+static const DcwCheck checks[] = {
   { "limits.policy-wins", "L01", check_policy_wins },
   { "limits.policy-domain", "L02", check_policy_domain },
   { "limits.policy-unknown", "L03", check_policy_unknown },
@@ -502,3 +502,5 @@ const DcwCheck dcw_limits_checks[DCW_LIMITS_N_CHECKS] = {
   { "limits.never-hardened", "L28", check_never_hardened },
   { "limits.unpatched", "L29", check_unpatched },
 };
+
+const DcwTopicChecks dcw_limits_checks = { checks, G_N_ELEMENTS (checks) };

@@ -10,9 +10,6 @@
 #define DCW_LIMITS_REPAIR "limits.repair"
 #define DCW_LIMITS_DOMAIN "limits.domain-policy"
 
-#define DCW_LIMITS_N_CHECKS 29
-extern const DcwCheck dcw_limits_checks[DCW_LIMITS_N_CHECKS];
-
 /* Whom the access limit has to let in: the group and, on a client, who calls back. Elements: char *, the profile's; free the
  * array. */
 GPtrArray *dcw_limits_accounts (const DcwProfile *profile);

@@ -479,7 +479,6 @@ plan (DcwView *view, const DcwProfile *profile, DcwEdits *edits)
   plan_lists (view, profile, edits);
 }
 
-extern const DcwTopic dcw_topic_limits;
 const DcwTopic dcw_topic_limits = {
   .id = "limits",
   .title = N_ ("COM limits"),
@@ -488,8 +487,7 @@ const DcwTopic dcw_topic_limits = {
   .n_options = G_N_ELEMENTS (options),
   .scope = scope,
   .n_scope = G_N_ELEMENTS (scope),
-  .checks = dcw_limits_checks,
-  .n_checks = DCW_LIMITS_N_CHECKS,
+  .checks = &dcw_limits_checks,
   .survey = survey,
   .plan = plan,
   .now = dcw_limits_now,

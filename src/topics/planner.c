@@ -184,8 +184,8 @@ compare_findings (gconstpointer a, gconstpointer b)
 static void
 run_checks (const DcwTopic *topic, DcwView *view, const DcwProfile *profile, GPtrArray *findings)
 {
-  for (guint i = 0; i < topic->n_checks; i++)
-    topic->checks[i].run (view, profile, findings);
+  for (guint i = 0; topic->checks != NULL && i < topic->checks->n_rows; i++)
+    topic->checks->rows[i].run (view, profile, findings);
 }
 
 /* A finding whose remedy is in the profile already is what the plan does, not something to tell besides. */

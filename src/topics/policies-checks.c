@@ -141,7 +141,7 @@ check_protocols (DcwView *view, const DcwProfile *profile, GPtrArray *findings)
        N_ ("Add ncacn_ip_tcp to the list, in dcomcnfg: Connection-oriented TCP/IP."), DCW_POLICIES_PROTOCOLS, "tcp");
 }
 
-const DcwCheck dcw_policies_checks[DCW_POLICIES_N_CHECKS] = {
+static const DcwCheck checks[] = {
   { "policies.guest-only", "S01", check_row_0 },     { "policies.everyone-open", "S02", check_row_1 },
   { "policies.blank-allowed", "S03", check_row_2 },  { "policies.ntlm-old", "S04", check_row_3 },
   { "policies.ntlm-broken", "S05", check_row_4 },    { "policies.ntlm-in", "S06", check_row_5 },
@@ -150,3 +150,5 @@ const DcwCheck dcw_policies_checks[DCW_POLICIES_N_CHECKS] = {
   { "policies.wrong-type", "S11", check_type },      { "policies.guest", "S12", check_guest },
   { "policies.no-tcp", "S13", check_protocols },
 };
+
+const DcwTopicChecks dcw_policies_checks = { checks, G_N_ELEMENTS (checks) };

@@ -9,9 +9,6 @@
 #define DCW_POLICIES_NTLM "policies.ntlm"
 #define DCW_POLICIES_PROTOCOLS "policies.protocols"
 
-#define DCW_POLICIES_N_CHECKS 13
-extern const DcwCheck dcw_policies_checks[DCW_POLICIES_N_CHECKS];
-
 /* PRESENT: *number is what counts, Windows' own default where there is no value. UNKNOWN: not recorded, or not a number. */
 DcwStatus dcw_policy_number (DcwView *view, DcwSettingId setting, guint32 *number);
 /* The settings of this topic, of the type REG_DWORD. */

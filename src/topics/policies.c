@@ -287,7 +287,6 @@ plan (DcwView *view, const DcwProfile *profile, DcwEdits *edits)
   plan_protocols (view, profile, edits);
 }
 
-extern const DcwTopic dcw_topic_policies;
 const DcwTopic dcw_topic_policies = {
   .id = "policies",
   .title = N_ ("Local policies"),
@@ -296,8 +295,7 @@ const DcwTopic dcw_topic_policies = {
   .n_options = G_N_ELEMENTS (options),
   .scope = scope,
   .n_scope = G_N_ELEMENTS (scope),
-  .checks = dcw_policies_checks,
-  .n_checks = DCW_POLICIES_N_CHECKS,
+  .checks = &dcw_policies_checks,
   .survey = survey,
   .plan = plan,
   .now = dcw_policies_now,

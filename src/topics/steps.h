@@ -65,6 +65,3 @@ void dcw_step_add (DcwStepSearch *search, const char *kind, const char *subject,
 gboolean dcw_step_wanted (const DcwStepSearch *search, const char *option, const char *value);
 /* As the resource will be when the plan is applied. */
 const DcwState *dcw_step_after (const DcwStepSearch *search, const DcwResource *resource);
-
-extern const DcwTopicSteps dcw_accounts_steps, dcw_identity_steps, dcw_applications_steps, dcw_limits_steps, dcw_firewall_steps,
-    dcw_discovery_steps, dcw_policies_steps;

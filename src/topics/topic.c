@@ -4,12 +4,8 @@
 #include "base/i18n.h"
 #include <string.h>
 
-extern const DcwTopic dcw_topic_accounts, dcw_topic_identity, dcw_topic_applications, dcw_topic_limits, dcw_topic_firewall,
-    dcw_topic_discovery, dcw_topic_policies;
-
-static const DcwTopic *const topics[] = { &dcw_topic_accounts, &dcw_topic_identity,  &dcw_topic_applications, &dcw_topic_limits,
-                                          &dcw_topic_firewall, &dcw_topic_discovery, &dcw_topic_policies };
-G_STATIC_ASSERT (G_N_ELEMENTS (topics) == DCW_N_TOPICS);
+#define ROW(id) &dcw_topic_##id,
+static const DcwTopic *const topics[] = { DCW_FOR_EACH_TOPIC (ROW) };
 
 const DcwTopic *const *
 dcw_topics (guint *n)
