@@ -6,7 +6,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parent))
 from cases import PASSWORD, run  # noqa: E402
-from walk import PAGES, key, tab_to, wrong_names  # noqa: E402
+from walk import key, pages, tab_to, wrong_names  # noqa: E402
 from wizard import Wizard  # noqa: E402
 
 PROGRAM, COMMAND = sys.argv[1:3]
@@ -21,7 +21,7 @@ def names_are_there(state):
                          env=dict(os.environ, OPCDCOM_STATE=str(state)), capture_output=True, text=True)
     assert ran.returncode == 0, ran.stderr
     for station, name in (("practice", "OPC-SERVER"), ("practice:client", "OPC-CLIENT")):
-        for page in PAGES:
+        for page in pages(COMMAND, state):
             arguments = ["--profile", str(profile)] if station == "practice" else []
             wizard = Wizard(PROGRAM, "--station", station, *arguments, "--page", page, state=state)
             try:

@@ -1,14 +1,23 @@
 """Every page of the window looked at, and the way through by keyboard alone. Used by test_walk.py and screenshots."""
+import json
+import os
 import subprocess
 
 import pyatspi
 
 from wizard import has, tree
 
-PAGES = ["start", "connection", "accounts", "identity", "applications", "limits", "firewall", "discovery", "policies", "review",
-         "apply", "done", "check", "history"]
 CONTROLS = {"push button", "toggle button", "check box", "radio button", "text", "password text", "combo box", "menu item", "link"}
 WINDOW = pyatspi.WINDOW_COORDS
+
+
+def pages(command, state):
+    """As --page takes them, in the order of the wizard; which topics there are the command tells."""
+    told = subprocess.run([command, "options", "--station", "practice", "--json"], env=dict(os.environ, OPCDCOM_STATE=str(state)),
+                          capture_output=True, check=True).stdout
+    topics = [topic["id"] for topic in json.loads(told)["topics"]]
+    assert topics, told
+    return ["start", "connection", *topics, "review", "apply", "done", "check", "history"]
 
 
 def key(*keys):
