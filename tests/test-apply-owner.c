@@ -136,7 +136,8 @@ START_TEST (copy_is_refused)
   g_autoptr (GHashTable) before = dcw_site_save (bench.site);
   ck_assert_msg (!acts[_i].try (&bench, &error), "%s: is not refused", name);
   ck_assert_msg (g_error_matches (error, DCW_ERROR, DCW_ERROR_REFUSED) && strstr (error->message, "is a copy of") != NULL
-                     && strstr (error->message, original) != NULL && strstr (error->message, "opcdcom capture --station") != NULL,
+                     && strstr (error->message, original) != NULL
+                     && strstr (error->message, "opcdcom capture -o NEW.xml --station") != NULL,
                  "%s: %s", name, error->message);
   g_autoptr (GHashTable) after = dcw_site_save (bench.site);
   GHashTableIter iter;

@@ -2,6 +2,7 @@
 #include <string.h>
 #include "apply/journal.h"
 #include "apply/restart.h"
+#include "apply/transaction.h"
 #include "document/document.h"
 #include "platform/lock.h"
 #include "station/image-station.h"
@@ -531,6 +532,47 @@ START_TEST (with_its_password)
 }
 END_TEST
 
+/* The one for a former configuration, once, whatever services would get it, before any of them is stopped. */
+START_TEST (password_is_tried_once)
+{
+  static const struct {
+    const char *name;
+    const char *before; /* account of both services */
+    DcwLogon answer;
+    guint n_needed, n_tried, n_notes;
+  } rows[] = {
+    { "right", OPERATOR, DCW_LOGON_RIGHT, 1, 1, 0 },
+    { "wrong", OPERATOR, DCW_LOGON_WRONG, 1, 1, 0 },
+    { "nobody can tell", OPERATOR, DCW_LOGON_UNKNOWN, 1, 1, 1 },
+    { "an account without one", "S-1-5-19", DCW_LOGON_WRONG, 0, 0, 0 },
+  };
+  for (gsize i = 0; i < G_N_ELEMENTS (rows); i++) {
+    const char *name = rows[i].name;
+    g_auto (Bench) bench = { 0 };
+    g_autoptr (GError) error = NULL;
+    g_autoptr (DcwSecrets) secrets = secrets_of_operator ();
+    g_autoptr (GPtrArray) notes = g_ptr_array_new_with_free_func ((GDestroyNotify)dcw_message_unref);
+    start_stubborn (&bench);
+    apply_account (&bench, "Plant", rows[i].before, secrets);
+    apply_account (&bench, "Other", rows[i].before, secrets);
+    ck_assert (restart (&bench, "Plant", NULL) && restart (&bench, "Other", NULL));
+    apply_account (&bench, "Plant", "S-1-5-20", NULL);
+    apply_account (&bench, "Other", "S-1-5-20", NULL);
+    dcw_stubborn_station_answer_logon (bench.station, rows[i].answer, "no such luck");
+    guint before = dcw_stubborn_station_logons (bench.station)->len;
+    g_autoptr (GPtrArray) pending = dcw_pending_restarts (bench.store, bench.station, 0, NULL);
+    ck_assert_uint_eq (pending->len, 2);
+    g_autoptr (GPtrArray) needed = dcw_restart_passwords (bench.store, bench.station, pending, &error);
+    ck_assert_msg (needed != NULL && needed->len == rows[i].n_needed, "%s: %s", name, error != NULL ? error->message : "other");
+    gboolean fine = dcw_try_passwords (bench.station, needed, secrets, notes, &error);
+    gboolean is_wrong = rows[i].answer == DCW_LOGON_WRONG && rows[i].n_needed > 0;
+    ck_assert_msg (fine == !is_wrong && g_error_matches (error, DCW_ERROR, DCW_ERROR_REFUSED) == is_wrong, "%s", name);
+    guint tried = dcw_stubborn_station_logons (bench.station)->len - before;
+    ck_assert_msg (tried == rows[i].n_tried && notes->len == rows[i].n_notes, "%s: tried %u times", name, tried);
+  }
+}
+END_TEST
+
 /* Cut off at any record: it goes on waiting, is put back the next time, and never left without being told. */
 START_TEST (cut_off_while_going_back)
 {
@@ -585,6 +627,7 @@ dcw_suite (void)
   tcase_add_test (all, several_runs_since);
   tcase_add_test (all, what_is_in_the_way);
   tcase_add_test (all, with_its_password);
+  tcase_add_test (all, password_is_tried_once);
   tcase_add_test (all, cut_off_while_going_back);
   suite_add_tcase (suite, all);
   return suite;

@@ -1,6 +1,7 @@
 /* Kinds that can be written but not read, and passwords that somebody has to give. */
 #include <string.h>
 #include "base/error.h"
+#include "support/fault.h"
 #include "support/runs.h"
 #include "support/tap.h"
 
@@ -214,6 +215,67 @@ START_TEST (tried_once)
 }
 END_TEST
 
+/* Resume too: a wrong one leaves the run as unfinished as it was, and without one it goes on. */
+START_TEST (tried_when_resumed)
+{
+  g_auto (DcwBench) bench = { 0 };
+  g_autoptr (GError) error = NULL;
+  g_autoptr (DcwRun) unfinished = NULL;
+  g_autoptr (DcwPlan) plan = make_plan (0, FALSE);
+  g_autoptr (DcwSecrets) secrets = make_secrets ("geheim");
+  DcwRunOptions options = { .secrets = secrets };
+  for (guint step = 1, fired = TRUE; fired && unfinished == NULL; step++) {
+    if (step > 1)
+      dcw_bench_finish (&bench);
+    dcw_bench_start (&bench, FALSE);
+    dcw_fault_arm (DCW_FAULT_MODE_KILL, step);
+    dcw_report_free (dcw_apply (bench.store, bench.station, plan, NULL, &options, NULL));
+    fired = dcw_fault_fired ();
+    dcw_fault_disarm ();
+    unfinished = dcw_store_unfinished (bench.store, NULL);
+  }
+  ck_assert (unfinished != NULL && unfinished->phase == DCW_RUN_APPLYING);
+  guint before = dcw_stubborn_station_logons (bench.station)->len;
+  dcw_stubborn_station_arm (bench.station, DCW_STUBBORN_NEVER, 0, 0);
+  dcw_stubborn_station_answer_logon (bench.station, DCW_LOGON_WRONG, "no such luck");
+  DcwReport *none = dcw_resume (bench.store, bench.station, TRUE, &options, &error);
+  ck_assert_msg (none == NULL && g_error_matches (error, DCW_ERROR, DCW_ERROR_REFUSED)
+                     && strstr (error->message, "no such luck") != NULL,
+                 "%s", error != NULL ? error->message : "goes on");
+  ck_assert_uint_eq (dcw_stubborn_station_logons (bench.station)->len, before + 1);
+  ck_assert_uint_eq (dcw_stubborn_station_writes (bench.station), 0);
+  g_autoptr (DcwReport) back = dcw_resume (bench.store, bench.station, FALSE, NULL, NULL);
+  dcw_check_report (back, "without", DCW_RUN_UNDONE, 0);
+  dcw_check_bytes (&bench, "without", bench.original);
+}
+END_TEST
+
+/* Undo gives back the password that there was before: what the account has by then is another one. */
+START_TEST (not_tried_on_the_way_back)
+{
+  g_auto (DcwBench) bench = { 0 };
+  dcw_bench_start (&bench, FALSE);
+  dcw_stubborn_station_answer_logon (bench.station, DCW_LOGON_WRONG, "no such luck");
+  g_autoptr (DcwPlan) plan = make_plan (DCW_RISK_NOT_UNDOABLE, FALSE);
+  DcwChange *change = plan->changes->pdata[SECRET];
+  dcw_resource_unref (change->resource);
+  change->resource = dcw_resource_named (DCW_KIND_SECRET, "user:operator", NULL);
+  dcw_state_unref (change->before);
+  change->before = dcw_state_copy (change->after);
+  g_autoptr (DcwSecrets) secrets = dcw_secrets_new ();
+  dcw_secrets_set (secrets, "operator", "Marvin-4242");
+  DcwRunOptions options = { .secrets = secrets };
+  g_autoptr (DcwReport) report = apply_plan (&bench, plan, &options);
+  dcw_check_report (report, "new", DCW_RUN_APPLIED, 0);
+  dcw_secrets_set (secrets, "operator", "before");
+  g_autoptr (GError) error = NULL;
+  g_autoptr (DcwReport) undone = dcw_undo (bench.store, bench.station, 1, FALSE, &options, &error);
+  ck_assert_msg (undone != NULL, "%s", error != NULL ? error->message : "?");
+  ck_assert_uint_eq (dcw_stubborn_station_logons (bench.station)->len, 0);
+  ck_assert_str_eq (dcw_stubborn_station_secret (bench.station, "user:operator"), "before");
+}
+END_TEST
+
 /* What becomes the password is not the one that there is, and what is refused anyway costs nobody an attempt. */
 START_TEST (not_tried)
 {
@@ -253,6 +315,8 @@ dcw_suite (void)
   tcase_add_test (secrets, is_not_written_down);
   tcase_add_loop_test (secrets, tried_once, 0, G_N_ELEMENTS (logons));
   tcase_add_test (secrets, not_tried);
+  tcase_add_test (secrets, not_tried_on_the_way_back);
+  tcase_add_test (secrets, tried_when_resumed);
   suite_add_tcase (suite, secrets);
   return suite;
 }

@@ -28,7 +28,7 @@ def a_copy_is_told_and_nothing_is_applied_to_it(place):
     refused.append(('apply', '--profile', 'more.xml', '--yes'))
     for words in refused:
         result = place.run(*words, '--station', 'b.xml', expect=3)
-        for part in ('b.xml is a copy of ', 'a.xml', 'opcdcom capture --station ', '-o NEW.xml'):
+        for part in ('b.xml is a copy of ', 'a.xml', 'opcdcom capture -o NEW.xml --station '):
             assert part in result.err, (part, result)
         assert result.err.count('is a copy of') == 1 and result.out == '', result
     assert place.read('a.xml') == after == place.read('b.xml')

@@ -114,9 +114,9 @@ static const struct {
   { "as it should be", nothing, NULL },
   { "no instance", drop_instance, "has no instance" },
   { "no machine", drop_machine, "no machine SID" },
-  { "a comment", add_comment, "opcdcom capture --station" },
-  { "a blank line at the end", add_blank, "opcdcom capture --station" },
-  { "CRLF", use_crlf, "opcdcom capture --station" },
+  { "a comment", add_comment, "opcdcom capture -o NEW.xml" },
+  { "a blank line at the end", add_blank, "opcdcom capture -o NEW.xml" },
+  { "CRLF", use_crlf, "opcdcom capture -o NEW.xml" },
 };
 
 START_TEST (read_only)

@@ -5,6 +5,7 @@
 #include "base/text.h"
 #include "document/document.h"
 #include "platform/durable.h"
+#include "station/command.h"
 #include "station/file.h"
 
 #define MAX_OWNER (256 * 1024) /* bytes of the note; a path in hex */
@@ -124,13 +125,15 @@ dcw_owner_check (DcwStore *store, GError **error)
     return FALSE;
   if (owner != DCW_OWNER_OTHER)
     return TRUE;
-  g_autofree char *copy = show_path (dcw_store_file (store)), *original = show_path (other);
+  g_autofree char *copy = show_path (dcw_store_file (store)), *original = show_path (other),
+                  *spec = g_filename_display_name (dcw_store_file (store));
+  g_autofree char *capture = dcw_command (spec, "capture -o NEW.xml");
   g_set_error (
       error, DCW_ERROR, DCW_ERROR_REFUSED,
       _ ("%s is a copy of %s (both have the same instance), and what was applied belongs to that one: work there, or make "
-         "a station of its own with “opcdcom capture --station %s -o NEW.xml”; when that one is gone, this one takes its "
+         "a station of its own with “%s”; when that one is gone, this one takes its "
          "place"),
-      copy, original, copy);
+      copy, original, capture);
   return FALSE;
 }
 

@@ -7,6 +7,7 @@
 #include "document/document.h"
 #include "platform/clock.h"
 #include "platform/durable.h"
+#include "station/command.h"
 
 static gboolean
 check_writable (DcwStation *station, GError **error)
@@ -109,12 +110,14 @@ dcw_pass_refuse_unfinished (DcwPass *pass, guint except, GError **error)
   }
   if (run == NULL || (run->number == except && run->phase == DCW_RUN_WAITING))
     return TRUE;
+  const char *spec = dcw_station_spec (pass->station);
+  g_autofree char *confirm = dcw_command (spec, "confirm %u", run->number), *undo = dcw_command (spec, "undo %u", run->number),
+                  *resume = dcw_command (spec, "resume");
   if (run->phase == DCW_RUN_WAITING)
-    g_set_error (error, DCW_ERROR, DCW_ERROR_REFUSED,
-                 _ ("run %u awaits confirmation: “opcdcom confirm %u” keeps it, “opcdcom undo %u” takes it back"), run->number,
-                 run->number, run->number);
+    g_set_error (error, DCW_ERROR, DCW_ERROR_REFUSED, _ ("run %u awaits confirmation: “%s” keeps it, “%s” takes it back"),
+                 run->number, confirm, undo);
   else
-    g_set_error (error, DCW_ERROR, DCW_ERROR_REFUSED, _ ("run %u is unfinished: “opcdcom resume” ends it first"), run->number);
+    g_set_error (error, DCW_ERROR, DCW_ERROR_REFUSED, _ ("run %u is unfinished: “%s” ends it first"), run->number, resume);
   return FALSE;
 }
 

@@ -2,6 +2,7 @@
 #include "apply/pass.h"
 #include "base/error.h"
 #include "base/i18n.h"
+#include "station/command.h"
 #include "survey/accounts.h"
 
 static char *
@@ -40,7 +41,7 @@ dcw_check_passwords (const GPtrArray *needed, const DcwSecrets *secrets, GError 
     if (password != NULL)
       continue;
     g_autofree char *argument = g_strconcat (one->account, "=file:", NULL);
-    g_autofree char *quoted = g_shell_quote (argument);
+    g_autofree char *quoted = dcw_command_quote (argument);
     /* The quotes go where a person would not set any. */
     gboolean plain = g_regex_match_simple ("^[A-Za-z0-9_.-]+$", one->account, 0, 0);
     g_string_append_printf (missing, " --password %s%s", plain ? argument : quoted, "PATH");
@@ -57,7 +58,7 @@ dcw_try_passwords (DcwStation *station, const GPtrArray *needed, const DcwSecret
 {
   for (guint i = 0; i < needed->len; i++) {
     const DcwNeededPassword *one = needed->pdata[i];
-    const char *password = secrets != NULL && !one->is_new ? dcw_secrets_get (secrets, one->account) : NULL;
+    const char *password = secrets != NULL && !one->is_set ? dcw_secrets_get (secrets, one->account) : NULL;
     g_autoptr (DcwMessage) why = NULL;
     if (password == NULL)
       continue;

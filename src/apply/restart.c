@@ -4,8 +4,10 @@
 #include "base/error.h"
 #include "base/i18n.h"
 #include "base/text.h"
+#include "model/password.h"
 #include "platform/clock.h"
 #include "platform/durable.h"
+#include "station/command.h"
 #include "survey/restarts.h"
 
 #define JOURNAL "restarts"
@@ -274,6 +276,26 @@ find_former (DcwStore *store, const char *service, Former *former, GError **erro
   return TRUE;
 }
 
+static char *
+name_of (const DcwPrincipal *who, gpointer station)
+{
+  return dcw_station_password_name (station, who);
+}
+
+GPtrArray *
+dcw_restart_passwords (DcwStore *store, DcwStation *station, const GPtrArray *pending, GError **error)
+{
+  g_autoptr (GPtrArray) needed = dcw_needed_passwords_new ();
+  for (guint i = 0; i < pending->len; i++) {
+    g_auto (Former) former = { 0 };
+    if (!find_former (store, ((const DcwPendingRestart *)pending->pdata[i])->service, &former, error))
+      return NULL;
+    if (former.former != NULL && dcw_state_status (former.former) == DCW_STATE_PRESENT)
+      dcw_needed_passwords_of_service (needed, former.left, former.former, name_of, station);
+  }
+  return g_steal_pointer (&needed);
+}
+
 /* TRUE: the service is as it was before. FALSE without an error: there is nothing to put back. */
 static gboolean
 put_back (DcwStation *station, const Former *former, const DcwSecrets *secrets, GError **error)
@@ -419,19 +441,19 @@ go_back (const Restart *restart, GError *why, GError **error)
   g_autoptr (GError) reason = why;
   g_autoptr (GError) problem = NULL;
   g_auto (Former) former = { 0 };
-  guint run = restart->pending->run;
+  g_autofree char *undo = dcw_command (dcw_station_spec (restart->station), "undo %u", restart->pending->run);
   const char *service = restart->pending->service;
   if (!find_former (restart->store, service, &former, &problem) || !record (restart, EVENT_REVERT, &problem)
       || !put_back (restart->station, &former, restart->secrets, &problem)) {
     record (restart, EVENT_FAILED, NULL);
     if (problem == NULL)
-      g_set_error (error, DCW_ERROR, reason->code, _ ("%s; it does not run now; “opcdcom undo %u” takes back what was applied"),
-                   reason->message, run);
+      g_set_error (error, DCW_ERROR, reason->code, _ ("%s; it does not run now; “%s” takes back what was applied"),
+                   reason->message, undo);
     else
       g_set_error (error, DCW_ERROR, reason->code,
-                   _ ("%s; it does not run now, and its former configuration could not be put back: %s; “opcdcom undo %u” takes "
+                   _ ("%s; it does not run now, and its former configuration could not be put back: %s; “%s” takes "
                       "back what was applied"),
-                   reason->message, problem->message, run);
+                   reason->message, problem->message, undo);
     return DCW_RESTARTED_NOT;
   }
   if (!restart_now (restart, &problem)) {
@@ -441,10 +463,9 @@ go_back (const Restart *restart, GError *why, GError **error)
                  problem->message);
     return DCW_RESTARTED_NOT;
   }
-  g_set_error (
-      error, DCW_ERROR, reason->code,
-      _ ("%s; its former configuration was put back, and with that it runs again; “opcdcom undo %u” takes back the rest"),
-      reason->message, run);
+  g_set_error (error, DCW_ERROR, reason->code,
+               _ ("%s; its former configuration was put back, and with that it runs again; “%s” takes back the rest"),
+               reason->message, undo);
   /* It runs, whether that can be noted or not. */
   record (restart, EVENT_REVERTED, NULL);
   return DCW_RESTARTED_AS_BEFORE;

@@ -27,6 +27,10 @@ typedef struct {
 /* Those that wait for a restart because of run (0: of any run), sorted by name; of DcwPendingRestart. A service that is stopped
  * waits for nothing, unless it was a restart here that stopped it. Free with g_ptr_array_unref(). */
 GPtrArray *dcw_pending_restarts (DcwStore *store, DcwStation *station, guint run, GError **error);
+/* The passwords that putting back the former configurations of pending (of DcwPendingRestart) would need; of DcwNeededPassword
+ * (model/password.h), each account once. dcw_try_passwords() (apply/transaction.h) before the first restart tries those that were
+ * given, once each whatever services have the account. Free with g_ptr_array_unref(). */
+GPtrArray *dcw_restart_passwords (DcwStore *store, DcwStation *station, const GPtrArray *pending, GError **error);
 typedef enum {
   DCW_RESTARTED_NOT, /* refused before anything was done, or it may be stopped */
   DCW_RESTARTED,

@@ -60,7 +60,7 @@ int dcw_report_exit_code (const DcwReport *report);
 GPtrArray *dcw_needed_passwords (DcwStation *station, const DcwPlan *plan, gboolean back);
 /* DCW_ERROR_SECRET says how to give those that are missing; DCW_ERROR_INVALID which rule a new one breaks. */
 gboolean dcw_check_passwords (const GPtrArray *needed, const DcwSecrets *secrets, GError **error);
-/* Tries each password that an account has already, once; those that become new ones, and those that are not given, not at all.
+/* Tries each password that an account has already, once; those that accounts are to get, and those that are not given, not at all.
  * DCW_ERROR_REFUSED: one is wrong; none after it is tried. notes: gets a DcwMessage for each of which the station can't tell. */
 gboolean dcw_try_passwords (DcwStation *station, const GPtrArray *needed, const DcwSecrets *secrets, GPtrArray *notes,
                             GError **error);
@@ -75,7 +75,8 @@ DcwReport *dcw_apply (DcwStore *store, DcwStation *station, DcwPlan *plan, const
  * back, taken back already. */
 DcwReport *dcw_undo (DcwStore *store, DcwStation *station, guint run, gboolean dry_run, const DcwRunOptions *options, GError **error);
 /* Ends an unfinished run: an interrupted apply is undone (forward: finished), an interrupted undo is completed. A report
- * with root 0: there was none. Conflicts are skipped (or overwritten, if told to). */
+ * with root 0: there was none. Conflicts are skipped (or overwritten, if told to). Passwords as dcw_try_passwords()
+ * says; DCW_ERROR_REFUSED: the run is as unfinished as before. */
 DcwReport *dcw_resume (DcwStore *store, DcwStation *station, gboolean forward, const DcwRunOptions *options, GError **error);
 /* Keeps a run that awaits confirmation; 0: the one that does. DCW_ERROR_REFUSED: too late (it has been taken back, or this
  * call takes it back), or not waiting. */

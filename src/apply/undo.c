@@ -1,6 +1,7 @@
 #include "apply/pass.h"
 #include "base/error.h"
 #include "base/i18n.h"
+#include "station/command.h"
 
 #define MAX_NAMED 5 /* conflicts that an error names */
 
@@ -30,26 +31,25 @@ find_run (const GPtrArray *runs, guint number)
 
 /* What has been taken back is not taken back again; but what was taken back in part may be gone on with. */
 static gboolean
-check_target (const DcwRun *target, const DcwRun *latest, GError **error)
+check_target (DcwPass *pass, const DcwRun *target, const DcwRun *latest, GError **error)
 {
   if (latest == target || (latest->phase == DCW_RUN_PARTLY && latest->direction != target->direction))
     return TRUE;
+  g_autofree char *undo = dcw_command (dcw_station_spec (pass->station), "undo %u", latest->number);
   if (latest->direction == target->direction)
-    g_set_error (error, DCW_ERROR, DCW_ERROR_REFUSED,
-                 _ ("run %u was taken back, and run %u did it again: “opcdcom undo %u” takes that back"), target->number,
-                 latest->number, latest->number);
+    g_set_error (error, DCW_ERROR, DCW_ERROR_REFUSED, _ ("run %u was taken back, and run %u did it again: “%s” takes that back"),
+                 target->number, latest->number, undo);
   else
-    g_set_error (error, DCW_ERROR, DCW_ERROR_REFUSED,
-                 _ ("run %u was taken back already, by run %u: “opcdcom undo %u” does it again"), target->number, latest->number,
-                 latest->number);
+    g_set_error (error, DCW_ERROR, DCW_ERROR_REFUSED, _ ("run %u was taken back already, by run %u: “%s” does it again"),
+                 target->number, latest->number, undo);
   return FALSE;
 }
 
 /* The run to take back (number 0: the last one), and the one whose bindings are the latest. */
 static gboolean
-choose (DcwStore *store, guint number, DcwRun **target, DcwRun **latest, GError **error)
+choose (DcwPass *pass, guint number, DcwRun **target, DcwRun **latest, GError **error)
 {
-  g_autoptr (GPtrArray) runs = dcw_store_runs (store, error);
+  g_autoptr (GPtrArray) runs = dcw_store_runs (pass->store, error);
   const DcwRun *chosen = NULL;
   if (runs == NULL)
     return FALSE;
@@ -70,10 +70,10 @@ choose (DcwStore *store, guint number, DcwRun **target, DcwRun **latest, GError 
     g_set_error (error, DCW_ERROR, DCW_ERROR_REFUSED, _ ("run %u left nothing that could be taken back"), chosen->number);
     return FALSE;
   }
-  if (!check_target (chosen, newest, error))
+  if (!check_target (pass, chosen, newest, error))
     return FALSE;
-  *target = dcw_store_run (store, chosen->number, error);
-  *latest = *target != NULL ? dcw_store_run (store, newest->number, error) : NULL;
+  *target = dcw_store_run (pass->store, chosen->number, error);
+  *latest = *target != NULL ? dcw_store_run (pass->store, newest->number, error) : NULL;
   return *latest != NULL;
 }
 
@@ -194,7 +194,7 @@ dcw_undo (DcwStore *store, DcwStation *station, guint run, gboolean dry_run, con
   g_autoptr (DcwRun) target = NULL, latest = NULL;
   if (!check_unfinished (pass, run, error))
     return NULL;
-  if (!choose (store, run, &target, &latest, error) || !dcw_pass_load (pass, target, error))
+  if (!choose (pass, run, &target, &latest, error) || !dcw_pass_load (pass, target, error))
     return NULL;
   if (target->phase == DCW_RUN_WAITING)
     return take_back_waiting (pass, g_steal_pointer (&target), dry_run, error);

@@ -2,6 +2,7 @@
 #include "apply/pass.h"
 #include "base/i18n.h"
 #include "platform/clock.h"
+#include "station/command.h"
 
 static gboolean
 is_redo (const DcwPass *pass)
@@ -60,6 +61,13 @@ explain (DcwPass *pass, DcwMessage *problem)
     dcw_message_unref (problem);
 }
 
+static void
+explain_open (DcwPass *pass)
+{
+  g_autofree char *resume = dcw_command (dcw_station_spec (pass->station), "resume");
+  explain (pass, dcw_message_new (N_ ("not everything could be taken back; “%1” tries again"), resume, NULL));
+}
+
 /* A watcher that can't be removed finds nothing to do and is removed by the next command. */
 static gboolean
 record_end (DcwPass *pass, DcwPhase phase)
@@ -108,7 +116,7 @@ end_back (DcwPass *pass)
     return;
   for (guint i = 0; i < pass->n; i++)
     if ((pass->run->marks[i] & DCW_MARK_INTENDED) && is_open (pass->run->unwound[i])) {
-      explain (pass, dcw_message_new (N_ ("not everything could be taken back; “opcdcom resume” tries again"), NULL));
+      explain_open (pass);
       return;
     }
   if (!pass->lost)
@@ -181,7 +189,7 @@ go_backward (DcwPass *pass)
   if (pass->dry)
     return;
   if (open)
-    explain (pass, dcw_message_new (N_ ("not everything could be taken back; “opcdcom resume” tries again"), NULL));
+    explain_open (pass);
   else if (!pass->lost)
     record_end (pass, !all_good (pass) ? DCW_RUN_PARTLY : any_effect (pass) ? DCW_RUN_APPLIED : DCW_RUN_NOTHING);
 }

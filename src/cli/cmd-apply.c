@@ -16,6 +16,7 @@
 #include "cli/show.h"
 #include "document/document.h"
 #include "platform/prompt.h"
+#include "station/command.h"
 #include "topics/planner.h"
 
 #define MAX_CONFIRM_S (7 * 24 * 3600)
@@ -160,7 +161,7 @@ tell (DcwCli *cli, const ApplyOptions *options, const DcwPlan *plan, const DcwPr
   if (plan->blocked->len > 0)
     dcw_printer_line (cli->out, "%s", _ ("What the plan says can't be done is still left."));
   if (profile != NULL && dcw_step_list_n_open (&steps) > 0) {
-    g_autofree char *file = dcw_cli_quote (options->profile), *lists = dcw_cli_command (cli, "steps --profile %s", file);
+    g_autofree char *file = dcw_command_quote (options->profile), *lists = dcw_cli_command (cli, "steps --profile %s", file);
     dcw_printer_line (cli->out, _ ("Steps by hand are left too. To list them: %s"), lists);
   }
 }
@@ -214,15 +215,15 @@ dcw_cmd_apply (DcwCli *cli, char **words, GError **error)
 {
   g_auto (ApplyOptions) options = { 0 };
   const GOptionEntry entries[] = {
-    { "profile", 0, 0, G_OPTION_ARG_FILENAME, &options.profile, _ ("What is wanted; it is planned now"), _ ("FILE") },
-    { "plan", 0, 0, G_OPTION_ARG_FILENAME, &options.plan, _ ("A plan (opcdcom plan -o), applied exactly"), _ ("FILE") },
+    { "profile", 0, 0, G_OPTION_ARG_FILENAME, &options.profile, _ ("What is wanted; it is planned now"), C_ ("argument", "FILE") },
+    { "plan", 0, 0, G_OPTION_ARG_FILENAME, &options.plan, _ ("A plan (opcdcom plan -o), applied exactly"), C_ ("argument", "FILE") },
     { "topic", 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &options.topics, _ ("Only this topic of the profile (several times)"),
-      _ ("TOPIC") },
-    { "expect", 0, 0, G_OPTION_ARG_FILENAME, &options.expect, _ ("Only if the plan has this digest"), _ ("DIGEST") },
+      C_ ("argument", "TOPIC") },
+    { "expect", 0, 0, G_OPTION_ARG_FILENAME, &options.expect, _ ("Only if the plan has this digest"), C_ ("argument", "DIGEST") },
     { "yes", 0, 0, G_OPTION_ARG_NONE, &options.yes, _ ("Do not ask"), NULL },
     DCW_PASSWORD_ENTRY (&options.passwords),
     { "confirm-within", 0, 0, G_OPTION_ARG_FILENAME, &options.confirm_within,
-      _ ("Take everything back unless opcdcom confirm comes in time"), _ ("SECONDS") },
+      _ ("Take everything back unless opcdcom confirm comes in time"), C_ ("argument", "SECONDS") },
     { "keep-on-failure", 0, 0, G_OPTION_ARG_NONE, &options.keep_on_failure, _ ("If a step fails, keep what was done before it"),
       NULL },
     DCW_DETAILS_ENTRY (&options.details),

@@ -9,6 +9,7 @@
 #include "cli/show-steps.h"
 #include "cli/show.h"
 #include "document/document.h"
+#include "station/command.h"
 #include "topics/planner.h"
 
 /* A plan file is bound closer than the profile of the person at the computer. */
@@ -16,7 +17,7 @@ static void
 note_file (DcwCli *cli, const DcwPlan *plan, const char *profile)
 {
   g_autoptr (GError) no = NULL;
-  g_autofree char *file = dcw_cli_quote (profile), *apply = dcw_cli_command (cli, "apply --profile %s", file);
+  g_autofree char *file = dcw_command_quote (profile), *apply = dcw_cli_command (cli, "apply --profile %s", file);
   if (!dcw_topics_check_plan (plan, NULL, NULL, cli->view, &no))
     dcw_cli_note (cli, _ ("apply --plan will refuse this file: %s. What your own profile asks for is applied with: %s"),
                   no->message, apply);
@@ -29,10 +30,10 @@ dcw_cmd_plan (DcwCli *cli, char **words, GError **error)
   g_auto (GStrv) topics = NULL;
   gboolean details = FALSE;
   const GOptionEntry entries[] = {
-    { "profile", 0, 0, G_OPTION_ARG_FILENAME, &path, _ ("What is wanted"), _ ("FILE") },
+    { "profile", 0, 0, G_OPTION_ARG_FILENAME, &path, _ ("What is wanted"), C_ ("argument", "FILE") },
     { "topic", 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &topics, _ ("Only this topic (several times; opcdcom options lists them)"),
-      _ ("TOPIC") },
-    { "output", 'o', 0, G_OPTION_ARG_FILENAME, &output, _ ("Write the plan into a file, for opcdcom apply --plan"), _ ("FILE") },
+      C_ ("argument", "TOPIC") },
+    { "output", 'o', 0, G_OPTION_ARG_FILENAME, &output, _ ("Write the plan into a file, for opcdcom apply --plan"), C_ ("argument", "FILE") },
     DCW_DETAILS_ENTRY (&details),
     { NULL },
   };
@@ -68,7 +69,7 @@ dcw_cmd_plan (DcwCli *cli, char **words, GError **error)
     dcw_show_plan (cli->out, cli->view, plan, details ? DCW_SHOW_WHOLE : 0);
     dcw_show_steps (cli, &steps);
     if (output != NULL) {
-      g_autofree char *file = dcw_cli_quote (output), *apply = dcw_cli_command (cli, "apply --plan %s", file);
+      g_autofree char *file = dcw_command_quote (output), *apply = dcw_cli_command (cli, "apply --plan %s", file);
       dcw_printer_line (cli->out, _ ("The plan is in %s. To apply exactly this: %s"), output, apply);
     }
   }

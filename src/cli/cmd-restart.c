@@ -192,6 +192,26 @@ write_json (DcwCli *cli, const GArray *restarts, const char *text)
   dcw_json_end (json);
 }
 
+/* Before anything is stopped: a wrong password would be found out when a service is down, and again with the next one. */
+static gboolean
+try_passwords (DcwCli *cli, const GArray *restarts, char **arguments, DcwSecrets *secrets, GError **error)
+{
+  g_autoptr (GPtrArray) pending = g_ptr_array_new (), notes = g_ptr_array_new_with_free_func ((GDestroyNotify)dcw_message_unref);
+  for (guint i = 0; i < restarts->len; i++)
+    g_ptr_array_add (pending, (gpointer)g_array_index (restarts, Restart, i).pending);
+  g_autoptr (GPtrArray) needed = dcw_restart_passwords (cli->store, cli->station, pending, error);
+  if (needed == NULL)
+    return FALSE;
+  dcw_running_take_full_names (cli, needed, secrets);
+  dcw_running_note_unneeded (cli, arguments, needed);
+  gboolean fine = dcw_try_passwords (cli->station, needed, secrets, notes, error);
+  for (guint i = 0; i < notes->len; i++) {
+    g_autofree char *text = dcw_message_show (notes->pdata[i]);
+    dcw_cli_note (cli, "%s", text);
+  }
+  return fine;
+}
+
 int
 dcw_cmd_restart (DcwCli *cli, char **words, GError **error)
 {
@@ -220,7 +240,8 @@ dcw_cmd_restart (DcwCli *cli, char **words, GError **error)
   }
   g_autoptr (GPtrArray) pending = dcw_pending_restarts (cli->store, cli->station, run, error);
   g_autoptr (GArray) restarts = pending != NULL ? choose (pending, names, error) : NULL;
-  if (restarts == NULL || (restarts->len > 0 && !list && !yes && !ask (cli, restarts, error)))
+  if (restarts == NULL || (restarts->len > 0 && !list && !yes && !ask (cli, restarts, error))
+      || (passwords != NULL && !list && !try_passwords (cli, restarts, passwords, secrets, error)))
     return -1;
   guint n_failed = list ? 0 : restart_all (cli, restarts, secrets);
   g_autofree char *text = show_sum (cli, restarts, list, n_failed);

@@ -3,12 +3,7 @@
 #include "base/error.h"
 #include "base/i18n.h"
 #include "base/text.h"
-
-#ifdef G_OS_WIN32
-#define PLAIN_IN_SHELL "-_./:\\,+@"
-#else
-#define PLAIN_IN_SHELL "-_./:,+@"
-#endif
+#include "station/command.h"
 
 static gboolean
 fail_usage (DcwCli *cli, const char *message, GError **error)
@@ -90,7 +85,7 @@ dcw_cli_parse (DcwCli *cli, char **words, const GOptionEntry *entries, guint n_m
     { "station", 0, 0, G_OPTION_ARG_FILENAME, &spec,
       _ ("The computer: practice, practice:client, a station file (.xml), registry exports (A.reg,B.reg), or local; "
          "without it: local on Windows, else practice"),
-      _ ("STATION") },
+      C_ ("argument", "STATION") },
     { NULL },
   };
   g_autoptr (GOptionContext) context = g_option_context_new (cli->command->usage != NULL ? _ (cli->command->usage) : NULL);
@@ -183,32 +178,13 @@ dcw_cli_note (DcwCli *cli, const char *format, ...)
 }
 
 char *
-dcw_cli_quote (const char *word)
-{
-  const char *p = word;
-  while (g_ascii_isalnum (*p) || (*p != '\0' && strchr (PLAIN_IN_SHELL, *p) != NULL))
-    p++;
-  if (*p == '\0' && p > word)
-    return g_strdup (word);
-#ifdef G_OS_WIN32
-  /* A file name there has no quotation marks. */
-  return g_strdup_printf ("\"%s\"", word);
-#else
-  return g_shell_quote (word);
-#endif
-}
-
-char *
 dcw_cli_command (DcwCli *cli, const char *format, ...)
 {
   va_list arguments;
   va_start (arguments, format);
   g_autofree char *words = g_strdup_vprintf (format, arguments);
   va_end (arguments);
-  g_autofree char *station = cli->spec != NULL ? dcw_cli_quote (cli->spec) : NULL;
-  g_autofree char *all =
-      g_strdup_printf ("opcdcom %s%s%s", words, station != NULL ? " --station " : "", station != NULL ? station : "");
-  return dcw_text_display (all, 0);
+  return dcw_command (cli->spec, "%s", words);
 }
 
 DcwJson *

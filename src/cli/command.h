@@ -65,11 +65,8 @@ gboolean dcw_cli_parse_name (const char *what, const char *text, const char *con
 
 /* One line on standard error, at once, behind the program's name. */
 void dcw_cli_note (DcwCli *cli, const char *format, ...) G_GNUC_PRINTF (2, 3);
-/* A command as somebody can type it to go on: "opcdcom", the words, and --station with what was given, quoted for the shell where
- * that is needed. Free with g_free(). */
+/* dcw_command() (station/command.h) with what was given as --station. */
 char *dcw_cli_command (DcwCli *cli, const char *format, ...) G_GNUC_PRINTF (2, 3);
-/* A word for the shell, quoted where that is needed. Free with g_free(). */
-char *dcw_cli_quote (const char *word);
 /* A writer into cli->out. */
 DcwJson *dcw_cli_json (DcwCli *cli);
 

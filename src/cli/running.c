@@ -133,6 +133,13 @@ dcw_running_ask_passwords (DcwCli *cli, const GPtrArray *needed, gboolean option
   return TRUE;
 }
 
+void
+dcw_running_take_full_names (DcwCli *cli, const GPtrArray *needed, DcwSecrets *secrets)
+{
+  for (guint i = 0; i < needed->len; i++)
+    take_by_full_name (cli, secrets, ((const DcwNeededPassword *)needed->pdata[i])->account);
+}
+
 static gboolean
 is_needed (DcwCli *cli, const char *name, const GPtrArray *needed)
 {

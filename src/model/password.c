@@ -42,7 +42,7 @@ free_needed (gpointer data)
 }
 
 static void
-need (GPtrArray *all, const char *account, const char *full_name, gboolean is_new)
+need (GPtrArray *all, const char *account, const char *full_name, gboolean is_new, gboolean is_set)
 {
   DcwNeededPassword *needed = NULL;
   for (guint i = 0; i < all->len && needed == NULL; i++)
@@ -54,20 +54,29 @@ need (GPtrArray *all, const char *account, const char *full_name, gboolean is_ne
     g_ptr_array_add (all, needed);
   }
   needed->is_new |= is_new;
+  needed->is_set |= is_set;
   if (needed->full_name == NULL)
     needed->full_name = g_strdup (full_name);
 }
 
-static void
-need_for_service (GPtrArray *all, const DcwState *from, const DcwState *to, DcwPasswordNameFunc name_of, gpointer data)
+GPtrArray *
+dcw_needed_passwords_new (void)
+{
+  return g_ptr_array_new_with_free_func (free_needed);
+}
+
+void
+dcw_needed_passwords_of_service (GPtrArray *all, const DcwState *from, const DcwState *to, DcwPasswordNameFunc name_of,
+                                 gpointer data)
 {
   const DcwPrincipal *will = dcw_state_principal (to, DCW_SERVICE_ACCOUNT);
-  const DcwPrincipal *was = dcw_state_status (from) == DCW_STATE_PRESENT ? dcw_state_principal (from, DCW_SERVICE_ACCOUNT) : NULL;
+  gboolean is_there = from != NULL && dcw_state_status (from) == DCW_STATE_PRESENT;
+  const DcwPrincipal *was = is_there ? dcw_state_principal (from, DCW_SERVICE_ACCOUNT) : NULL;
   if (will == NULL || (was != NULL && dcw_principal_equal (was, will)))
     return;
   g_autofree char *name = name_of (will, data);
   if (dcw_password_is_needed (will, name))
-    need (all, name, NULL, FALSE);
+    need (all, name, NULL, FALSE, FALSE);
 }
 
 static int
@@ -79,22 +88,24 @@ compare_needed (gconstpointer a, gconstpointer b)
 GPtrArray *
 dcw_plan_passwords (const DcwPlan *plan, gboolean back, DcwPasswordNameFunc name_of, gpointer data)
 {
-  GPtrArray *all = g_ptr_array_new_with_free_func (free_needed);
+  GPtrArray *all = dcw_needed_passwords_new ();
   for (guint i = 0; i < plan->changes->len; i++) {
     const DcwChange *change = plan->changes->pdata[i];
     const DcwState *from = back ? change->after : change->before, *to = back ? change->before : change->after;
+    gboolean of_user;
     if (dcw_state_status (to) != DCW_STATE_PRESENT)
       continue;
     switch (dcw_resource_kind (change->resource)) {
     case DCW_KIND_USER:
       if (dcw_state_status (from) == DCW_STATE_ABSENT)
-        need (all, dcw_state_text (to, DCW_USER_NAME), dcw_state_text (to, DCW_USER_FULL_NAME), TRUE);
+        need (all, dcw_state_text (to, DCW_USER_NAME), dcw_state_text (to, DCW_USER_FULL_NAME), TRUE, TRUE);
       break;
     case DCW_KIND_SECRET:
-      need (all, dcw_password_account (change->resource, to), NULL, dcw_password_user (change->resource) != NULL && !back);
+      of_user = dcw_password_user (change->resource) != NULL;
+      need (all, dcw_password_account (change->resource, to), NULL, of_user && !back, of_user);
       break;
     case DCW_KIND_SERVICE:
-      need_for_service (all, from, to, name_of, data);
+      dcw_needed_passwords_of_service (all, from, to, name_of, data);
       break;
     default:
       break;

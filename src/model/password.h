@@ -20,9 +20,14 @@ typedef struct {
   char *account;
   char *full_name; /* of an account that is created, or NULL */
   gboolean is_new; /* it becomes this one, so the rules for passwords count, and a mistyped one would lock somebody out */
+  gboolean is_set; /* the account gets it: what it has until then is another one */
 } DcwNeededPassword;
 
 /* Of DcwNeededPassword, by account, for applying the plan or (back) taking it back. name_of: the name of a principal as
  * above, free with g_free(). */
 typedef char *(*DcwPasswordNameFunc) (const DcwPrincipal *who, gpointer data);
 GPtrArray *dcw_plan_passwords (const DcwPlan *plan, gboolean back, DcwPasswordNameFunc name_of, gpointer data);
+/* The same piece by piece: none yet; and what writing to over a service that is as from needs (from NULL: not there). */
+GPtrArray *dcw_needed_passwords_new (void);
+void       dcw_needed_passwords_of_service (GPtrArray *all, const DcwState *from, const DcwState *to, DcwPasswordNameFunc name_of,
+                                            gpointer data);

@@ -3,6 +3,7 @@
 #include "base/i18n.h"
 #include "document/document.h"
 #include "platform/durable.h"
+#include "station/command.h"
 #include <glib/gstdio.h>
 #include <stdlib.h>
 
@@ -98,14 +99,14 @@ read_only (DcwStation *base)
 {
   DcwFileStation *station = DCW_FILE_STATION (base);
   const DcwStationInfo *info = dcw_station_info (base);
+  g_autofree char *capture = dcw_command (station->given, "capture -o NEW.xml");
   if (!station->canonical)
-    return dcw_message_new (N_ ("%1 is not written as this program writes it, so it can only be read; “opcdcom capture --station "
-                                "%1 -o NEW.xml” makes a file that can be changed"),
-                            station->given, NULL);
+    return dcw_message_new (N_ ("%1 is not written as this program writes it, so it can only be read; “%2” makes a file that can "
+                                "be changed"),
+                            station->given, capture, NULL);
   if (info->instance == NULL)
-    return dcw_message_new (N_ ("%1 has no instance, so it can only be read; “opcdcom capture --station %1 -o NEW.xml” makes a "
-                                "file that can be changed"),
-                            station->given, NULL);
+    return dcw_message_new (N_ ("%1 has no instance, so it can only be read; “%2” makes a file that can be changed"),
+                            station->given, capture, NULL);
   if (info->machine == NULL)
     return dcw_message_new (N_ ("%1 does not say which machine it is of (no machine SID), so it can only be read"),
                             station->given, NULL);
