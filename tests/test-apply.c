@@ -265,7 +265,7 @@ START_TEST (refused)
   dcw_store_set_scope (bench.store, only_groups);
   check_refused (&bench, plan, NULL, "out of scope", DCW_ERROR_REFUSED, "MachineLaunchRestriction");
   dcw_store_set_scope (bench.store, NULL);
-  check_refused (&bench, plan, NULL, "no scope", DCW_ERROR_REFUSED, "group OPC Users");
+  check_refused (&bench, plan, NULL, "the topics' own scope", DCW_ERROR_REFUSED, "(group OPC Users)");
   dcw_store_free (bench.store);
   bench.store = dcw_site_store (bench.site, bench.station);
 

@@ -99,7 +99,6 @@ START_TEST (there_and_back)
   ck_assert_msg (station != NULL, "%s: %s", job->name, error != NULL ? error->message : "?");
   g_autoptr (DcwStore) store = dcw_store_open (state, station, &error);
   ck_assert_msg (store != NULL, "%s: %s", job->name, error != NULL ? error->message : "?");
-  dcw_store_set_scope (store, dcw_topics_check_plan);
   g_autoptr (DcwView) view = dcw_view_new (station);
   g_autoptr (DcwProfile) profile = dcw_job_profile (job, view);
   g_autoptr (DcwPlan) plan = make_plan (job, view, profile);

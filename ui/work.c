@@ -72,7 +72,6 @@ try_to_open (DcwUiDesk *desk, const DcwUiWork *work, GError **error)
     desk->store = dcw_store_open (desk->state_folder, desk->station, error);
     if (desk->store == NULL)
       return FALSE;
-    dcw_store_set_scope (desk->store, dcw_topics_check_plan);
   }
   return read_again (desk, error);
 }

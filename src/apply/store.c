@@ -8,6 +8,7 @@
 #include "document/document.h"
 #include "platform/durable.h"
 #include "platform/folder.h"
+#include "topics/topic.h"
 
 #define MAX_FOLDERS 100000    /* entries looked at below one station's folder */
 #define MAX_CHANGES 20000000u /* of all runs of a station together */
@@ -76,6 +77,7 @@ dcw_store_open (const char *state_folder, DcwStation *station, GError **error)
   store->state_folder = g_strdup (state_folder);
   store->instance = g_strdup (instance);
   store->file = dcw_station_file (station);
+  store->check = dcw_topics_check_plan;
   /* Live computers (of which nothing is missing) apart, for what one calls itself anybody can write into a file. */
   g_autoptr (GPtrArray) roots = dcw_station_roots (station);
   g_autofree char *leaf = g_strconcat (roots != NULL ? "" : "live-", instance, NULL);
@@ -378,18 +380,11 @@ dcw_store_make_run (DcwStore *store, guint number, GError **error)
 void
 dcw_store_set_scope (DcwStore *store, DcwPlanCheck check)
 {
-  store->check = check;
+  store->check = check != NULL ? check : dcw_topics_check_plan;
 }
 
 gboolean
 dcw_store_check_scope (DcwStore *store, const DcwSnapshot *snapshot, DcwView *view, GError **error)
 {
-  const DcwPlan *plan = snapshot->plan;
-  if (store->check != NULL)
-    return store->check (plan, snapshot->profile, snapshot->bindings, view, error);
-  if (plan->changes->len == 0)
-    return TRUE;
-  g_autofree char *shown = dcw_resource_show (((const DcwChange *)plan->changes->pdata[0])->resource);
-  g_set_error (error, DCW_ERROR, DCW_ERROR_REFUSED, _ ("%s: this is nothing that any topic of this program changes"), shown);
-  return FALSE;
+  return store->check (snapshot->plan, snapshot->profile, snapshot->bindings, view, error);
 }

@@ -46,12 +46,11 @@ char *dcw_store_lock_path (DcwStore *store);
 /* Where apply/owner.h notes whose runs these are; free with g_free(). */
 char *dcw_store_owner_path (DcwStore *store);
 
-/* Injected by whoever knows the topics, which apply does not: whether all that a plan changes, and how, is what they do. profile:
- * of which the plan was made, whose lists set entry by entry are the person's own wish; NULL: it was a file, which has none.
- * bindings: of names that the plan assumes. view: the station before the first write; NULL: nobody can look. DCW_ERROR_REFUSED
- * names the first change that is not so, and why. Until it is set nothing may be
- * changed. */
+/* Whether all that a plan changes, and how, is what the topics do: what is meant by scope here, of what a snapshot holds. view: the
+ * station before the first write; NULL: nobody can look. DCW_ERROR_REFUSED names the first change that is not so, and why. */
+gboolean dcw_store_check_scope (DcwStore *store, const DcwSnapshot *snapshot, DcwView *view, GError **error);
+
+/* For tests, whose plans are no topic's: another one than dcw_topics_check_plan(); NULL: that one again. */
 typedef gboolean (*DcwPlanCheck) (const DcwPlan *plan, const DcwProfile *profile, const DcwBindings *bindings, DcwView *view,
                                   GError **error);
 void dcw_store_set_scope (DcwStore *store, DcwPlanCheck check);
-gboolean dcw_store_check_scope (DcwStore *store, const DcwSnapshot *snapshot, DcwView *view, GError **error);
