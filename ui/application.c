@@ -119,13 +119,14 @@ dcw_ui_application_new (void)
       gtk_application_new (DCW_UI_APPLICATION_ID, G_APPLICATION_HANDLES_COMMAND_LINE | G_APPLICATION_HANDLES_OPEN);
   const GOptionEntry entries[] = {
     { "station", 0, 0, G_OPTION_ARG_FILENAME, NULL, _ ("The computer: practice, practice:client, a station file, exports"),
-      _ ("SPEC") },
-    { "profile", 0, 0, G_OPTION_ARG_FILENAME, NULL, _ ("A profile, or the file from the other computer"), _ ("FILE") },
-    { "page", 0, 0, G_OPTION_ARG_STRING, NULL, _ ("The page to begin with"), _ ("PAGE") },
+      C_ ("argument", "SPEC") },
+    { "profile", 0, 0, G_OPTION_ARG_FILENAME, NULL, _ ("A profile, or the file from the other computer"),
+      C_ ("argument", "FILE") },
+    { "page", 0, 0, G_OPTION_ARG_STRING, NULL, _ ("The page to begin with"), C_ ("argument", "PAGE") },
     { NULL },
   };
   g_application_add_main_option_entries (G_APPLICATION (application), entries);
-  g_application_set_option_context_parameter_string (G_APPLICATION (application), _ ("[FILE]"));
+  g_application_set_option_context_parameter_string (G_APPLICATION (application), C_ ("argument", "[FILE]"));
   g_signal_connect (application, "startup", G_CALLBACK (startup), NULL);
   g_signal_connect (application, "open", G_CALLBACK (open_files), NULL);
   g_signal_connect (application, "command-line", G_CALLBACK (command_line), NULL);

@@ -4,9 +4,9 @@
 #include <string.h>
 
 static const char *const kinds[DCW_N_DIFFERENCES] = {
-  [DCW_DIFFERENCE_CHANGED] = N_ ("Changed:"),
-  [DCW_DIFFERENCE_NEW] = N_ ("New:"),
-  [DCW_DIFFERENCE_GONE] = N_ ("Gone:"),
+  [DCW_DIFFERENCE_CHANGED] = NC_ ("heading before a difference", "Changed:"),
+  [DCW_DIFFERENCE_NEW] = NC_ ("heading before a difference", "New:"),
+  [DCW_DIFFERENCE_GONE] = NC_ ("heading before a difference", "Gone:"),
   [DCW_DIFFERENCE_AGAIN] = N_ ("Deleted and made again:"),
 };
 
@@ -24,12 +24,12 @@ static DcwUiTold *
 tell_fact (const DcwDifference *difference)
 {
   const DcwFactRow *row = dcw_fact_row (difference->fact);
-  const char *label = row != NULL && row->label != NULL ? _ (row->label) : difference->fact;
+  const char *label = row != NULL && row->label != NULL ? C_ ("fact", row->label) : difference->fact;
   DcwUiTold *told = g_new0 (DcwUiTold, 1);
   told->title = *difference->subject != '\0' ? g_strdup_printf ("%s %s", label, difference->subject) : g_strdup (label);
   told->where = g_strdup (told->title);
-  told->before = g_strdup (difference->old_value != NULL ? difference->old_value : _ ("(none)"));
-  told->after = g_strdup (difference->new_value != NULL ? difference->new_value : _ ("(none)"));
+  told->before = g_strdup (difference->old_value != NULL ? difference->old_value : C_ ("value", "(none)"));
+  told->after = g_strdup (difference->new_value != NULL ? difference->new_value : C_ ("value", "(none)"));
   return told;
 }
 
@@ -37,7 +37,7 @@ static DcwUiDifference *
 tell (DcwView *view, GHashTable *names, const DcwCompared *what, const DcwDifference *from, const GPtrArray *findings)
 {
   DcwUiDifference *difference = g_new0 (DcwUiDifference, 1);
-  difference->kind = _ (kinds[from->kind]);
+  difference->kind = C_ ("heading before a difference", kinds[from->kind]);
   difference->told =
       from->resource != NULL ? dcw_ui_tell (view, names, from->resource, from->before, from->now) : tell_fact (from);
   const DcwFinding *finding = dcw_compared_finding (what, findings, from->resource);

@@ -264,15 +264,15 @@ dcw_ui_station_menu (void)
   g_autoptr (GMenu) known = g_menu_new ();
   g_autoptr (GMenu) files = g_menu_new ();
 #ifdef G_OS_WIN32
-  append (known, _ ("_This computer"), "wizard.station", "local");
+  append (known, C_ ("menu", "_This computer"), "wizard.station", "local");
 #endif
   append (known, _ ("Practice: a _server"), "wizard.station", "practice");
   append (known, _ ("Practice: a _client"), "wizard.station", "practice:client");
-  append (files, _ ("Station _file…"), "wizard.station-file", NULL);
-  append (files, _ ("Registry _exports…"), "wizard.station-exports", NULL);
+  append (files, C_ ("menu", "Station _file…"), "wizard.station-file", NULL);
+  append (files, C_ ("menu", "Registry _exports…"), "wizard.station-exports", NULL);
   g_menu_append_section (menu, NULL, G_MENU_MODEL (known));
   g_menu_append_section (menu, NULL, G_MENU_MODEL (files));
-  append_recent (menu, DCW_UI_RECENT_STATIONS, _ ("Opened before"), "wizard.station");
+  append_recent (menu, DCW_UI_RECENT_STATIONS, C_ ("menu", "Opened before"), "wizard.station");
   append_recent (menu, DCW_UI_RECENT_FILES, _ ("Profiles and files of other computers"), "wizard.recent");
   return G_MENU_MODEL (menu);
 }

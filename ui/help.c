@@ -34,7 +34,7 @@ dcw_ui_help_show (GtkWindow *parent, const DcwUiPage *page)
   GtkWidget *close = dcw_ui_button (_ ("_Close the help"), G_CALLBACK (close_window), window);
   /* Translators: %s is the English title of a section. */
   g_autofree char *more = g_strdup_printf (_ ("The file README.md goes on under “%s”."), section_of (page));
-  gtk_window_set_title (GTK_WINDOW (window), _ ("Help"));
+  gtk_window_set_title (GTK_WINDOW (window), C_ ("title of a window", "Help"));
   gtk_window_set_transient_for (GTK_WINDOW (window), parent);
   gtk_window_set_destroy_with_parent (GTK_WINDOW (window), TRUE);
   gtk_window_set_modal (GTK_WINDOW (window), TRUE);

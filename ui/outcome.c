@@ -45,10 +45,11 @@ word (DcwResult result, DcwDirection direction, gboolean would)
 {
   gboolean written = result == DCW_RESULT_VERIFIED || result == DCW_RESULT_UNVERIFIABLE;
   if (would && written)
-    return direction == DCW_BACKWARD ? _ ("would be taken back") : _ ("would be done");
+    return direction == DCW_BACKWARD ? C_ ("result of a change", "would be taken back")
+                                     : C_ ("result of a change", "would be done");
   if (direction == DCW_BACKWARD && result == DCW_RESULT_VERIFIED)
-    return _ ("taken back and verified");
-  return _ (dcw_result_label (result));
+    return C_ ("result of a change", "taken back and verified");
+  return C_ ("result of a change", dcw_result_label (result));
 }
 
 void

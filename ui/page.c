@@ -8,21 +8,21 @@
 nothing is changed before Review.")
 
 static const DcwUiPage fixed[] = {
-  { DCW_UI_PAGE_START, "start", N_ ("Start"), NULL,
+  { DCW_UI_PAGE_START, "start", NC_ ("page", "Start"), NULL,
     N_ ("Choose what you came for. Nothing is changed before you have seen it and said so."), dcw_ui_start_page_new },
-  { DCW_UI_PAGE_CONNECTION, "connection", N_ ("Connection"), NULL,
+  { DCW_UI_PAGE_CONNECTION, "connection", NC_ ("page", "Connection"), NULL,
     N_ ("Say which computers and programs belong together. What this computer can answer itself is filled in."),
     dcw_ui_connection_page_new },
-  { DCW_UI_PAGE_REVIEW, "review", N_ ("Review"), NULL,
+  { DCW_UI_PAGE_REVIEW, "review", NC_ ("page", "Review"), NULL,
     N_ ("Everything that would be changed, and why. Nothing has been changed yet."), dcw_ui_review_page_new },
-  { DCW_UI_PAGE_APPLY, "apply", N_ ("Apply"), NULL,
+  { DCW_UI_PAGE_APPLY, "apply", NC_ ("page", "Apply"), NULL,
     N_ ("Each change is written, read back and ticked. If one fails, all are taken back."), dcw_ui_apply_page_new },
-  { DCW_UI_PAGE_DONE, "done", N_ ("Done"), NULL,
+  { DCW_UI_PAGE_DONE, "done", NC_ ("page", "Done"), NULL,
     N_ ("What was done, and what is left to you. The run can be undone at any time."), dcw_ui_done_page_new },
-  { DCW_UI_PAGE_CHECK, "check", N_ ("Check"), NULL,
+  { DCW_UI_PAGE_CHECK, "check", NC_ ("page", "Check"), NULL,
     N_ ("What is wrong or risky on this computer as it is. Each line has a code that you can read out on the phone."),
     dcw_ui_check_page_new },
-  { DCW_UI_PAGE_HISTORY, "history", N_ ("Earlier runs"), NULL,
+  { DCW_UI_PAGE_HISTORY, "history", NC_ ("page", "Earlier runs"), NULL,
     N_ ("Every run on this computer can be undone. What somebody changed since is shown first and left alone."),
     dcw_ui_history_page_new },
 };
@@ -64,7 +64,7 @@ dcw_ui_page_by_name (const char *name)
 const char *
 dcw_ui_page_title (const DcwUiPage *page)
 {
-  return page->title != NULL ? _ (page->title) : _ (dcw_topic (page->topic)->title);
+  return page->title != NULL ? C_ ("page", page->title) : C_ ("topic", dcw_topic (page->topic)->title);
 }
 
 static gboolean
@@ -95,8 +95,9 @@ dcw_ui_page_step (const DcwUiPage *page, const DcwUiScene *scene)
 const char *
 dcw_ui_step_word (DcwUiStep step)
 {
-  static const char *const words[] = { NULL, N_ ("changes"), N_ ("needs an answer"), N_ ("problem") };
-  return words[step] != NULL ? _ (words[step]) : "";
+  static const char *const words[] = { NULL, NC_ ("what a page has", "changes"), NC_ ("what a page has", "needs an answer"),
+                                       NC_ ("what a page has", "problem") };
+  return words[step] != NULL ? C_ ("what a page has", words[step]) : "";
 }
 
 const char *
@@ -125,10 +126,10 @@ dcw_ui_page_buttons (DcwUiPageId id, const DcwUiScene *scene, gboolean stale, Dc
   buttons.shows_review = (id >= DCW_UI_PAGE_CONNECTION && id < DCW_UI_PAGE_REVIEW) || id == DCW_UI_PAGE_CHECK;
   buttons.review = buttons.shows_review && ready;
   if (id == DCW_UI_PAGE_REVIEW) {
-    buttons.next_label = _ ("_Apply…");
+    buttons.next_label = C_ ("button", "_Apply…");
     buttons.next = can_apply;
   } else if (id >= DCW_UI_PAGE_CONNECTION && id < DCW_UI_PAGE_REVIEW) {
-    buttons.next_label = _ ("_Next");
+    buttons.next_label = C_ ("button", "_Next");
     buttons.next = scene != NULL && !working;
   }
   return buttons;

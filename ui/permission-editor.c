@@ -170,7 +170,7 @@ make_box (DcwUiPermissionEditor *editor, guint i, guint deny, guint32 mask, cons
 {
   Box *box = &editor->boxes[i][deny];
   /* Translators: %s is a right, as Remote Launch */
-  g_autofree char *name = g_strdup_printf (deny ? _ ("Deny %s") : _ ("Allow %s"), right);
+  g_autofree char *name = g_strdup_printf (deny ? C_ ("check box", "Deny %s") : C_ ("check box", "Allow %s"), right);
   *box = (Box){ editor, mask, deny != 0, gtk_check_button_new () };
   gtk_widget_set_halign (box->check, GTK_ALIGN_CENTER);
   gtk_accessible_update_property (GTK_ACCESSIBLE (box->check), GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
@@ -185,13 +185,13 @@ make_grid (DcwUiPermissionEditor *editor)
                                   DCW_COM_ACTIVATE_REMOTE };
   DcwComUse use = dcw_list_edit_use (editor->edit);
   guint32 all = dcw_com_all (use) & ~(guint32)DCW_COM_EXECUTE;
-  gtk_grid_attach (GTK_GRID (editor->grid), grid_label (_ ("Allow")), 1, 0, 1, 1);
-  gtk_grid_attach (GTK_GRID (editor->grid), grid_label (_ ("Deny")), 2, 0, 1, 1);
+  gtk_grid_attach (GTK_GRID (editor->grid), grid_label (C_ ("column", "Allow")), 1, 0, 1, 1);
+  gtk_grid_attach (GTK_GRID (editor->grid), grid_label (C_ ("column", "Deny")), 2, 0, 1, 1);
   for (guint i = 0; i <= G_N_ELEMENTS (bits); i++) {
     guint32 mask = i < G_N_ELEMENTS (bits) ? bits[i] : all;
     if ((mask & all) == 0)
       continue;
-    g_autofree char *right = mask == all ? g_strdup (_ ("Everything")) : dcw_com_rights_show (mask, use);
+    g_autofree char *right = mask == all ? g_strdup (C_ ("rights", "Everything")) : dcw_com_rights_show (mask, use);
     GtkWidget *label = grid_label (right);
     gtk_widget_set_hexpand (label, TRUE);
     gtk_grid_attach (GTK_GRID (editor->grid), label, 0, 1 + (int)editor->n_rights, 1, 1);
@@ -581,7 +581,7 @@ dcw_ui_permission_editor_init (DcwUiPermissionEditor *editor)
     g_menu_item_set_action_and_target (item, "editor.add", "s", dcw_ui_well_known[i]);
     g_menu_append_item (menu, item);
   }
-  GtkWidget *known = dcw_ui_menu_button (_ ("Add _well-known"));
+  GtkWidget *known = dcw_ui_menu_button (C_ ("button", "Add _well-known"));
   gtk_menu_button_set_menu_model (GTK_MENU_BUTTON (known), G_MENU_MODEL (menu));
   gtk_box_append (GTK_BOX (editor->known_place), known);
   name_child (editor->people, _ ("Who is in the list"));

@@ -9,10 +9,10 @@ difference_of (const DcwListRow *row, const char **icon)
   gboolean was = row->now_allow != 0 || row->now_deny != 0, is = row->allow != 0 || row->deny != 0;
   *icon = was && is ? "document-edit-symbolic" : was ? "list-remove-symbolic" : "list-add-symbolic";
   if (was && !is)
-    return _ ("taken away");
+    return C_ ("entry of a list", "taken away");
   if (!was)
-    return is ? _ ("new") : _ ("no rights yet");
-  return row->allow != row->now_allow || row->deny != row->now_deny ? _ ("changed") : NULL;
+    return is ? C_ ("entry of a list", "new") : C_ ("entry of a list", "no rights yet");
+  return row->allow != row->now_allow || row->deny != row->now_deny ? C_ ("entry of a list", "changed") : NULL;
 }
 
 /* Rows have bit 0x1 aside. */
@@ -28,9 +28,9 @@ describe_rights (const DcwListRow *row, DcwComUse use)
   g_autofree char *allow = show_rights (row->allow, use), *deny = show_rights (row->deny, use);
   if (row->deny == 0)
     /* Translators: %s is a list of rights */
-    return g_strdup_printf (_ ("Allowed: %s"), allow);
+    return g_strdup_printf (C_ ("rights", "Allowed: %s"), allow);
   if (row->allow == 0)
-    return g_strdup_printf (_ ("Denied: %s"), deny);
+    return g_strdup_printf (C_ ("rights", "Denied: %s"), deny);
   return g_strdup_printf (_ ("Allowed: %s. Denied: %s"), allow, deny);
 }
 

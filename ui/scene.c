@@ -96,7 +96,7 @@ pick_servers (DcwView *view)
     pick->text = g_strdup (name);
     pick->title = dcw_text_display (name, 80);
     g_autofree char *title = server->title != NULL ? dcw_text_display (server->title, 80) : NULL;
-    const char *mode = _ (dcw_process_mode_label (server->mode));
+    const char *mode = C_ ("how a server runs", dcw_process_mode_label (server->mode));
     pick->detail = title != NULL && strcmp (title, pick->title) != 0 ? g_strdup_printf ("%s · %s", title, mode) : g_strdup (mode);
     g_ptr_array_add (picks, pick);
   }
@@ -170,7 +170,7 @@ dcw_ui_tell (DcwView *view, GHashTable *names, const DcwResource *resource, cons
   DcwUiTold *told = g_new0 (DcwUiTold, 1);
   dcw_telling_init (&telling, &change, name_of, &naming);
   told->where = dcw_resource_show_with (resource, name_of, &naming);
-  told->title = g_strdup (telling.setting != NULL ? _ (telling.setting->label) : told->where);
+  told->title = g_strdup (telling.setting != NULL ? C_ ("setting", telling.setting->label) : told->where);
   told->before = dcw_telling_state (&telling, before, telling.before);
   told->after = dcw_telling_state (&telling, after, telling.after);
   if (telling.differences != NULL && *telling.differences != NULL)

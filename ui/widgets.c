@@ -188,7 +188,7 @@ append_told (GtkWidget *box, const DcwUiTold *told, const char *before, const ch
   for (char **line = told->differences; line != NULL && *line != NULL; line++)
     gtk_box_append (GTK_BOX (box), label (*line, "difference"));
   if (strcmp (told->title, told->where) != 0)
-    append_pair (grid, row++, _ ("Where"), told->where);
+    append_pair (grid, row++, C_ ("heading", "Where"), told->where);
   append_pair (grid, row++, before, told->before);
   append_pair (grid, row++, after, told->after);
   if (told->differences == NULL) {
@@ -211,7 +211,7 @@ dcw_ui_change_row (const DcwUiScene *scene, guint i)
   gtk_box_append (GTK_BOX (box), label (told->title, "title"));
   if (change->why != NULL)
     gtk_box_append (GTK_BOX (box), dcw_ui_message (change->why, NULL));
-  append_told (box, told, _ ("Now"), _ ("Then"), name);
+  append_told (box, told, C_ ("heading", "Now"), C_ ("heading", "Then"), name);
   const char *restart = dcw_telling_restart (change->restart), *risk;
   if (restart != NULL)
     gtk_box_append (GTK_BOX (box), dcw_ui_dim (restart));
@@ -227,7 +227,7 @@ dcw_ui_difference_row (const DcwUiDifference *difference, guint i)
   g_autofree char *title = g_strdup_printf ("%s %s", difference->kind, difference->told->title);
   g_autofree char *name = g_strdup_printf (_ ("Details of difference %u"), i + 1);
   gtk_box_append (GTK_BOX (box), label (title, "title"));
-  append_told (box, difference->told, _ ("Before"), _ ("Now"), name);
+  append_told (box, difference->told, C_ ("heading", "Before"), C_ ("heading", "Now"), name);
   if (difference->because != NULL)
     gtk_box_append (GTK_BOX (box), label (difference->because, "risk"));
   if (difference->advice != NULL)
@@ -280,10 +280,10 @@ GtkWidget *
 dcw_ui_finding_row (DcwUiSession *session, const DcwFinding *finding)
 {
   static const char *const icons[] = { "dialog-information-symbolic", "dialog-warning-symbolic", "dialog-error-symbolic" };
-  static const char *const words[] = { N_ ("Note"), N_ ("Warning"), N_ ("Problem") };
+  static const char *const words[] = { NC_ ("severity", "Note"), NC_ ("severity", "Warning"), NC_ ("severity", "Problem") };
   GtkWidget *box = card (), *top = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 8);
   GtkWidget *icon = dcw_ui_icon (icons[finding->severity]);
-  g_autofree char *code = g_strdup_printf ("%s %s", _ (words[finding->severity]), finding->code);
+  g_autofree char *code = g_strdup_printf ("%s %s", C_ ("severity", words[finding->severity]), finding->code);
   gtk_box_append (GTK_BOX (top), icon);
   gtk_box_append (GTK_BOX (top), dcw_ui_dim (code));
   gtk_box_append (GTK_BOX (box), top);
@@ -403,8 +403,8 @@ choice_control (OptionRow *row, const DcwUiAnswer *answer)
   for (guint i = 0; option->choices[i].id != NULL; i++) {
     gboolean best = g_strcmp0 (answer->recommended, option->choices[i].id) == 0;
     /* Translators: a choice, marked as the recommended one */
-    g_autofree char *text =
-        best ? g_strdup_printf (_ ("%s (recommended)"), _ (option->choices[i].label)) : g_strdup (_ (option->choices[i].label));
+    g_autofree char *text = best ? g_strdup_printf (C_ ("choice", "%s (recommended)"), C_ ("choice", option->choices[i].label))
+                                 : g_strdup (C_ ("choice", option->choices[i].label));
     gtk_string_list_append (list, text);
     if (g_strcmp0 (answer->value, option->choices[i].id) == 0)
       selected = i + 1;
@@ -441,7 +441,7 @@ dcw_ui_option_row (DcwUiSession *session, const DcwUiAnswer *answer)
   }
   gtk_widget_set_halign (control, GTK_ALIGN_START);
   gtk_widget_set_size_request (control, 340, -1);
-  GtkWidget *box = dcw_ui_labelled (_ (answer->option->label), control, NULL);
+  GtkWidget *box = dcw_ui_labelled (C_ ("option", answer->option->label), control, NULL);
   gtk_label_set_use_underline (GTK_LABEL (gtk_widget_get_first_child (box)), FALSE);
   gtk_widget_add_css_class (gtk_widget_get_first_child (box), "title");
   gtk_box_insert_child_after (GTK_BOX (box), dcw_ui_dim (_ (answer->option->why)), gtk_widget_get_first_child (box));

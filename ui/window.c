@@ -73,7 +73,8 @@ update_buttons (DcwUiWindow *window)
   const DcwUiScene *scene = dcw_ui_session_scene (window->session);
   DcwUiActivity activity = dcw_ui_session_activity (window->session);
   DcwUiButtons buttons = dcw_ui_page_buttons (window->current, scene, dcw_ui_session_is_stale (window->session), activity);
-  static const char *const words[] = { "", N_ ("Reading the computer…"), N_ ("Planning…"), N_ ("Working…") };
+  static const char *const words[] = { "", NC_ ("what is going on", "Reading the computer…"),
+                                       NC_ ("what is going on", "Planning…"), NC_ ("what is going on", "Working…") };
   gtk_widget_set_sensitive (window->back, buttons.back);
   gtk_widget_set_visible (window->next, buttons.next_label != NULL);
   gtk_widget_set_sensitive (window->next, buttons.next);
@@ -83,7 +84,7 @@ update_buttons (DcwUiWindow *window)
   gtk_widget_set_sensitive (window->review, buttons.review);
   gtk_widget_set_visible (window->cancel, activity == DCW_UI_READING);
   gtk_spinner_set_spinning (GTK_SPINNER (window->spinner), activity != DCW_UI_IDLE);
-  gtk_label_set_text (GTK_LABEL (window->status), activity != DCW_UI_IDLE ? _ (words[activity]) : "");
+  gtk_label_set_text (GTK_LABEL (window->status), activity != DCW_UI_IDLE ? C_ ("what is going on", words[activity]) : "");
   for (guint i = 0; i < DCW_UI_N_STEPS; i++)
     gtk_widget_set_sensitive (window->rows[i], activity != DCW_UI_WORKING && (scene != NULL || i == DCW_UI_PAGE_START)
                                                    && i != DCW_UI_PAGE_APPLY && i != DCW_UI_PAGE_DONE);

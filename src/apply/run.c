@@ -21,16 +21,17 @@ static const struct {
   const char *label;
   guint traits;
 } results[DCW_N_RESULTS] = {
-  [DCW_RESULT_PENDING] = { "pending", N_ ("not done"), 0 },
-  [DCW_RESULT_VERIFIED] = { "verified", N_ ("done and verified"), WRITTEN | GOOD },
-  [DCW_RESULT_UNVERIFIABLE] = { "unverifiable", N_ ("done; it cannot be read back"), WRITTEN | GOOD },
-  [DCW_RESULT_UNCHANGED] = { "unchanged", N_ ("was so already"), AS_IT_WAS | GOOD },
-  [DCW_RESULT_NOT_VERIFIED] = { "not-verified", N_ ("written, but reading it back says otherwise"), WRITTEN },
-  [DCW_RESULT_FAILED] = { "failed", N_ ("failed"), AS_IT_WAS },
-  [DCW_RESULT_CONFLICT] = { "conflict", N_ ("left alone: somebody changed it since"), 0 },
-  [DCW_RESULT_BLOCKED] = { "blocked", N_ ("left alone: something else depends on it"), 0 },
-  [DCW_RESULT_NEEDS_SECRET] = { "needs-secret", N_ ("needs a password"), AS_IT_WAS },
-  [DCW_RESULT_UNKNOWN] = { "unknown", N_ ("could not be read"), 0 },
+  [DCW_RESULT_PENDING] = { "pending", NC_ ("result of a change", "not done"), 0 },
+  [DCW_RESULT_VERIFIED] = { "verified", NC_ ("result of a change", "done and verified"), WRITTEN | GOOD },
+  [DCW_RESULT_UNVERIFIABLE] = { "unverifiable", NC_ ("result of a change", "done; it cannot be read back"), WRITTEN | GOOD },
+  [DCW_RESULT_UNCHANGED] = { "unchanged", NC_ ("result of a change", "was so already"), AS_IT_WAS | GOOD },
+  [DCW_RESULT_NOT_VERIFIED] = { "not-verified", NC_ ("result of a change", "written, but reading it back says otherwise"),
+                                WRITTEN },
+  [DCW_RESULT_FAILED] = { "failed", NC_ ("result of a change", "failed"), AS_IT_WAS },
+  [DCW_RESULT_CONFLICT] = { "conflict", NC_ ("result of a change", "left alone: somebody changed it since"), 0 },
+  [DCW_RESULT_BLOCKED] = { "blocked", NC_ ("result of a change", "left alone: something else depends on it"), 0 },
+  [DCW_RESULT_NEEDS_SECRET] = { "needs-secret", NC_ ("result of a change", "needs a password"), AS_IT_WAS },
+  [DCW_RESULT_UNKNOWN] = { "unknown", NC_ ("result of a change", "could not be read"), 0 },
 };
 
 const char *

@@ -207,7 +207,7 @@ static gboolean
 check_names (const char *const *names, GError **error)
 {
   for (guint i = 0; names != NULL && names[i] != NULL; i++)
-    if (!check_name (_ ("step"), names[i], DCW_TICKS_MAX_STEP, error))
+    if (!check_name (C_ ("checked text", "step"), names[i], DCW_TICKS_MAX_STEP, error))
       return FALSE;
   return TRUE;
 }

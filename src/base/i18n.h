@@ -5,5 +5,7 @@
 #define DCW_GETTEXT_DOMAIN "opc-dcom-wizard"
 #define _(text) g_dgettext (DCW_GETTEXT_DOMAIN, (text))
 #define N_(text) (text)
-/* A text that means different things elsewhere: context tells translators which. */
+#define NC_(context, text) (text)
+/* A text of one or two words says too little to be translated: context tells what it is. A table marks all of its rows with
+ * one context, NC_ ("topic", "Firewall"), and whoever shows them gives the same: C_ ("topic", topic->title). */
 #define C_(context, text) g_dpgettext2 (DCW_GETTEXT_DOMAIN, (context), (text))

@@ -9,9 +9,9 @@
 /* ---- Showing ---- */
 
 static const char *const titles[DCW_N_DIFFERENCES] = {
-  [DCW_DIFFERENCE_CHANGED] = N_ ("Changed:"),
-  [DCW_DIFFERENCE_NEW] = N_ ("New:"),
-  [DCW_DIFFERENCE_GONE] = N_ ("Gone:"),
+  [DCW_DIFFERENCE_CHANGED] = NC_ ("heading before a difference", "Changed:"),
+  [DCW_DIFFERENCE_NEW] = NC_ ("heading before a difference", "New:"),
+  [DCW_DIFFERENCE_GONE] = NC_ ("heading before a difference", "Gone:"),
   [DCW_DIFFERENCE_AGAIN] = N_ ("Deleted and made again:"),
 };
 
@@ -25,15 +25,15 @@ static const char *
 label_of (const char *fact)
 {
   const DcwFactRow *row = dcw_fact_row (fact);
-  return row != NULL && row->label != NULL ? _ (row->label) : fact;
+  return row != NULL && row->label != NULL ? C_ ("fact", row->label) : fact;
 }
 
 static void
 show_fact (DcwCli *cli, const DcwDifference *difference)
 {
   dcw_printer_line (cli->out, "     %s%s%s: %s → %s", label_of (difference->fact), *difference->subject != '\0' ? " " : "",
-                    difference->subject, difference->old_value != NULL ? difference->old_value : _ ("(none)"),
-                    difference->new_value != NULL ? difference->new_value : _ ("(none)"));
+                    difference->subject, difference->old_value != NULL ? difference->old_value : C_ ("value", "(none)"),
+                    difference->new_value != NULL ? difference->new_value : C_ ("value", "(none)"));
 }
 
 static void
@@ -43,8 +43,8 @@ show_one (DcwCli *cli, const DcwCompared *what, const DcwDifference *difference,
     show_fact (cli, difference);
     return;
   }
-  dcw_show_difference (cli->out, cli->view, names, _ (titles[difference->kind]), difference->resource, difference->before,
-                       difference->now);
+  dcw_show_difference (cli->out, cli->view, names, C_ ("heading before a difference", titles[difference->kind]),
+                       difference->resource, difference->before, difference->now);
   if (difference->again != NULL) {
     g_autofree char *old = dcw_sid_format (&dcw_resource_who (difference->resource)->sid),
                     *new = dcw_sid_format (&dcw_resource_who (difference->again)->sid);
@@ -73,7 +73,7 @@ show_topic (DcwCli *cli, const DcwCompared *what, const DcwComparison *compariso
       continue;
     if (!titled) {
       dcw_printer_blank (cli->out);
-      dcw_printer_line (cli->out, "%s", topic != NULL ? _ (topic->title) : _ ("The computer"));
+      dcw_printer_line (cli->out, "%s", topic != NULL ? C_ ("topic", topic->title) : C_ ("topic", "The computer"));
       titled = TRUE;
     }
     show_one (cli, what, difference, comparison->names, findings);

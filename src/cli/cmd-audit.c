@@ -64,10 +64,11 @@ dcw_cmd_audit (DcwCli *cli, char **words, GError **error)
   guint run = 0;
   g_autoptr (DcwProfile) profile = NULL;
   const GOptionEntry entries[] = {
-    { "profile", 0, 0, G_OPTION_ARG_FILENAME, &path, _ ("Look at what this profile needs too"), _ ("FILE") },
-    { "since", 0, 0, G_OPTION_ARG_FILENAME, &since, _ ("What is different from what this run left"), _ ("RUN|last") },
+    { "profile", 0, 0, G_OPTION_ARG_FILENAME, &path, _ ("Look at what this profile needs too"), C_ ("argument", "FILE") },
+    { "since", 0, 0, G_OPTION_ARG_FILENAME, &since, _ ("What is different from what this run left"),
+      C_ ("argument", "RUN|last") },
     { "against", 0, 0, G_OPTION_ARG_FILENAME, &against, _ ("What is different from an earlier capture of this computer"),
-      _ ("FILE.xml") },
+      C_ ("argument", "FILE.xml") },
     { "list", 0, 0, G_OPTION_ARG_NONE, &list, _ ("Only list what can be found, by code and id"), NULL },
     { NULL },
   };

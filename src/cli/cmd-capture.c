@@ -84,7 +84,7 @@ count_listings (const GPtrArray *facts, Count *count)
 static char *
 describe_unread (const Unread *unread)
 {
-  const char *title = _ (dcw_kind (unread->kind)->title);
+  const char *title = C_ ("kind of thing", dcw_kind (unread->kind)->title);
   const char *example = unread->example != NULL ? unread->example : "";
   if (unread->listed && unread->example == NULL)
     return g_strdup_printf (_ ("%s: not all are known (%s)"), title, unread->reason);

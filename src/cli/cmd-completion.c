@@ -102,7 +102,7 @@ dcw_cmd_completion (DcwCli *cli, char **words, GError **error)
   g_auto (GStrv) values = NULL;
   guint shell;
   if (!dcw_cli_parse (cli, words, NULL, 1, 1, &values, error)
-      || !dcw_cli_parse_name (_ ("the shell"), values[0], shells, &shell, error))
+      || !dcw_cli_parse_name (C_ ("argument", "the shell"), values[0], shells, &shell, error))
     return -1;
   g_autoptr (GString) names = g_string_new (NULL);
   for (guint i = 0; i < cli->n_commands; i++)

@@ -119,7 +119,7 @@ dcw_cmd_firewall_rule (DcwCli *cli, char **words, GError **error)
   guint target = 0;
   g_auto (GStrv) values = NULL;
   const GOptionEntry entries[] = {
-    { "to", 0, 0, G_OPTION_ARG_FILENAME, &to, _ ("What is wanted: text or json (text)"), _ ("FORM") },
+    { "to", 0, 0, G_OPTION_ARG_FILENAME, &to, _ ("What is wanted: text or json (text)"), C_ ("argument", "FORM") },
     { "batch", 0, 0, G_OPTION_ARG_NONE, &batch, _ ("One rule a line from standard input, one line out each"), NULL },
     { NULL },
   };

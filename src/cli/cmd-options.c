@@ -40,14 +40,14 @@ show_option (DcwPrinter *out, DcwView *view, const DcwProfile *profile, const Dc
   const char *recommended = option->recommend (view, profile, &because);
   const char *chosen = dcw_profile_get (profile, option->id);
   g_autofree char *text = dcw_message_show (because);
-  dcw_printer_line (out, "  %s: %s", option->id, _ (option->label));
+  dcw_printer_line (out, "  %s: %s", option->id, C_ ("option", option->label));
   dcw_printer_line (out, "     %s", _ (option->why));
   for (const DcwChoice *choice = option->choices; choice != NULL && choice->id != NULL; choice++) {
-    dcw_printer_line (out, "     %s=%s: %s", option->id, choice->id, _ (choice->label));
+    dcw_printer_line (out, "     %s=%s: %s", option->id, choice->id, C_ ("choice", choice->label));
     if (choice->opens != NULL)
-      dcw_printer_line (out, _ ("       Opens: %s"), _ (choice->opens));
+      dcw_printer_line (out, C_ ("option", "       Opens: %s"), _ (choice->opens));
     if (choice->risk != NULL)
-      dcw_printer_line (out, _ ("       Risk: %s"), _ (choice->risk));
+      dcw_printer_line (out, C_ ("option", "       Risk: %s"), _ (choice->risk));
   }
   if (option->type == DCW_OPTION_LISTS)
     show_form (out, option);
@@ -73,13 +73,13 @@ option_json (DcwJson *json, DcwView *view, const DcwProfile *profile, const DcwO
   if (option->roles & DCW_ROLE_CLIENT)
     dcw_json_text (json, NULL, dcw_role_name (DCW_ROLE_CLIENT));
   dcw_json_end (json);
-  dcw_json_text (json, "label", translate (option->label));
+  dcw_json_text (json, "label", C_ ("option", option->label));
   dcw_json_text (json, "why", translate (option->why));
   dcw_json_begin_array (json, "choices");
   for (const DcwChoice *choice = option->choices; choice != NULL && choice->id != NULL; choice++) {
     dcw_json_begin_object (json, NULL);
     dcw_json_text (json, "id", choice->id);
-    dcw_json_text (json, "label", translate (choice->label));
+    dcw_json_text (json, "label", C_ ("choice", choice->label));
     dcw_json_text (json, "opens", translate (choice->opens));
     dcw_json_text (json, "risk", translate (choice->risk));
     dcw_json_end (json);
@@ -97,7 +97,7 @@ show_now (DcwPrinter *out, DcwView *view, const DcwProfile *profile, const DcwTo
   g_autoptr (GPtrArray) lines = dcw_topic_now (topic, view, profile);
   for (guint i = 0; i < lines->len; i++) {
     g_autofree char *text = dcw_message_show (lines->pdata[i]);
-    dcw_printer_line (out, _ ("  Now: %s"), text);
+    dcw_printer_line (out, C_ ("option", "  Now: %s"), text);
   }
 }
 
@@ -120,7 +120,7 @@ show_topics (DcwCli *cli, const DcwProfile *profile, const DcwTopic *only)
     if (only != NULL && topics[i] != only)
       continue;
     dcw_printer_blank (cli->out);
-    dcw_printer_line (cli->out, "%s (%s)", _ (topics[i]->title), topics[i]->id);
+    dcw_printer_line (cli->out, "%s (%s)", C_ ("topic", topics[i]->title), topics[i]->id);
     dcw_printer_line (cli->out, "  %s", _ (topics[i]->about));
     show_now (cli->out, cli->view, profile, topics[i]);
     for (guint k = 0; k < topics[i]->n_options; k++)
@@ -142,7 +142,7 @@ topics_json (DcwCli *cli, const DcwProfile *profile, const DcwTopic *only)
       continue;
     dcw_json_begin_object (json, NULL);
     dcw_json_text (json, "id", topics[i]->id);
-    dcw_json_text (json, "title", _ (topics[i]->title));
+    dcw_json_text (json, "title", C_ ("topic", topics[i]->title));
     dcw_json_text (json, "about", _ (topics[i]->about));
     now_json (json, cli->view, profile, topics[i]);
     dcw_json_begin_array (json, "options");

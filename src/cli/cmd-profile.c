@@ -20,7 +20,7 @@ tell_digest (DcwCli *cli, const DcwProfile *profile)
     return;
   g_autofree char *digest = dcw_document_profile_digest (profile);
   dcw_printer_blank (cli->out);
-  dcw_printer_line (cli->out, _ ("Digest: %s"), digest);
+  dcw_printer_line (cli->out, C_ ("plan or profile", "Digest: %s"), digest);
 }
 
 int

@@ -84,7 +84,8 @@ dcw_cmd_resume (DcwCli *cli, char **words, GError **error)
   const GOptionEntry entries[] = {
     { "forward", 0, 0, G_OPTION_ARG_NONE, &forward, _ ("Finish an interrupted apply instead of taking it back"), NULL },
     { "overdue", 0, 0, G_OPTION_ARG_NONE, &overdue, _ ("Only take back a run that was not confirmed in time"), NULL },
-    { "state", 0, 0, G_OPTION_ARG_FILENAME, &state, _ ("With --overdue: the folder where runs are kept"), _ ("FOLDER") },
+    { "state", 0, 0, G_OPTION_ARG_FILENAME, &state, _ ("With --overdue: the folder where runs are kept"),
+      C_ ("argument", "FOLDER") },
     DCW_PASSWORD_ENTRY (&passwords),
     { NULL },
   };

@@ -73,11 +73,12 @@ dcw_cmd_sd (DcwCli *cli, char **words, GError **error)
   gboolean batch = FALSE;
   g_auto (GStrv) values = NULL;
   const GOptionEntry entries[] = {
-    { "from", 0, 0, G_OPTION_ARG_FILENAME, &from, _ ("What is given: sddl, hex or reg (told by its looks)"), _ ("FORM") },
-    { "to", 0, 0, G_OPTION_ARG_FILENAME, &to, _ ("What is wanted: sddl, hex, text or json (text)"), _ ("FORM") },
-    { "com", 0, 0, G_OPTION_ARG_FILENAME, &com, _ ("Read it as COM does: access or launch"), _ ("USE") },
+    { "from", 0, 0, G_OPTION_ARG_FILENAME, &from, _ ("What is given: sddl, hex or reg (told by its looks)"),
+      C_ ("argument", "FORM") },
+    { "to", 0, 0, G_OPTION_ARG_FILENAME, &to, _ ("What is wanted: sddl, hex, text or json (text)"), C_ ("argument", "FORM") },
+    { "com", 0, 0, G_OPTION_ARG_FILENAME, &com, _ ("Read it as COM does: access or launch"), C_ ("argument", "USE") },
     { "domain-sid", 0, 0, G_OPTION_ARG_FILENAME, &domain,
-      _ ("The domain or machine that aliases such as DA and LA are relative to"), _ ("SID") },
+      _ ("The domain or machine that aliases such as DA and LA are relative to"), C_ ("argument", "SID") },
     { "batch", 0, 0, G_OPTION_ARG_NONE, &batch, _ ("One value a line from standard input, one line out each"), NULL },
     { NULL },
   };

@@ -62,18 +62,18 @@ show_server (DcwPrinter *out, DcwView *view, const DcwOpcServer *server)
   dcw_printer_line (out, "%s%s%s%s", dcw_server_name (server), server->vendor != NULL ? " (" : "",
                     server->vendor != NULL ? server->vendor : "", server->vendor != NULL ? ")" : "");
   dcw_printer_line (out, _ ("  Class %s, registered %s"), server->clsid, views_of (server));
-  dcw_printer_line (out, _ ("  AppID: %s"), server->appid != NULL ? server->appid : _ ("none"));
+  dcw_printer_line (out, C_ ("OPC server", "  AppID: %s"), server->appid != NULL ? server->appid : C_ ("OPC server", "none"));
   if (server->exe_appid != NULL && g_ascii_strcasecmp (server->exe_appid, server->appid) != 0)
     dcw_printer_line (out, _ ("  AppID of the program: %s"), server->exe_appid);
-  dcw_printer_line (out, _ ("  Runs as: %s"), _ (dcw_process_mode_label (server->mode)));
+  dcw_printer_line (out, _ ("  Runs as: %s"), C_ ("how a server runs", dcw_process_mode_label (server->mode)));
   if (server->service != NULL)
-    dcw_printer_line (out, _ ("  Service: %s"), server->service);
+    dcw_printer_line (out, C_ ("OPC server", "  Service: %s"), server->service);
   if (account != NULL)
-    dcw_printer_line (out, _ ("  Account: %s"), account);
+    dcw_printer_line (out, C_ ("OPC server", "  Account: %s"), account);
   if (server->program != NULL)
-    dcw_printer_line (out, _ ("  Program: %s"), server->program);
+    dcw_printer_line (out, C_ ("OPC server", "  Program: %s"), server->program);
   if (*specs != '\0')
-    dcw_printer_line (out, _ ("  Specifications: %s"), specs);
+    dcw_printer_line (out, C_ ("OPC server", "  Specifications: %s"), specs);
   if (server->hidden_program || server->hidden_service != NULL)
     dcw_printer_line (out, "  %s", _ ("dcomcnfg was told not to run it on this computer."));
   if (step != NULL)

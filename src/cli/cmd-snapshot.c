@@ -110,7 +110,7 @@ dcw_cmd_snapshot_show (DcwCli *cli, char **words, GError **error)
   for (guint i = 0; i < run->n_changes && i < snapshot->plan->changes->len; i++) {
     const DcwChange *change = g_ptr_array_index (snapshot->plan->changes, i);
     g_autofree char *resource = dcw_resource_show (change->resource);
-    dcw_printer_line (cli->out, "  %u. %s: %s", i + 1, resource, _ (dcw_result_label (run->results[i])));
+    dcw_printer_line (cli->out, "  %u. %s: %s", i + 1, resource, C_ ("result of a change", dcw_result_label (run->results[i])));
   }
   dcw_bindings_foreach (run->now, show_binding, &target);
   dcw_printer_blank (cli->out);

@@ -152,11 +152,12 @@ dcw_cmd_steps (DcwCli *cli, char **words, GError **error)
 {
   g_auto (StepsOptions) options = { 0 };
   const GOptionEntry entries[] = {
-    { "profile", 0, 0, G_OPTION_ARG_FILENAME, &options.profile, _ ("What is wanted"), _ ("FILE") },
-    { "tick", 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &options.ticks, _ ("This step is done (several times)"), _ ("STEP") },
+    { "profile", 0, 0, G_OPTION_ARG_FILENAME, &options.profile, _ ("What is wanted"), C_ ("argument", "FILE") },
+    { "tick", 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &options.ticks, _ ("This step is done (several times)"),
+      C_ ("argument", "STEP") },
     { "untick", 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &options.unticks, _ ("This step is not done after all (several times)"),
-      _ ("STEP") },
-    { "by", 0, 0, G_OPTION_ARG_FILENAME, &options.by, _ ("Who did it (whoever is logged on)"), _ ("NAME") },
+      C_ ("argument", "STEP") },
+    { "by", 0, 0, G_OPTION_ARG_FILENAME, &options.by, _ ("Who did it (whoever is logged on)"), C_ ("argument", "NAME") },
     { "list", 0, 0, G_OPTION_ARG_NONE, &options.list, _ ("Only list all kinds of steps that there are"), NULL },
     { NULL },
   };

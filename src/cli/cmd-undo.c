@@ -60,7 +60,7 @@ dcw_cmd_undo (DcwCli *cli, char **words, GError **error)
   const GOptionEntry entries[] = {
     { "dry-run", 0, 0, G_OPTION_ARG_NONE, &dry_run, _ ("Only say what would be done"), NULL },
     { "on-conflict", 0, 0, G_OPTION_ARG_FILENAME, &on_conflict,
-      _ ("What to do about things that were changed since: stop, skip or overwrite (stop)"), _ ("WHAT") },
+      _ ("What to do about things that were changed since: stop, skip or overwrite (stop)"), C_ ("argument", "WHAT") },
     DCW_PASSWORD_ENTRY (&passwords),
     { NULL },
   };

@@ -60,7 +60,7 @@ count_operands (DcwCli *cli, char **operands, guint n_min, guint n_max, gboolean
     return TRUE;
   if (n < n_min) {
     g_autofree char *missing =
-        g_strdup_printf (_ ("something is missing, expected: %s %s"), cli->command->name, _ (cli->command->usage));
+        g_strdup_printf (_ ("something is missing, expected: %s %s"), cli->command->name, C_ ("argument", cli->command->usage));
     return fail_usage (cli, missing, error);
   }
   g_autofree char *safe = dcw_text_display (operands[n_max], 60);
@@ -88,7 +88,8 @@ dcw_cli_parse (DcwCli *cli, char **words, const GOptionEntry *entries, guint n_m
       C_ ("argument", "STATION") },
     { NULL },
   };
-  g_autoptr (GOptionContext) context = g_option_context_new (cli->command->usage != NULL ? _ (cli->command->usage) : NULL);
+  g_autoptr (GOptionContext) context =
+      g_option_context_new (cli->command->usage != NULL ? C_ ("argument", cli->command->usage) : NULL);
   g_option_context_set_help_enabled (context, FALSE);
   if (entries != NULL)
     g_option_context_add_main_entries (context, entries, NULL);

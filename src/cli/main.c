@@ -22,7 +22,7 @@ static const DcwCommand commands[] = {
     N_ ("Found as OPCEnum finds them: classes of an OPC category, and ProgIDs with the old key OPC, for 32-bit and 64-bit "
         "programs."),
     FALSE, dcw_cmd_servers },
-  { "options", N_ ("[TOPIC]"), N_ ("Show what can be chosen, and what is recommended for this computer"),
+  { "options", NC_ ("argument", "[TOPIC]"), N_ ("Show what can be chosen, and what is recommended for this computer"),
     N_ ("A choice goes into a profile as --set OPTION=VALUE (opcdcom profile new). With --profile, what the profile says comes\n"
         "before the recommendation."),
     FALSE, dcw_cmd_options },
@@ -44,8 +44,9 @@ static const DcwCommand commands[] = {
         "earlier profile is gone on from: what it decided stays, and the file from the other computer adds what it did not "
         "know."),
     FALSE, dcw_cmd_profile_new },
-  { "profile check", N_ ("FILE"), N_ ("Check a profile and say in short what it asks for"), NULL, TRUE, dcw_cmd_profile_check },
-  { "profile pair", N_ ("FILE"), N_ ("Write the half of a profile that is for the other computer"),
+  { "profile check", NC_ ("argument", "FILE"), N_ ("Check a profile and say in short what it asks for"), NULL, TRUE,
+    dcw_cmd_profile_check },
+  { "profile pair", NC_ ("argument", "FILE"), N_ ("Write the half of a profile that is for the other computer"),
     N_ ("What only this computer knows: its name and addresses, the ids and ports of its OPC servers, which accounts come from "
         "here\n"
         "and call back; with a digest and without a password. There, opcdcom profile new --from opens it.\n"
@@ -65,8 +66,8 @@ static const DcwCommand commands[] = {
         "Exits 0 when all is in place (no run is made when it already was), 11 when wishes remain that can't be met or the run\n"
         "awaits confirmation, 3 when nothing was written because something else than expected was found."),
     FALSE, dcw_cmd_apply },
-  { "confirm", N_ ("RUN"), N_ ("Keep a run that awaits confirmation"), NULL, FALSE, dcw_cmd_confirm },
-  { "undo", N_ ("RUN|last"), N_ ("Take a run back; undoing an undo does it again"),
+  { "confirm", NC_ ("argument", "RUN"), N_ ("Keep a run that awaits confirmation"), NULL, FALSE, dcw_cmd_confirm },
+  { "undo", NC_ ("argument", "RUN|last"), N_ ("Take a run back; undoing an undo does it again"),
     N_ ("Whatever somebody changed since is a conflict. By default nothing is written when there is one: skip leaves those as "
         "they\n"
         "are and takes back the rest (exits 11), overwrite takes them back too."),
@@ -77,7 +78,7 @@ static const DcwCommand commands[] = {
         "With --overdue nothing else is done than taking back a run that was not confirmed in time, which every command does\n"
         "first. The task that watches a run on the live computer calls it so; exits 0 when nothing is overdue."),
     FALSE, dcw_cmd_resume },
-  { "restart", N_ ("[RUN|last] [SERVICE]..."), N_ ("Restart the services that must before what was applied counts"),
+  { "restart", NC_ ("argument", "[RUN|last] [SERVICE]..."), N_ ("Restart the services that must before what was applied counts"),
     N_ ("Without names, every service that still waits for a restart. Whoever uses them loses the connection meanwhile, so it "
         "asks\n"
         "first; --list only lists them.\n"
@@ -96,9 +97,9 @@ static const DcwCommand commands[] = {
         "Exits 0 when all steps are ticked, 10 when one is open."),
     FALSE, dcw_cmd_steps },
   { "history", NULL, N_ ("List the runs on a computer"), NULL, FALSE, dcw_cmd_history },
-  { "snapshot show", N_ ("RUN"), N_ ("Show what was there before a run, and what the run did"), NULL, FALSE,
+  { "snapshot show", NC_ ("argument", "RUN"), N_ ("Show what was there before a run, and what the run did"), NULL, FALSE,
     dcw_cmd_snapshot_show },
-  { "snapshot check", N_ ("RUN"), N_ ("Check that a run's files are whole and belong to this computer"), NULL, FALSE,
+  { "snapshot check", NC_ ("argument", "RUN"), N_ ("Check that a run's files are whole and belong to this computer"), NULL, FALSE,
     dcw_cmd_snapshot_check },
   { "capture", NULL, N_ ("Write what there is on a computer into a station file"),
     N_ ("The file is a computer to look at, to plan on and to practise on elsewhere (--station FILE.xml). What could not be read "
@@ -109,15 +110,15 @@ static const DcwCommand commands[] = {
         "does\n"
         "not know is left out. The names are drawn anew each time: two captures that were redacted apart can't be compared."),
     FALSE, dcw_cmd_capture },
-  { "sd", N_ ("[VALUE]"), N_ ("Translate a security descriptor"),
+  { "sd", NC_ ("argument", "[VALUE]"), N_ ("Translate a security descriptor"),
     N_ ("VALUE (or standard input) is SDDL, hex digits, or a value of a .reg file. With --batch a value that is wrong gives a "
         "line\n"
         "\"error: ...\", the others are translated all the same, and the command exits 2."),
     TRUE, dcw_cmd_sd },
-  { "firewall-rule", N_ ("[RULE]"), N_ ("Say what a firewall rule of the registry means"),
+  { "firewall-rule", NC_ ("argument", "[RULE]"), N_ ("Say what a firewall rule of the registry means"),
     N_ ("RULE (or standard input) is the text of a value below FirewallRules: v2.10|Action=Allow|Dir=In|..."), TRUE,
     dcw_cmd_firewall_rule },
-  { "completion", N_ ("bash|zsh|powershell"), N_ ("Print what a shell needs to complete opcdcom"), NULL, TRUE,
+  { "completion", NC_ ("argument", "bash|zsh|powershell"), N_ ("Print what a shell needs to complete opcdcom"), NULL, TRUE,
     dcw_cmd_completion },
 };
 
@@ -135,7 +136,7 @@ print_overview (DcwCli *cli)
   dcw_printer_blank (cli->out);
   dcw_printer_line (cli->out, "%s", _ ("Sets up Windows DCOM for OPC DA: shows, plans, applies, checks and undoes it."));
   dcw_printer_blank (cli->out);
-  dcw_printer_line (cli->out, "%s", _ ("Commands:"));
+  dcw_printer_line (cli->out, "%s", C_ ("heading", "Commands:"));
   for (guint i = 0; i < G_N_ELEMENTS (commands); i++)
     dcw_printer_line (cli->out, "  %-15s %s", commands[i].name, _ (commands[i].summary));
   dcw_printer_blank (cli->out);
@@ -199,7 +200,7 @@ print_group (DcwCli *cli, const char *word)
 {
   dcw_printer_line (cli->out, _ ("Usage: opcdcom %s COMMAND [OPTION...]"), word);
   dcw_printer_blank (cli->out);
-  dcw_printer_line (cli->out, "%s", _ ("Commands:"));
+  dcw_printer_line (cli->out, "%s", C_ ("heading", "Commands:"));
   for (guint i = 0; i < G_N_ELEMENTS (commands); i++)
     if (g_str_has_prefix (commands[i].name, word) && commands[i].name[strlen (word)] == ' ')
       dcw_printer_line (cli->out, "  %-15s %s", commands[i].name, _ (commands[i].summary));

@@ -103,7 +103,7 @@ parse_reg (const char *text, GError **error)
       p++;
       wants_byte = TRUE;
     } else {
-      fail_reg (text, p, wants_byte ? _ ("a byte of one or two hex digits") : _ ("a comma"), error);
+      fail_reg (text, p, wants_byte ? _ ("a byte of one or two hex digits") : C_ ("security descriptor", "a comma"), error);
       return NULL;
     }
   }
@@ -140,8 +140,9 @@ static const struct {
   guint8 type;
   const char *id, *label; /* label: N_() */
 } types[] = {
-  { DCW_ACE_ALLOW, "allow", N_ ("allow") }, { DCW_ACE_DENY, "deny", N_ ("deny") },    { DCW_ACE_AUDIT, "audit", N_ ("audit") },
-  { DCW_ACE_ALARM, "alarm", N_ ("alarm") }, { DCW_ACE_LABEL, "label", N_ ("label") },
+  { DCW_ACE_ALLOW, "allow", NC_ ("kind of entry", "allow") }, { DCW_ACE_DENY, "deny", NC_ ("kind of entry", "deny") },
+  { DCW_ACE_AUDIT, "audit", NC_ ("kind of entry", "audit") }, { DCW_ACE_ALARM, "alarm", NC_ ("kind of entry", "alarm") },
+  { DCW_ACE_LABEL, "label", NC_ ("kind of entry", "label") },
 };
 
 static const char *const styles[] = {
@@ -183,7 +184,7 @@ describe_list (const char *title, const DcwAcl *acl, DcwComUse use, GPtrArray *l
     return;
   }
   if (acl->aces->len == 0) {
-    g_ptr_array_add (lines, g_strdup_printf (_ ("%s: empty"), title));
+    g_ptr_array_add (lines, g_strdup_printf (C_ ("security descriptor", "%s: empty"), title));
     return;
   }
   g_ptr_array_add (lines, g_strdup_printf ("%s:", title));
@@ -192,8 +193,8 @@ describe_list (const char *title, const DcwAcl *acl, DcwComUse use, GPtrArray *l
     const char *label = NULL;
     for (guint k = 0; k < G_N_ELEMENTS (types); k++)
       if (types[k].type == ace->type)
-        label = _ (types[k].label);
-    g_autofree char *number = g_strdup_printf (_ ("type 0x%02x"), ace->type);
+        label = C_ ("kind of entry", types[k].label);
+    g_autofree char *number = g_strdup_printf (C_ ("security descriptor", "type 0x%02x"), ace->type);
     if (dcw_ace_type (ace->type)->shape == DCW_ACE_SHAPE_RAW) {
       g_ptr_array_add (lines, g_strdup_printf ("  %s", number));
       continue;
@@ -201,7 +202,8 @@ describe_list (const char *title, const DcwAcl *acl, DcwComUse use, GPtrArray *l
     g_autofree char *who = show_principal (&ace->who);
     g_autofree char *words = show_rights (ace, use);
     g_autofree char *rights = words != NULL ? g_steal_pointer (&words) : g_strdup_printf ("0x%x", ace->mask);
-    g_autofree char *flags = ace->flags != 0 ? g_strdup_printf (_ (" (flags 0x%02x)"), ace->flags) : g_strdup ("");
+    g_autofree char *flags =
+        ace->flags != 0 ? g_strdup_printf (C_ ("security descriptor", " (flags 0x%02x)"), ace->flags) : g_strdup ("");
     g_ptr_array_add (lines, g_strdup_printf ("  %s %s: %s%s", label != NULL ? label : number, who, rights, flags));
   }
 }
@@ -210,12 +212,12 @@ void
 dcw_sd_value_describe (const DcwDescriptor *descriptor, DcwComUse use, GPtrArray *lines)
 {
   const DcwPrincipal *owner = dcw_descriptor_owner (descriptor), *group = dcw_descriptor_group (descriptor);
-  g_autofree char *owner_name = owner != NULL ? show_principal (owner) : g_strdup (_ ("none"));
-  g_autofree char *group_name = group != NULL ? show_principal (group) : g_strdup (_ ("none"));
-  g_ptr_array_add (lines, g_strdup_printf (_ ("Owner: %s"), owner_name));
-  g_ptr_array_add (lines, g_strdup_printf (_ ("Group: %s"), group_name));
+  g_autofree char *owner_name = owner != NULL ? show_principal (owner) : g_strdup (C_ ("security descriptor", "none"));
+  g_autofree char *group_name = group != NULL ? show_principal (group) : g_strdup (C_ ("security descriptor", "none"));
+  g_ptr_array_add (lines, g_strdup_printf (C_ ("security descriptor", "Owner: %s"), owner_name));
+  g_ptr_array_add (lines, g_strdup_printf (C_ ("security descriptor", "Group: %s"), group_name));
   if (dcw_descriptor_has_dacl (descriptor))
-    describe_list (_ ("Access list"), dcw_descriptor_dacl (descriptor), use, lines);
+    describe_list (C_ ("security descriptor", "Access list"), dcw_descriptor_dacl (descriptor), use, lines);
   else
     g_ptr_array_add (lines, g_strdup (_ ("Access list: not there, so everybody is let in")));
   if (dcw_descriptor_sacl (descriptor) != NULL)

@@ -7,22 +7,22 @@
 /* By direction. */
 static const char *const phase_labels[][DCW_N_PHASES] = {
   [DCW_FORWARD] = {
-    [DCW_RUN_APPLYING] = N_ ("interrupted"),
-    [DCW_RUN_UNWINDING] = N_ ("interrupted while it was being taken back"),
-    [DCW_RUN_WAITING] = N_ ("awaits confirmation"),
-    [DCW_RUN_APPLIED] = N_ ("done"),
-    [DCW_RUN_UNDONE] = N_ ("took itself back"),
-    [DCW_RUN_NOTHING] = N_ ("changed nothing"),
-    [DCW_RUN_PARTLY] = N_ ("partly done"),
+    [DCW_RUN_APPLYING] = NC_ ("state of a run", "interrupted"),
+    [DCW_RUN_UNWINDING] = NC_ ("state of a run", "interrupted while it was being taken back"),
+    [DCW_RUN_WAITING] = NC_ ("state of a run", "awaits confirmation"),
+    [DCW_RUN_APPLIED] = NC_ ("state of a run", "done"),
+    [DCW_RUN_UNDONE] = NC_ ("state of a run", "took itself back"),
+    [DCW_RUN_NOTHING] = NC_ ("state of a run", "changed nothing"),
+    [DCW_RUN_PARTLY] = NC_ ("state of a run", "partly done"),
   },
   [DCW_BACKWARD] = {
-    [DCW_RUN_APPLYING] = N_ ("interrupted"),
-    [DCW_RUN_UNWINDING] = N_ ("interrupted"),
-    [DCW_RUN_WAITING] = N_ ("awaits confirmation"),
-    [DCW_RUN_APPLIED] = N_ ("done"),
-    [DCW_RUN_UNDONE] = N_ ("took itself back"),
-    [DCW_RUN_NOTHING] = N_ ("changed nothing"),
-    [DCW_RUN_PARTLY] = N_ ("partly done"),
+    [DCW_RUN_APPLYING] = NC_ ("state of a run", "interrupted"),
+    [DCW_RUN_UNWINDING] = NC_ ("state of a run", "interrupted"),
+    [DCW_RUN_WAITING] = NC_ ("state of a run", "awaits confirmation"),
+    [DCW_RUN_APPLIED] = NC_ ("state of a run", "done"),
+    [DCW_RUN_UNDONE] = NC_ ("state of a run", "took itself back"),
+    [DCW_RUN_NOTHING] = NC_ ("state of a run", "changed nothing"),
+    [DCW_RUN_PARTLY] = NC_ ("state of a run", "partly done"),
   },
 };
 
@@ -60,7 +60,7 @@ static char *
 show_what (const DcwRun *run)
 {
   if (run->parent == 0)
-    return g_strdup (_ ("apply"));
+    return g_strdup (C_ ("what a run does", "apply"));
   return g_strdup_printf (run->direction == DCW_FORWARD ? _ ("redo of run %u, undoing run %u") : _ ("undo of run %u"),
                           run->direction == DCW_FORWARD ? run->root : run->parent, run->parent);
 }
@@ -73,7 +73,8 @@ dcw_show_run (const DcwRun *run, const GPtrArray *runs)
   g_autofree char *deadline = run->phase == DCW_RUN_WAITING ? dcw_clock_show (run->deadline_s) : NULL;
   guint by = dcw_compared_undone_by (run, runs);
   g_autoptr (GString) text = g_string_new (NULL);
-  g_string_append_printf (text, "%u  %s  %s: %s", run->number, time, what, _ (phase_labels[run->direction][run->phase]));
+  g_string_append_printf (text, "%u  %s  %s: %s", run->number, time, what,
+                          C_ ("state of a run", phase_labels[run->direction][run->phase]));
   if (deadline != NULL)
     g_string_append_printf (text, _ (" until %s"), deadline);
   if (by != 0)
@@ -87,10 +88,10 @@ static const char *
 show_result (DcwResult result, DcwDirection direction)
 {
   if (direction == DCW_BACKWARD && result == DCW_RESULT_VERIFIED)
-    return _ ("taken back and verified");
+    return C_ ("result of a change", "taken back and verified");
   if (direction == DCW_BACKWARD && result == DCW_RESULT_UNVERIFIABLE)
-    return _ ("taken back; it cannot be read back");
-  return _ (dcw_result_label (result));
+    return C_ ("result of a change", "taken back; it cannot be read back");
+  return C_ ("result of a change", dcw_result_label (result));
 }
 
 static gboolean
@@ -106,8 +107,9 @@ show_taken_back (DcwResult taken_back)
   if (taken_back == DCW_RESULT_PENDING)
     return g_strdup ("");
   if (dcw_result_is_good (taken_back))
-    return g_strdup_printf ("; %s", _ ("taken back again"));
-  return g_strdup_printf ("; %s: %s", _ ("could not be taken back"), _ (dcw_result_label (taken_back)));
+    return g_strdup_printf ("; %s", C_ ("result of a change", "taken back again"));
+  return g_strdup_printf ("; %s: %s", C_ ("result of a change", "could not be taken back"),
+                          C_ ("result of a change", dcw_result_label (taken_back)));
 }
 
 /* What came of a change that stays as the run left it, and from when on it counts. */
@@ -115,7 +117,8 @@ static char *
 show_standing (const DcwChange *change, DcwResult result, DcwDirection direction)
 {
   const char *later = was_written (result) ? dcw_show_restart (change->restart) : NULL;
-  const char *now = was_written (result) && later == NULL && direction == DCW_FORWARD ? _ ("in force") : NULL;
+  const char *now =
+      was_written (result) && later == NULL && direction == DCW_FORWARD ? C_ ("result of a change", "in force") : NULL;
   const char *more = later != NULL ? later : now;
   return g_strdup_printf ("%s%s%s", show_result (result, direction), more != NULL ? "; " : "", more != NULL ? more : "");
 }
@@ -130,7 +133,8 @@ show_outcome (guint i, const DcwReport *report, gboolean would)
   g_autofree char *back = show_taken_back (outcome->taken_back);
   g_autofree char *result = NULL;
   if (would && was_written (outcome->result))
-    result = g_strdup (report->direction == DCW_BACKWARD ? _ ("would be taken back") : _ ("would be done"));
+    result = g_strdup (report->direction == DCW_BACKWARD ? C_ ("result of a change", "would be taken back")
+                                                         : C_ ("result of a change", "would be done"));
   else if (would || outcome->taken_back != DCW_RESULT_PENDING)
     result = g_strdup (show_result (outcome->result, report->direction));
   else
@@ -198,10 +202,10 @@ dcw_show_report_end (DcwCli *cli, const DcwReport *report)
   g_autofree char *problem = report->problem != NULL ? dcw_message_show (report->problem) : NULL;
   g_autofree char *undo = dcw_cli_command (cli, "undo %u", report->run);
   if (problem != NULL)
-    dcw_printer_line (out, _ ("Reason: %s"), problem);
+    dcw_printer_line (out, C_ ("report", "Reason: %s"), problem);
   for (guint i = 0; i < report->notes->len; i++) {
     g_autofree char *note = dcw_message_show (report->notes->pdata[i]);
-    dcw_printer_line (out, _ ("Note: %s"), note);
+    dcw_printer_line (out, C_ ("report", "Note: %s"), note);
   }
   dcw_printer_line (out, "%s", end);
   if (report->phase == DCW_RUN_WAITING) {

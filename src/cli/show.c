@@ -172,16 +172,17 @@ show_change (DcwPrinter *out, DcwView *view, const DcwChange *change, guint numb
   g_autofree char *before = show_state (change->before, telling.before, telling.setting, flags);
   g_autofree char *after = show_state (change->after, telling.after, telling.setting, flags);
   if (telling.setting != NULL)
-    dcw_printer_line (out, "  %u. %s (%s)", number, _ (telling.setting->label), resource);
+    dcw_printer_line (out, "  %u. %s (%s)", number, C_ ("setting", telling.setting->label), resource);
   else
     dcw_printer_line (out, "  %u. %s", number, resource);
   for (char **line = telling.differences; line != NULL && *line != NULL; line++)
     dcw_printer_line (out, "       %s", *line);
-  dcw_printer_line (out, _ ("     Now:    %s"), before);
-  dcw_printer_line (out, _ ("     Then:   %s"), after);
+  dcw_printer_line (out, C_ ("change", "     Now:    %s"), before);
+  dcw_printer_line (out, C_ ("change", "     Then:   %s"), after);
   if (change->why != NULL) {
     g_autofree char *why = dcw_message_show (change->why);
-    dcw_printer_line (out, flags & DCW_SHOW_FROM_FILE ? _ ("     Why:    the file says: %s") : _ ("     Why:    %s"), why);
+    dcw_printer_line (out, flags & DCW_SHOW_FROM_FILE ? _ ("     Why:    the file says: %s") : C_ ("change", "     Why:    %s"),
+                      why);
   }
   if (dcw_telling_restart (change->restart) != NULL)
     dcw_printer_line (out, "     %s", dcw_telling_restart (change->restart));
@@ -199,7 +200,7 @@ change_json (DcwJson *json, DcwView *view, const DcwChange *change, guint number
   dcw_json_begin_object (json, NULL);
   dcw_json_number (json, "number", number);
   dcw_show_resource_json (json, "resource", change->resource);
-  dcw_json_text (json, "setting", telling.setting != NULL ? _ (telling.setting->label) : NULL);
+  dcw_json_text (json, "setting", telling.setting != NULL ? C_ ("setting", telling.setting->label) : NULL);
   topics_json (json, change->topics);
   state_json (json, "before", change->before, telling.before, telling.setting);
   state_json (json, "after", change->after, telling.after, telling.setting);
@@ -224,7 +225,7 @@ static char *
 show_field (Naming *naming, const DcwField *field, const DcwState *state, guint i)
 {
   if (!dcw_state_has (state, i))
-    return g_strdup (_ ("(none)"));
+    return g_strdup (C_ ("value", "(none)"));
   switch (field->type) {
   case DCW_FIELD_TEXT:
     return g_strdup (dcw_state_text (state, i));
@@ -280,7 +281,7 @@ tell_fields (Naming *naming, const DcwState *before, const DcwState *now)
   for (guint i = 0; i < n_fields; i++) {
     g_autofree char *old = show_field (naming, &kind->fields[i], before, i), *new = show_field (naming, &kind->fields[i], now, i);
     if (strcmp (old, new) != 0)
-      g_ptr_array_add (lines, g_strdup_printf ("%s: %s → %s", _ (kind->fields[i].label), old, new));
+      g_ptr_array_add (lines, g_strdup_printf ("%s: %s → %s", C_ ("field", kind->fields[i].label), old, new));
   }
   g_ptr_array_add (lines, NULL);
   return (char **)g_ptr_array_free (g_steal_pointer (&lines), FALSE);
@@ -298,7 +299,7 @@ dcw_show_difference (DcwPrinter *out, DcwView *view, GHashTable *names, const ch
   g_auto (GStrv) fields = telling.differences == NULL ? tell_fields (naming, before, now) : NULL;
   g_autofree char *name = dcw_resource_show_with (resource, naming->view != NULL ? name_of : NULL, naming);
   if (telling.setting != NULL)
-    dcw_printer_line (out, "  %s %s (%s)", title, _ (telling.setting->label), name);
+    dcw_printer_line (out, "  %s %s (%s)", title, C_ ("setting", telling.setting->label), name);
   else
     dcw_printer_line (out, "  %s %s", title, name);
   char **lines = telling.differences != NULL ? telling.differences : fields;
@@ -312,9 +313,9 @@ dcw_show_difference (DcwPrinter *out, DcwView *view, GHashTable *names, const ch
   gboolean has_content =
       dcw_resource_kind (resource) == DCW_KIND_REGISTRY_VALUE || dcw_kind (dcw_resource_kind (resource))->n_fields > 0;
   if (has_content && dcw_state_status (before) != DCW_STATE_ABSENT)
-    dcw_printer_line (out, _ ("     Before: %s"), old);
+    dcw_printer_line (out, C_ ("change", "     Before: %s"), old);
   if (has_content && dcw_state_status (now) != DCW_STATE_ABSENT)
-    dcw_printer_line (out, _ ("     Now:    %s"), new);
+    dcw_printer_line (out, C_ ("change", "     Now:    %s"), new);
 }
 
 void
@@ -328,7 +329,7 @@ dcw_show_difference_json (DcwJson *json, DcwView *view, GHashTable *names, const
                naming);
   g_auto (GStrv) fields = telling.differences == NULL ? tell_fields (naming, before, now) : NULL;
   dcw_show_resource_json (json, "resource", resource);
-  dcw_json_text (json, "setting", telling.setting != NULL ? _ (telling.setting->label) : NULL);
+  dcw_json_text (json, "setting", telling.setting != NULL ? C_ ("setting", telling.setting->label) : NULL);
   state_json (json, "before", before, telling.before, telling.setting);
   state_json (json, "now", now, telling.after, telling.setting);
   texts_json (json, "differences", (const char *const *)(telling.differences != NULL ? telling.differences : fields));
@@ -351,7 +352,7 @@ show_topic (DcwPrinter *out, DcwView *view, const DcwPlan *plan, const DcwTopic 
       continue;
     if (!titled) {
       dcw_printer_blank (out);
-      dcw_printer_line (out, "%s", topic != NULL ? _ (topic->title) : _ ("Other"));
+      dcw_printer_line (out, "%s", topic != NULL ? C_ ("topic", topic->title) : C_ ("topic", "Other"));
       titled = TRUE;
     }
     show_change (out, view, change, i + 1, flags);
@@ -430,11 +431,11 @@ dcw_show_plan (DcwPrinter *out, DcwView *view, const DcwPlan *plan, guint flags)
   show_blocked (out, plan->blocked);
   if (plan->findings->len > 0) {
     dcw_printer_blank (out);
-    dcw_printer_line (out, "%s", _ ("Worth knowing"));
+    dcw_printer_line (out, "%s", C_ ("heading", "Worth knowing"));
     dcw_show_findings (out, plan->findings);
   }
   dcw_printer_blank (out);
-  dcw_printer_line (out, _ ("Digest: %s"), digest);
+  dcw_printer_line (out, C_ ("plan or profile", "Digest: %s"), digest);
 }
 
 static void
@@ -480,11 +481,11 @@ static const char *
 severity_label (DcwSeverity severity)
 {
   static const char *const labels[] = {
-    [DCW_SEVERITY_INFO] = N_ ("Note"),
-    [DCW_SEVERITY_WARNING] = N_ ("Warning"),
-    [DCW_SEVERITY_PROBLEM] = N_ ("Problem"),
+    [DCW_SEVERITY_INFO] = NC_ ("severity", "Note"),
+    [DCW_SEVERITY_WARNING] = NC_ ("severity", "Warning"),
+    [DCW_SEVERITY_PROBLEM] = NC_ ("severity", "Problem"),
   };
-  return _ (labels[severity]);
+  return C_ ("severity", labels[severity]);
 }
 
 void

@@ -152,7 +152,7 @@ list_expected (const DcwRule *rule, gboolean elements)
     if (!elements || rule->attributes[i].flags & DCW_TWIN)
       g_string_append_printf (list, "%s%s", list->len > 0 ? ", " : "", rule->attributes[i].name);
   if (list->len == 0)
-    g_string_append (list, _ ("nothing"));
+    g_string_append (list, C_ ("document", "nothing"));
   return g_string_free (list, FALSE);
 }
 
@@ -208,9 +208,10 @@ check_root (DcwReader *reader, gsize offset, const char *name, const char *uri)
 {
   static const struct {
     const char *name, *what;
-  } documents[] = {
-    { "station", N_ ("a station") }, { "profile", N_ ("a profile") }, { "plan", N_ ("a plan") }, { "snapshot", N_ ("a snapshot") }
-  };
+  } documents[] = { { "station", NC_ ("document", "a station") },
+                    { "profile", NC_ ("document", "a profile") },
+                    { "plan", NC_ ("document", "a plan") },
+                    { "snapshot", NC_ ("document", "a snapshot") } };
   const char *found = NULL, *wanted = NULL;
   for (guint i = 0; i < G_N_ELEMENTS (documents); i++) {
     g_autofree char *prefix = g_strconcat (NAMESPACE, documents[i].name, ":", NULL);
@@ -225,11 +226,11 @@ check_root (DcwReader *reader, gsize offset, const char *name, const char *uri)
   if (found == wanted && found != NULL) {
     g_autofree char *shown = dcw_text_display (uri, 60);
     dcw_source_error (reader->source, attribute_offset (reader->source, offset, "xmlns"), &reader->error, DCW_ERROR_UNSUPPORTED,
-                      _ ("%s of another version (%s), expected %s: a newer version of this program may read it"), _ (found),
-                      shown, expected);
+                      _ ("%s of another version (%s), expected %s: a newer version of this program may read it"),
+                      C_ ("document", found), shown, expected);
     stop (reader);
   } else if (found != NULL) {
-    fail (reader, offset, _ ("this is %s, expected %s"), _ (found), _ (wanted));
+    fail (reader, offset, _ ("this is %s, expected %s"), C_ ("document", found), C_ ("document", wanted));
   } else {
     g_autofree char *shown = dcw_text_display (name, 60);
     fail (reader, offset, _ ("<%s> is none of this program's documents, expected <%s xmlns=\"%s\">"), shown, reader->root->name,
@@ -250,7 +251,7 @@ find_rule (DcwReader *reader, Frame *above, gsize offset, const char *prefix, co
     *twin = -1;
   if (*child < 0 && *twin < 0) {
     g_autofree char *shown = dcw_text_display (name, 60);
-    g_autofree char *expected = rule->is_text ? g_strdup (_ ("text")) : list_expected (rule, TRUE);
+    g_autofree char *expected = rule->is_text ? g_strdup (C_ ("document", "text")) : list_expected (rule, TRUE);
     fail (reader, offset, _ ("<%s> has no place in <%s>, expected %s"), shown, above_name, expected);
     return NULL;
   }

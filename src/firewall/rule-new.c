@@ -69,10 +69,11 @@ add_port (Making *making, const DcwFirewallSpec *spec, const char *item, gboolea
     return TRUE;
   }
   if (keyword == NULL || !g_str_has_prefix (keyword->key, key))
-    return refuse (making, local ? _ ("local port") : _ ("remote port"), item, _ ("a port, a range of ports or a keyword"));
+    return refuse (making, local ? C_ ("field of a firewall rule", "local port") : C_ ("field of a firewall rule", "remote port"),
+                   item, _ ("a port, a range of ports or a keyword"));
   gboolean rpc = g_str_has_prefix (keyword->word, "RPC");
   if (rpc && (spec->protocol != DCW_FIREWALL_TCP || spec->direction != DCW_FIREWALL_IN))
-    return refuse (making, _ ("local port"), item, _ ("such a keyword for TCP, inbound, alone"));
+    return refuse (making, C_ ("field of a firewall rule", "local port"), item, _ ("such a keyword for TCP, inbound, alone"));
   making->minor = MAX (making->minor, keyword->minor);
   add (making, keyword->key, keyword->word);
   return TRUE;
@@ -94,7 +95,8 @@ static gboolean
 add_ports (Making *making, const DcwFirewallSpec *spec, const char *list, gboolean local)
 {
   if (list != NULL && spec->protocol != DCW_FIREWALL_TCP && spec->protocol != DCW_FIREWALL_UDP)
-    return refuse (making, _ ("ports"), list, _ ("no port, as the protocol is neither TCP nor UDP,"));
+    return refuse (making, C_ ("field of a firewall rule", "ports"), list,
+                   _ ("no port, as the protocol is neither TCP nor UDP,"));
   return add_items (making, spec, list, add_port, local);
 }
 
@@ -112,7 +114,8 @@ add_address (Making *making, const DcwFirewallSpec *spec, const char *item, gboo
   } else if (v6 ? is_v6 : is_v4) {
     add (making, v6 ? "RA6" : "RA4", item);
   } else if (!is_v4 && !is_v6) {
-    return refuse (making, _ ("remote address"), item, _ ("an address, range, subnet or keyword such as LocalSubnet"));
+    return refuse (making, C_ ("field of a firewall rule", "remote address"), item,
+                   _ ("an address, range, subnet or keyword such as LocalSubnet"));
   }
   return TRUE;
 }
@@ -126,7 +129,8 @@ add_profiles (Making *making, guint profiles)
   for (guint i = 0; i < G_N_ELEMENTS (names); i++)
     if ((profiles & 1u << i) != 0)
       add (making, "Profile", names[i]);
-  return profiles < DCW_FIREWALL_ALL_PROFILES || refuse (making, _ ("profiles"), "?", _ ("domain, private, public"));
+  return profiles < DCW_FIREWALL_ALL_PROFILES
+         || refuse (making, C_ ("field of a firewall rule", "profiles"), "?", _ ("domain, private, public"));
 }
 
 static gboolean
@@ -136,9 +140,10 @@ add_all (Making *making, const DcwFirewallSpec *spec)
   char protocol[8];
   g_snprintf (protocol, sizeof protocol, "%u", spec->protocol);
   if (spec->protocol > 255)
-    return refuse (making, _ ("protocol"), protocol, _ ("a number up to 255"));
+    return refuse (making, C_ ("field of a firewall rule", "protocol"), protocol, _ ("a number up to 255"));
   if (spec->name == NULL || g_ascii_strcasecmp (spec->name, "ALL") == 0)
-    return refuse (making, _ ("name"), spec->name != NULL ? spec->name : "", _ ("a name other than “ALL”"));
+    return refuse (making, C_ ("field of a firewall rule", "name"), spec->name != NULL ? spec->name : "",
+                   _ ("a name other than “ALL”"));
   add (making, "Action", actions[spec->action]);
   add (making, "Active", spec->disabled ? "FALSE" : "TRUE");
   add (making, "Dir", spec->direction == DCW_FIREWALL_OUT ? "Out" : "In");
@@ -148,11 +153,11 @@ add_all (Making *making, const DcwFirewallSpec *spec)
          && add_ports (making, spec, spec->remote_ports, FALSE)
          && add_items (making, spec, spec->remote_addresses, add_address, FALSE)
          && add_items (making, spec, spec->remote_addresses, add_address, TRUE)
-         && add_text (making, "App", _ ("program"), spec->app, MAX_PATH_TEXT, "/*?\"<>|")
-         && add_text (making, "Svc", _ ("service"), spec->service, MAX_PATH_TEXT, "/\\|")
-         && add_text (making, "Name", _ ("name"), spec->name, MAX_TEXT, "|")
-         && add_text (making, "Desc", _ ("description"), spec->description, MAX_TEXT, "|")
-         && add_text (making, "EmbedCtxt", _ ("group"), spec->group, MAX_TEXT, "|");
+         && add_text (making, "App", C_ ("field of a firewall rule", "program"), spec->app, MAX_PATH_TEXT, "/*?\"<>|")
+         && add_text (making, "Svc", C_ ("field of a firewall rule", "service"), spec->service, MAX_PATH_TEXT, "/\\|")
+         && add_text (making, "Name", C_ ("field of a firewall rule", "name"), spec->name, MAX_TEXT, "|")
+         && add_text (making, "Desc", C_ ("field of a firewall rule", "description"), spec->description, MAX_TEXT, "|")
+         && add_text (making, "EmbedCtxt", C_ ("field of a firewall rule", "group"), spec->group, MAX_TEXT, "|");
 }
 
 DcwFirewallRule *
@@ -201,5 +206,5 @@ dcw_firewall_rule_id_check (const char *id, GError **error)
   if (g_utf8_validate (id, -1, NULL) && *id != '\0' && strchr (id, '|') == NULL
       && g_utf8_strlen (id, -1) <= DCW_FIREWALL_MAX_RULE_ID)
     return TRUE;
-  return refuse (&making, _ ("id"), id, _ ("1 to 511 characters without “|”"));
+  return refuse (&making, C_ ("field of a firewall rule", "id"), id, _ ("1 to 511 characters without “|”"));
 }

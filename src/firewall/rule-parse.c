@@ -149,7 +149,9 @@ take_numbers (Reading *reading, const DcwRuleField *field, const char *value)
   gboolean icmp = field->syntax == DCW_SYNTAX_ICMP;
   char *plain = parse_numbers (value, icmp ? 2 : 3, icmp);
   if (plain == NULL)
-    return fail_value (reading, field, value, icmp ? _ ("TYPE:CODE") : _ ("PLATFORM:MAJOR:MINOR"));
+    return fail_value (reading, field, value,
+                       icmp ? C_ ("field of a firewall rule", "TYPE:CODE")
+                            : C_ ("field of a firewall rule", "PLATFORM:MAJOR:MINOR"));
   collect (reading, field->part, plain);
   return TRUE;
 }

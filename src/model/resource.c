@@ -40,7 +40,7 @@ check_principal (const DcwPrincipal *principal, GError **error)
 {
   if (!dcw_principal_is_pending (principal))
     return TRUE;
-  if (!check_text (principal->name, _ ("account name"), MAX_ACCOUNT_NAME, FALSE, error))
+  if (!check_text (principal->name, C_ ("checked text", "account name"), MAX_ACCOUNT_NAME, FALSE, error))
     return FALSE;
   /* The characters that no Windows account name can have; they also keep addresses and journals unambiguous. */
   for (const char *p = principal->name; *p != '\0'; p++)
@@ -130,10 +130,10 @@ check_parts (const DcwKind *kind, const char *key, const char *name, const DcwPr
   if ((who != NULL && !check_principal (who, error)) || (member != NULL && !check_principal (member, error)))
     return FALSE;
   if (kind->id == DCW_KIND_REGISTRY_VALUE)
-    return check_text (name, _ ("value name"), DCW_REGISTRY_MAX_VALUE_NAME, TRUE, error);
+    return check_text (name, C_ ("checked text", "value name"), DCW_REGISTRY_MAX_VALUE_NAME, TRUE, error);
   if (kind->id == DCW_KIND_ACCOUNT_RIGHT)
     return check_right (name, error);
-  return name == NULL || check_text (name, _ (kind->title), MAX_NAME, FALSE, error);
+  return name == NULL || check_text (name, C_ ("kind of thing", kind->title), MAX_NAME, FALSE, error);
 }
 
 DcwResource *
@@ -306,7 +306,7 @@ dcw_resource_show_with (const DcwResource *resource, DcwPrincipalNameFunc name_o
   const DcwKind *kind = dcw_kind (resource->kind);
   GString *text = g_string_new (NULL);
   if (resource->key == NULL)
-    g_string_append_printf (text, "%s ", _ (kind->title));
+    g_string_append_printf (text, "%s ", C_ ("kind of thing", kind->title));
   else
     g_string_append (text, resource->key);
   if (resource->kind == DCW_KIND_REGISTRY_VALUE)
@@ -321,7 +321,8 @@ dcw_resource_show_with (const DcwResource *resource, DcwPrincipalNameFunc name_o
   }
   if (resource->name != NULL) {
     gboolean is_default = resource->kind == DCW_KIND_REGISTRY_VALUE && *resource->name == '\0';
-    g_string_append_printf (text, "%s%s", resource->who != NULL ? ": " : "", is_default ? _ ("(Default)") : resource->name);
+    g_string_append_printf (text, "%s%s", resource->who != NULL ? ": " : "",
+                            is_default ? C_ ("registry value", "(Default)") : resource->name);
   }
   g_autofree char *whole = g_string_free (text, FALSE);
   return dcw_text_display (whole, 0);

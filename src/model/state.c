@@ -565,10 +565,10 @@ static char *
 show (const DcwState *state, DcwCodec codec, gboolean whole)
 {
   if (state->status == DCW_STATE_ABSENT)
-    return g_strdup (_ ("absent"));
+    return g_strdup (C_ ("state", "absent"));
   if (state->status == DCW_STATE_UNKNOWN) {
     g_autofree char *reason = state->reason != NULL ? dcw_message_show (state->reason) : g_strdup ("");
-    return g_strdup_printf (_ ("unknown: %s"), reason);
+    return g_strdup_printf (C_ ("state", "unknown: %s"), reason);
   }
   if (state->kind == DCW_KIND_REGISTRY_VALUE)
     return show_value (state, codec, whole);
@@ -578,10 +578,10 @@ show (const DcwState *state, DcwCodec codec, gboolean whole)
     if (is_empty (state, &kind->fields[i], i))
       continue;
     g_autofree char *shown = show_field (&kind->fields[i], &state->values[i], whole);
-    g_string_append_printf (text, "%s%s: %s", text->len > 0 ? ", " : "", _ (kind->fields[i].label), shown);
+    g_string_append_printf (text, "%s%s: %s", text->len > 0 ? ", " : "", C_ ("field", kind->fields[i].label), shown);
   }
   if (text->len == 0)
-    g_string_append (text, _ ("present"));
+    g_string_append (text, C_ ("state", "present"));
   return g_string_free (text, FALSE);
 }
 

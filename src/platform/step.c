@@ -48,7 +48,7 @@ gboolean
 dcw_step_torn (DcwStep step, const char *path, GError **error)
 {
   dcw_fault_die ();
-  return dcw_step_fail (step, path, DCW_ERROR_IO, _ ("input/output error"), error);
+  return dcw_step_fail (step, path, DCW_ERROR_IO, C_ ("problem", "input/output error"), error);
 }
 
 gboolean
@@ -66,6 +66,6 @@ dcw_step (DcwStep step, const char *path, gboolean *torn, GError **error)
     return dcw_step_fail_full (step, path, error);
   case DCW_FAULT_EIO:
   default:
-    return dcw_step_fail (step, path, DCW_ERROR_IO, _ ("input/output error"), error);
+    return dcw_step_fail (step, path, DCW_ERROR_IO, C_ ("problem", "input/output error"), error);
   }
 }

@@ -105,7 +105,7 @@ dcw_registry_data_to_strings (GBytes *data, GError **error)
       break;
     char *string = dcw_text_from_utf16 (bytes + at, length, error);
     if (string == NULL) {
-      g_prefix_error (error, _ ("string %u: "), strings->len + 1);
+      g_prefix_error (error, C_ ("registry value", "string %u: "), strings->len + 1);
       return NULL;
     }
     g_ptr_array_add (strings, string);

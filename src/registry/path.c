@@ -117,7 +117,7 @@ static gboolean
 check_parts (const char *path, GError **error)
 {
   if (!g_utf8_validate (path, -1, NULL))
-    return complain (error, DCW_ERROR_INVALID, path, _ ("not UTF-8"));
+    return complain (error, DCW_ERROR_INVALID, path, C_ ("problem", "not UTF-8"));
   gsize units = 0, part = 0;
   guint depth = 1;
   for (const char *at = path;; at = g_utf8_next_char (at)) {

@@ -109,7 +109,8 @@ add_units (DcwRegParser *parser, guint64 unit, const guint16 *units, gsize n, gs
   gsize room = limit - parser->units->len;
   if (n > room)
     return dcw_reg_parser_fail (parser, dcw_reg_parser_place (parser, unit + room), DCW_ERROR_LIMIT,
-                                _ ("%s of at most %u characters was expected"), _ (what), (guint)limit);
+                                _ ("%s of at most %u characters was expected"), C_ ("part of a registry export", what),
+                                (guint)limit);
   g_array_append_vals (parser->units, units, (guint)n);
   return TRUE;
 }
@@ -256,7 +257,7 @@ take_quoted (DcwRegParser *parser, guint64 unit, const guint16 *units, gsize n, 
 {
   gboolean in_name = parser->state == DCW_REG_NAME || parser->state == DCW_REG_NAME_ESCAPE;
   gsize limit = in_name ? MAX_VALUE_NAME : MAX_TEXT;
-  const char *what = in_name ? N_ ("a value's name") : N_ ("text");
+  const char *what = in_name ? NC_ ("part of a registry export", "a value's name") : NC_ ("part of a registry export", "text");
   gsize run = 1;
   guint16 one = units[0];
   const guint16 *from = &one;
@@ -280,7 +281,7 @@ take_quoted (DcwRegParser *parser, guint64 unit, const guint16 *units, gsize n, 
   }
   if (run == 0 || one == '\0')
     return dcw_reg_parser_fail (parser, dcw_reg_parser_place (parser, unit), DCW_ERROR_INVALID,
-                                _ ("%s without NUL characters was expected"), _ (what));
+                                _ ("%s without NUL characters was expected"), C_ ("part of a registry export", what));
   *taken = run;
   return parser->skip || add_units (parser, unit, from, run, limit, what);
 }
@@ -354,7 +355,7 @@ take (DcwRegParser *parser, guint64 unit, const guint16 *units, gsize n, gsize *
       dcw_reg_parser_count_line (parser, unit, found);
     } else {
       *taken = run_of_line (units, n);
-      fine = add_units (parser, unit, units, *taken, MAX_KEY_LINE, N_ ("a key"));
+      fine = add_units (parser, unit, units, *taken, MAX_KEY_LINE, NC_ ("part of a registry export", "a key"));
     }
     break;
   case DCW_REG_NAME:

@@ -10,10 +10,14 @@ static const struct {
   guint32 bit;
   const char *names[3], *ids[3];
 } rights[] = {
-  { DCW_COM_EXECUTE_LOCAL, { NULL, N_ ("Local Access"), N_ ("Local Launch") }, { NULL, "local-access", "local-launch" } },
-  { DCW_COM_EXECUTE_REMOTE, { NULL, N_ ("Remote Access"), N_ ("Remote Launch") }, { NULL, "remote-access", "remote-launch" } },
-  { DCW_COM_ACTIVATE_LOCAL, { NULL, NULL, N_ ("Local Activation") }, { NULL, NULL, "local-activation" } },
-  { DCW_COM_ACTIVATE_REMOTE, { NULL, NULL, N_ ("Remote Activation") }, { NULL, NULL, "remote-activation" } },
+  { DCW_COM_EXECUTE_LOCAL,
+    { NULL, NC_ ("right", "Local Access"), NC_ ("right", "Local Launch") },
+    { NULL, "local-access", "local-launch" } },
+  { DCW_COM_EXECUTE_REMOTE,
+    { NULL, NC_ ("right", "Remote Access"), NC_ ("right", "Remote Launch") },
+    { NULL, "remote-access", "remote-launch" } },
+  { DCW_COM_ACTIVATE_LOCAL, { NULL, NULL, NC_ ("right", "Local Activation") }, { NULL, NULL, "local-activation" } },
+  { DCW_COM_ACTIVATE_REMOTE, { NULL, NULL, NC_ ("right", "Remote Activation") }, { NULL, NULL, "remote-activation" } },
 };
 
 static char *
@@ -89,14 +93,14 @@ dcw_com_rights_show (guint32 mask, DcwComUse use)
   g_autoptr (GPtrArray) words = g_ptr_array_new_with_free_func (g_free);
 
   if (mask == 0)
-    return g_strdup (_ ("nothing"));
+    return g_strdup (C_ ("rights", "nothing"));
   if (mask == DCW_COM_EXECUTE || mask == all)
-    return g_strdup (_ ("everything"));
+    return g_strdup (C_ ("rights", "everything"));
   for (guint i = 0; i < G_N_ELEMENTS (rights); i++) {
     const char *name = rights[i].names[use];
 
     if (name != NULL && (mask & rights[i].bit)) {
-      g_ptr_array_add (words, g_strdup (_ (name)));
+      g_ptr_array_add (words, g_strdup (C_ ("right", name)));
       rest &= ~rights[i].bit;
     }
   }
@@ -146,7 +150,7 @@ name_of (const Difference *d, const DcwPrincipal *who)
   const DcwWellKnownSid *known;
 
   if (who == NULL)
-    return g_strdup (_ ("nobody"));
+    return g_strdup (C_ ("owner or group", "nobody"));
   if (d->name_of != NULL)
     return d->name_of (who, d->data);
   if (dcw_principal_is_pending (who))
@@ -288,11 +292,11 @@ dcw_com_differences (const DcwDescriptor *a, const DcwDescriptor *b, DcwComUse u
     add_line (&d, '+', who, "", side->allow[1] & ~side->allow[0]);
     add_line (&d, '+', who, _ ("deny "), side->deny[1] & ~side->deny[0]);
   }
-  add_others (&d, _ ("entries"), list_of (a, FALSE), list_of (b, FALSE), FALSE);
-  add_others (&d, _ ("label and audit"), list_of (a, TRUE), list_of (b, TRUE), TRUE);
+  add_others (&d, C_ ("part of a list of permissions", "entries"), list_of (a, FALSE), list_of (b, FALSE), FALSE);
+  add_others (&d, C_ ("part of a list of permissions", "label and audit"), list_of (a, TRUE), list_of (b, TRUE), TRUE);
   if (a != NULL && b != NULL) {
-    add_part (&d, _ ("owner"), dcw_descriptor_owner (a), dcw_descriptor_owner (b));
-    add_part (&d, _ ("group"), dcw_descriptor_group (a), dcw_descriptor_group (b));
+    add_part (&d, C_ ("part of a list of permissions", "owner"), dcw_descriptor_owner (a), dcw_descriptor_owner (b));
+    add_part (&d, C_ ("part of a list of permissions", "group"), dcw_descriptor_group (a), dcw_descriptor_group (b));
     if (d.lines->len == 0 && !dcw_descriptor_equal (a, b))
       g_ptr_array_add (d.lines, g_strdup (_ ("~ order or form of the entries")));
   }

@@ -252,7 +252,7 @@ dcw_condition_parse (DcwScan *scan, GByteArray *to)
       scan->at++;
       dcw_scan_blanks (scan);
       if (c == '!' && !dcw_scan_at (scan, '(') && !dcw_scan_at (scan, '!'))
-        return dcw_scan_fail (scan, scan->at, DCW_ERROR_INVALID, _ ("“(” after “!”"));
+        return dcw_scan_fail (scan, scan->at, DCW_ERROR_INVALID, C_ ("expected", "“(” after “!”"));
     } else if (operand) {
       if (!parse_term (scan, to))
         return FALSE;

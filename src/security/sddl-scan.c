@@ -94,7 +94,8 @@ scan_digits (DcwScan *scan, guint64 limit, guint64 *value, guint8 *base_code)
     *value = *value * base + digit;
   }
   if (scan->at == digits)
-    return dcw_scan_fail (scan, scan->at, DCW_ERROR_INVALID, base == 16 ? _ ("a hexadecimal digit") : _ ("a number"));
+    return dcw_scan_fail (scan, scan->at, DCW_ERROR_INVALID,
+                          base == 16 ? _ ("a hexadecimal digit") : C_ ("expected", "a number"));
   /* a lone 0 is no octal number */
   if (base == 8 && scan->at == digits + 1)
     base = 10;
@@ -152,7 +153,7 @@ dcw_scan_character (DcwScan *scan, gboolean escapes, GByteArray *to)
   }
   c = g_utf8_get_char_validated (scan->at, scan->end - scan->at);
   if (c == (gunichar)-1 || c == (gunichar)-2)
-    return dcw_scan_fail (scan, scan->at, DCW_ERROR_INVALID, _ ("UTF-8"));
+    return dcw_scan_fail (scan, scan->at, DCW_ERROR_INVALID, C_ ("expected", "UTF-8"));
   if (c > 0xffff) {
     append_unit (to, (guint16)(0xd7c0 + (c >> 10)));
     append_unit (to, 0xdc00 | (c & 0x3ff));

@@ -41,7 +41,7 @@ contradict (const DcwExport *one, const DcwExport *other, const char *path, cons
   g_set_error (error, DCW_ERROR, DCW_ERROR_INVALID, _ ("%s and %s contradict each other about %s%s%s: use exports of one time"),
                one->path, other->path, path, value != NULL ? "\\" : "",
                value == NULL    ? ""
-               : *value == '\0' ? _ ("(Default)")
+               : *value == '\0' ? C_ ("registry value", "(Default)")
                                 : value);
   return FALSE;
 }

@@ -28,13 +28,13 @@ static const struct {
 static const struct {
   const char *id, *label;
 } modes[] = {
-  [DCW_MODE_UNKNOWN] = { "unknown", N_ ("not known") },
-  [DCW_MODE_SERVICE] = { "service", N_ ("Windows service") },
-  [DCW_MODE_INTERACTIVE] = { "interactive", N_ ("program of the user who is logged on") },
-  [DCW_MODE_LAUNCHING] = { "launching", N_ ("program of each client that starts it") },
-  [DCW_MODE_USER] = { "user", N_ ("program under an account of its own") },
-  [DCW_MODE_IN_PROCESS] = { "in-process", N_ ("library inside the client") },
-  [DCW_MODE_SURROGATE] = { "surrogate", N_ ("library in a process of its own") },
+  [DCW_MODE_UNKNOWN] = { "unknown", NC_ ("how a server runs", "not known") },
+  [DCW_MODE_SERVICE] = { "service", NC_ ("how a server runs", "Windows service") },
+  [DCW_MODE_INTERACTIVE] = { "interactive", NC_ ("how a server runs", "program of the user who is logged on") },
+  [DCW_MODE_LAUNCHING] = { "launching", NC_ ("how a server runs", "program of each client that starts it") },
+  [DCW_MODE_USER] = { "user", NC_ ("how a server runs", "program under an account of its own") },
+  [DCW_MODE_IN_PROCESS] = { "in-process", NC_ ("how a server runs", "library inside the client") },
+  [DCW_MODE_SURROGATE] = { "surrogate", NC_ ("how a server runs", "library in a process of its own") },
 };
 
 const char *

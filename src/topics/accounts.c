@@ -16,35 +16,35 @@
 /* ---- Choices ---- */
 
 static const DcwChoice group_choices[] = {
-  { "create", N_ ("Create the group, or use it if it is there"), NULL, NULL },
+  { "create", NC_ ("choice", "Create the group, or use it if it is there"), NULL, NULL },
   { NULL, NULL, NULL, NULL },
 };
 
 static const DcwChoice user_choices[] = {
-  { "create", N_ ("Create the users, or use them if they are there"), NULL,
+  { "create", NC_ ("choice", "Create the users, or use them if they are there"), NULL,
     N_ ("Whoever knows such a password can log on to this computer with it.") },
   { NULL, NULL, NULL, NULL },
 };
 
 static const DcwChoice member_choices[] = {
-  { "add", N_ ("Put the users into the group"), N_ ("The users get what the group may do."), NULL },
+  { "add", NC_ ("choice", "Put the users into the group"), N_ ("The users get what the group may do."), NULL },
   { NULL, NULL, NULL, NULL },
 };
 
 static const DcwChoice dcom_choices[] = {
-  { "add", N_ ("Put the users into Distributed COM Users"),
+  { "add", NC_ ("choice", "Put the users into Distributed COM Users"),
     N_ ("The users can start and call every COM program here from other computers, where the programs let them."), NULL },
   { NULL, NULL, NULL, NULL },
 };
 
 static const DcwChoice network_choices[] = {
-  { "grant", N_ ("Let the OPC group log on over the network"),
+  { "grant", NC_ ("choice", "Let the OPC group log on over the network"),
     N_ ("Its members can reach everything on this computer that is open to users of the network."), NULL },
   { NULL, NULL, NULL, NULL },
 };
 
 static const DcwChoice deny_choices[] = {
-  { "remove", N_ ("Take the entries away that stop OPC users"),
+  { "remove", NC_ ("choice", "Take the entries away that stop OPC users"),
     N_ ("Somebody put these entries there on purpose. An entry for local accounts stops all of them, and taking it away lets all "
         "of them in again."),
     NULL },
@@ -52,12 +52,12 @@ static const DcwChoice deny_choices[] = {
 };
 
 static const DcwChoice repair_choices[] = {
-  { "flags", N_ ("Set what OPC needs of existing users"), N_ ("A user who was disabled can log on again."), NULL },
+  { "flags", NC_ ("choice", "Set what OPC needs of existing users"), N_ ("A user who was disabled can log on again."), NULL },
   { NULL, NULL, NULL, NULL },
 };
 
 static const DcwChoice password_choices[] = {
-  { "set", N_ ("Give existing users a new password"), NULL,
+  { "set", NC_ ("choice", "Give existing users a new password"), NULL,
     N_ ("Everything else that uses such an account stops until it gets the new password, and undo can't bring the old one back. "
         "It is set each time this is applied.") },
   { NULL, NULL, NULL, NULL },

@@ -9,62 +9,63 @@
 #include "survey/value.h"
 
 static const DcwChoice level_choices[] = {
-  { "integrity", N_ ("Packet Integrity, for the OPC servers alone"), NULL,
+  { "integrity", NC_ ("choice", "Packet Integrity, for the OPC servers alone"), NULL,
     N_ ("Clients on Windows versions that never got the update of 2022 may have to be set to it too.") },
-  { "default", N_ ("As the computer's default"), NULL, NULL },
+  { "default", NC_ ("choice", "As the computer's default"), NULL, NULL },
   { NULL, NULL, NULL, NULL },
 };
 
 static const DcwChoice location_choices[] = {
-  { "here", N_ ("Run them on this computer only"), NULL, NULL },
+  { "here", NC_ ("choice", "Run them on this computer only"), NULL, NULL },
   { NULL, NULL, NULL, NULL },
 };
 
 static const DcwChoice launch_choices[] = {
-  { "merge", N_ ("Add the OPC group to who may start them"), N_ ("Members of the group can start the OPC servers."), NULL },
-  { "exact", N_ ("Only administrators, Windows itself and the OPC group"), NULL,
+  { "merge", NC_ ("choice", "Add the OPC group to who may start them"), N_ ("Members of the group can start the OPC servers."),
+    NULL },
+  { "exact", NC_ ("choice", "Only administrators, Windows itself and the OPC group"), NULL,
     N_ ("Everybody else who may start them now can't any more, whoever sits at this computer too.") },
   { NULL, NULL, NULL, NULL },
 };
 
 static const DcwChoice access_choices[] = {
-  { "merge", N_ ("Add the OPC group to who may call them"),
+  { "merge", NC_ ("choice", "Add the OPC group to who may call them"),
     N_ ("Members of the group can read and write through the OPC servers."), NULL },
-  { "exact", N_ ("Only the server's own account, Windows itself and the OPC group"), NULL,
+  { "exact", NC_ ("choice", "Only the server's own account, Windows itself and the OPC group"), NULL,
     N_ ("Everybody else who may call them now can't any more, local clients under other accounts too.") },
   { NULL, NULL, NULL, NULL },
 };
 
 static const DcwChoice repair_choices[] = {
-  { "lists", N_ ("Repair what Windows can't read"), NULL,
+  { "lists", NC_ ("choice", "Repair what Windows can't read"), NULL,
     N_ ("Lists of which nothing can be read go; the computer's defaults count then.") },
   { NULL, NULL, NULL, NULL },
 };
 
 static const DcwChoice opcenum_choices[] = {
-  { "none", N_ ("No: the other computer knows the server's name and id"), NULL, NULL },
-  { "authenticated", N_ ("Yes, with name and password"),
+  { "none", NC_ ("choice", "No: the other computer knows the server's name and id"), NULL, NULL },
+  { "authenticated", NC_ ("choice", "Yes, with name and password"),
     N_ ("Members of the OPC group can ask this computer which OPC servers it has."), NULL },
-  { "as-installed", N_ ("Yes, as OPCEnum is installed"),
+  { "as-installed", NC_ ("choice", "Yes, as OPCEnum is installed"),
     N_ ("Callers without a password pass this computer's outer check for every program, and anybody can use OPCEnum."), NULL },
   { NULL, NULL, NULL, NULL },
 };
 
 static const DcwChoice callback_choices[] = {
-  { "program", N_ ("Let the servers' accounts call the client programs, and nothing else"),
+  { "program", NC_ ("choice", "Let the servers' accounts call the client programs, and nothing else"),
     N_ ("These accounts can call the client programs from other computers; where they are not known, the OPC group can."), NULL },
-  { "machine-default", N_ ("Let them call every program without permissions of its own"),
+  { "machine-default", NC_ ("choice", "Let them call every program without permissions of its own"),
     N_ ("They can call every COM program of this computer that has no permissions of its own."), NULL },
   { NULL, NULL, NULL, NULL },
 };
 
 static const DcwChoice progid_choices[] = {
-  { "register", N_ ("Write down the name and id of the servers here"), NULL, NULL },
+  { "register", NC_ ("choice", "Write down the name and id of the servers here"), NULL, NULL },
   { NULL, NULL, NULL, NULL },
 };
 
 static const DcwChoice remote_name_choices[] = {
-  { "set", N_ ("Send programs here to the other computer"), NULL,
+  { "set", NC_ ("choice", "Send programs here to the other computer"), NULL,
     N_ ("It counts for every program that asks for the server without naming a computer.") },
   { NULL, NULL, NULL, NULL },
 };

@@ -49,7 +49,7 @@ check_account (const char *what, const char *name, GError **error)
 static gboolean
 check_id (const DcwServerId *id, GError **error)
 {
-  const char *what = _ ("server");
+  const char *what = C_ ("part of a profile", "server");
   if (!dcw_applications_is_progid (id->progid) || !is_plain (id->progid))
     return refuse (error, what, id->progid, _ ("not a ProgID"));
   if (id->clsid != NULL && !dcw_value_is_guid (id->clsid))
@@ -71,10 +71,10 @@ check_shared (const DcwProfile *profile, GError **error)
   for (const GList *id = ids; id != NULL; id = id->next) {
     const DcwOption *option = dcw_topic_option (id->data, NULL);
     if (option == NULL || !(option->roles & DCW_OPTION_SHARED))
-      return refuse (error, _ ("option"), id->data, _ ("a file from another computer can't decide this"));
+      return refuse (error, C_ ("part of a profile", "option"), id->data, _ ("a file from another computer can't decide this"));
   }
   if (profile->lists[DCW_LIST_PROGRAMS]->len > 0)
-    return refuse (error, _ ("program"), profile->lists[DCW_LIST_PROGRAMS]->pdata[0],
+    return refuse (error, C_ ("part of a profile", "program"), profile->lists[DCW_LIST_PROGRAMS]->pdata[0],
                    _ ("a file from another computer can't name programs of this one"));
   return TRUE;
 }
@@ -84,13 +84,13 @@ static gboolean
 check_foreign (const DcwProfile *profile, GError **error)
 {
   const GPtrArray *servers = profile->lists[DCW_LIST_SERVERS], *peers = profile->lists[DCW_LIST_PEERS];
-  if (!check_computer (_ ("computer"), profile->from, error))
+  if (!check_computer (C_ ("part of a profile", "computer"), profile->from, error))
     return FALSE;
   for (guint i = 0; i < servers->len; i++)
     if (!dcw_applications_is_progid (servers->pdata[i]) || !is_plain (servers->pdata[i]))
-      return refuse (error, _ ("server"), servers->pdata[i], _ ("not a ProgID"));
+      return refuse (error, C_ ("part of a profile", "server"), servers->pdata[i], _ ("not a ProgID"));
   for (guint i = 0; i < peers->len; i++)
-    if (!check_computer (_ ("computer"), peers->pdata[i], error))
+    if (!check_computer (C_ ("part of a profile", "computer"), peers->pdata[i], error))
       return FALSE;
   return check_shared (profile, error);
 }
@@ -108,7 +108,7 @@ dcw_connection_check (const DcwProfile *profile, GError **error)
   g_autoptr (DcwMessage) port = dcw_firewall_check_ports (profile);
   if (port != NULL) {
     g_autofree char *rule = dcw_message_show (port);
-    return refuse (error, _ ("option"), DCW_FIREWALL_PORT, rule);
+    return refuse (error, C_ ("part of a profile", "option"), DCW_FIREWALL_PORT, rule);
   }
   return profile->from == NULL || check_foreign (profile, error);
 }

@@ -14,26 +14,28 @@
 /* ---- Options ---- */
 
 static const DcwChoice open_choices[] = {
-  { "open", N_ ("Let it in"), N_ ("The other computers, or whoever the scope says, reach it over the network."), NULL },
+  { "open", NC_ ("choice", "Let it in"), N_ ("The other computers, or whoever the scope says, reach it over the network."),
+    NULL },
   { NULL, NULL, NULL, NULL },
 };
 
 static const DcwChoice scope_choices[] = {
-  { "peers", N_ ("Only the other computers of the connection"),
+  { "peers", NC_ ("choice", "Only the other computers of the connection"),
     N_ ("Computers that are named but whose address is not known count as the whole local network."), NULL },
-  { "subnet", N_ ("The local network"), N_ ("Every computer in the same subnet."), NULL },
-  { "any", N_ ("Any computer"), N_ ("Whoever can reach this computer at all."),
+  { "subnet", NC_ ("choice", "The local network"), N_ ("Every computer in the same subnet."), NULL },
+  { "any", NC_ ("choice", "Any computer"), N_ ("Whoever can reach this computer at all."),
     N_ ("What stands behind the firewall is all that keeps strangers out.") },
   { NULL, NULL, NULL, NULL },
 };
 
 static const DcwChoice blocking_choices[] = {
-  { "disable", N_ ("Switch off the rules that block the connection"), N_ ("What the rules were made to keep out."), NULL },
+  { "disable", NC_ ("choice", "Switch off the rules that block the connection"), N_ ("What the rules were made to keep out."),
+    NULL },
   { NULL, NULL, NULL, NULL },
 };
 
 static const DcwChoice profile_choices[] = {
-  { "on", N_ ("Turn the firewall on where it is off"), NULL,
+  { "on", NC_ ("choice", "Turn the firewall on where it is off"), NULL,
     N_ ("Programs that other computers use and that have no rule are cut off. Have a way back, such as a deadline.") },
   { NULL, NULL, NULL, NULL },
 };

@@ -98,24 +98,24 @@ dcw_runner_has_account (const DcwRunner *runner)
 /* ---- Options ---- */
 
 static const DcwChoice server_choices[] = {
-  { "account", N_ ("A user of its own"), NULL,
+  { "account", NC_ ("choice", "A user of its own"), NULL,
     N_ ("The server must be restarted, and all its clients lose data meanwhile. If it used another account with a password, undo "
         "needs that password.") },
-  { "interactive", N_ ("Whoever is logged on at the screen"), NULL,
+  { "interactive", NC_ ("choice", "Whoever is logged on at the screen"), NULL,
     N_ ("The server can't start while nobody is logged on, and it ends at log-off.") },
-  { "launching", N_ ("Each client's user"), NULL,
+  { "launching", NC_ ("choice", "Each client's user"), NULL,
     N_ ("Each client that comes as another user starts a server of its own, with drivers and licences of its own.") },
   { NULL, NULL, NULL, NULL },
 };
 
 static const DcwChoice administrator_choices[] = {
-  { "add", N_ ("Make the server's account an administrator"),
+  { "add", NC_ ("choice", "Make the server's account an administrator"),
     N_ ("Whoever takes over the server, or learns its password, can do anything on this computer."), NULL },
   { NULL, NULL, NULL, NULL },
 };
 
 static const DcwChoice program_choices[] = {
-  { "account", N_ ("A user that the server knows"), NULL,
+  { "account", NC_ ("choice", "A user that the server knows"), NULL,
     N_ ("The program must be restarted. If it used another account with a password, undo needs that password.") },
   { NULL, NULL, NULL, NULL },
 };

@@ -12,28 +12,28 @@
 #include <string.h>
 
 static const DcwChoice enable_choices[] = {
-  { "on", N_ ("Switch it on"), N_ ("Programs here can be reached from other computers, where their permissions let them."),
-    NULL },
+  { "on", NC_ ("choice", "Switch it on"),
+    N_ ("Programs here can be reached from other computers, where their permissions let them."), NULL },
   { NULL, NULL, NULL, NULL },
 };
 
 static const DcwChoice level_choices[] = {
-  { "integrity", N_ ("Packet Integrity, as vendors' guides have it"), NULL,
+  { "integrity", NC_ ("choice", "Packet Integrity, as vendors' guides have it"), NULL,
     N_ ("It counts for every COM program on this computer that sets no level of its own, not for OPC alone.") },
-  { "connect", N_ ("Connect, as Windows has it"), NULL, NULL },
+  { "connect", NC_ ("choice", "Connect, as Windows has it"), NULL, NULL },
   { NULL, NULL, NULL, NULL },
 };
 
 static const DcwChoice impersonation_choices[] = {
-  { "identify", N_ ("Identify, as Windows has it"), NULL,
+  { "identify", NC_ ("choice", "Identify, as Windows has it"), NULL,
     N_ ("A program here that lets servers act in its name and does not say so itself may stop working.") },
   { NULL, NULL, NULL, NULL },
 };
 
 static const DcwChoice access_choices[] = {
-  { "group", N_ ("The OPC group, and who calls back"), N_ ("They can call OPC programs here, where the programs let them."),
-    NULL },
-  { "anonymous", N_ ("Callers without a password"),
+  { "group", NC_ ("choice", "The OPC group, and who calls back"),
+    N_ ("They can call OPC programs here, where the programs let them."), NULL },
+  { "anonymous", NC_ ("choice", "Callers without a password"),
     N_ ("Everybody who reaches this computer over the network passes its outer check, without a name or password. Only each "
         "program's own permissions are left."),
     NULL },
@@ -41,10 +41,10 @@ static const DcwChoice access_choices[] = {
 };
 
 static const DcwChoice launch_choices[] = {
-  { "remote", N_ ("From other computers"),
+  { "remote", NC_ ("choice", "From other computers"),
     N_ ("Members of the group can start OPC servers here from another computer, where the server's own permissions let them."),
     NULL },
-  { "all", N_ ("From other computers and on this one"),
+  { "all", NC_ ("choice", "From other computers and on this one"),
     N_ ("As above, and on this computer too, which Windows already lets everyone do unless somebody changed it."), NULL },
   { NULL, NULL, NULL, NULL },
 };
@@ -55,13 +55,13 @@ static const struct {
 } launch_masks[] = { { "remote", DCW_COM_LAUNCH_REMOTE }, { "all", DCW_COM_LAUNCH_ALL } };
 
 static const DcwChoice repair_choices[] = {
-  { "defaults", N_ ("Repair what Windows can't read"), NULL,
+  { "defaults", NC_ ("choice", "Repair what Windows can't read"), NULL,
     N_ ("Lists of which nothing can be read become what this Windows was installed with.") },
   { NULL, NULL, NULL, NULL },
 };
 
 static const DcwChoice domain_choices[] = {
-  { "change", N_ ("Change it here all the same"), NULL,
+  { "change", NC_ ("choice", "Change it here all the same"), NULL,
     N_ ("The domain writes its own value again at the next refresh, within about two hours.") },
   { NULL, NULL, NULL, NULL },
 };

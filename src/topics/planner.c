@@ -112,10 +112,10 @@ check_peers (const DcwProfile *profile, GError **error)
 gboolean
 dcw_profile_check (const DcwProfile *profile, GError **error)
 {
-  if (profile->group != NULL && !check_account (_ ("group"), profile->group, TRUE, error))
+  if (profile->group != NULL && !check_account (C_ ("part of a profile", "group"), profile->group, TRUE, error))
     return FALSE;
   for (guint i = 0; i < profile->lists[DCW_LIST_USERS]->len; i++)
-    if (!check_account (_ ("user"), profile->lists[DCW_LIST_USERS]->pdata[i], FALSE, error))
+    if (!check_account (C_ ("part of a profile", "user"), profile->lists[DCW_LIST_USERS]->pdata[i], FALSE, error))
       return FALSE;
   if (!check_peers (profile, error) || !check_shared_names (profile, error))
     return FALSE;
@@ -140,10 +140,11 @@ check_here (const char *what, const char *name, DcwView *view, GError **error)
 gboolean
 dcw_profile_check_here (const DcwProfile *profile, DcwView *view, GError **error)
 {
-  if (!dcw_profile_check (profile, error) || (profile->group != NULL && !check_here (_ ("group"), profile->group, view, error)))
+  if (!dcw_profile_check (profile, error)
+      || (profile->group != NULL && !check_here (C_ ("part of a profile", "group"), profile->group, view, error)))
     return FALSE;
   for (guint i = 0; i < profile->lists[DCW_LIST_USERS]->len; i++)
-    if (!check_here (_ ("user"), profile->lists[DCW_LIST_USERS]->pdata[i], view, error))
+    if (!check_here (C_ ("part of a profile", "user"), profile->lists[DCW_LIST_USERS]->pdata[i], view, error))
       return FALSE;
   return TRUE;
 }

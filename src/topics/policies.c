@@ -88,32 +88,34 @@ dcw_policy_protocols (DcwView *view, gboolean *has_tcp)
 /* ---- Options ---- */
 
 static const DcwChoice sharing_choices[] = {
-  { "classic", N_ ("Classic: local users are themselves"), N_ ("Who knows the password of a user here comes in as that user."),
+  { "classic", NC_ ("choice", "Classic: local users are themselves"),
+    N_ ("Who knows the password of a user here comes in as that user."),
     N_ ("Shared folders that everybody could open as a guest ask for a password then.") },
   { NULL, NULL, NULL, NULL },
 };
 
 static const DcwChoice everyone_choices[] = {
-  { "on", N_ ("Everyone means anonymous callers too"),
+  { "on", NC_ ("choice", "Everyone means anonymous callers too"),
     N_ ("Whatever is granted to Everyone on this computer, files too, is granted to callers without a password."),
     N_ ("Only for OPCEnum as its installer leaves it, and never where the network is not your own.") },
-  { "off", N_ ("Everyone means callers with a password"), NULL, N_ ("Searching for OPC servers anonymously stops working.") },
+  { "off", NC_ ("choice", "Everyone means callers with a password"), NULL,
+    N_ ("Searching for OPC servers anonymously stops working.") },
   { NULL, NULL, NULL, NULL },
 };
 
 static const DcwChoice blank_choices[] = {
-  { "limit", N_ ("Blank passwords count at the screen only"), NULL,
+  { "limit", NC_ ("choice", "Blank passwords count at the screen only"), NULL,
     N_ ("Users without a password can't come over the network any more.") },
   { NULL, NULL, NULL, NULL },
 };
 
 static const DcwChoice ntlm_choices[] = {
-  { "v2", N_ ("Send NTLMv2 only"), NULL, N_ ("Windows older than 2000 and some devices do not understand it.") },
+  { "v2", NC_ ("choice", "Send NTLMv2 only"), NULL, N_ ("Windows older than 2000 and some devices do not understand it.") },
   { NULL, NULL, NULL, NULL },
 };
 
 static const DcwChoice protocol_choices[] = {
-  { "tcp", N_ ("DCOM uses TCP/IP, as Windows has it"), N_ ("DCOM can be reached over the network again."), NULL },
+  { "tcp", NC_ ("choice", "DCOM uses TCP/IP, as Windows has it"), N_ ("DCOM can be reached over the network again."), NULL },
   { NULL, NULL, NULL, NULL },
 };
 

@@ -239,13 +239,14 @@ dcw_ui_apply_page_new (DcwUiSession *session, DcwUiPageId id)
   page->question = dcw_ui_text ("");
   page->passwords = gtk_box_new (GTK_ORIENTATION_VERTICAL, 8);
   page->deadline = dcw_ui_check (_ ("Take everything back after 10 minutes unless I _keep it"), TRUE);
-  page->apply = dcw_ui_button (_ ("_Apply now"), G_CALLBACK (apply), page);
+  page->apply = dcw_ui_button (C_ ("button", "_Apply now"), G_CALLBACK (apply), page);
   page->stop = dcw_ui_button (_ ("_Stop and take back"), G_CALLBACK (stop), page);
   page->bar = gtk_progress_bar_new ();
   page->steps = gtk_box_new (GTK_ORIENTATION_VERTICAL, 2);
   gtk_widget_add_css_class (page->apply, "suggested-action");
   gtk_widget_set_sensitive (page->stop, FALSE);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (page->bar), GTK_ACCESSIBLE_PROPERTY_LABEL, _ ("Progress"), -1);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (page->bar), GTK_ACCESSIBLE_PROPERTY_LABEL, C_ ("what a bar shows", "Progress"),
+                                  -1);
   gtk_box_append (GTK_BOX (row), page->apply);
   gtk_box_append (GTK_BOX (row), page->stop);
   gtk_box_append (GTK_BOX (box), page->question);

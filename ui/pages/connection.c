@@ -264,7 +264,9 @@ drop_down (const char *const *texts, GCallback selected, gpointer data)
 GtkWidget *
 dcw_ui_connection_page_new (DcwUiSession *session, DcwUiPageId id)
 {
-  static const char *const role_texts[] = { N_ ("The OPC server"), N_ ("The program that reads the values"), N_ ("Both"), NULL };
+  static const char *const role_texts[] = { NC_ ("what runs here", "The OPC server"),
+                                            NC_ ("what runs here", "The program that reads the values"),
+                                            NC_ ("what runs here", "Both"), NULL };
   static const char *const network_texts[] = { N_ ("All in workgroups"), N_ ("All in a domain"),
                                                N_ ("One in a domain, another not"), NULL };
   ConnectionPage *page = g_new0 (ConnectionPage, 1);

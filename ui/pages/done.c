@@ -125,7 +125,7 @@ update (DonePage *page)
   show_report (page, report);
   if (scene->waiting) {
     gtk_box_append (GTK_BOX (page->box), dcw_ui_countdown_new (page->session, scene->deadline_s));
-    append_button (page->box, _ ("_Keep it"), G_CALLBACK (keep), page->session);
+    append_button (page->box, C_ ("button", "_Keep it"), G_CALLBACK (keep), page->session);
   }
   if (scene->restarts != NULL && scene->restarts->len > 0) {
     gtk_box_append (GTK_BOX (page->box), dcw_ui_heading (_ ("Services that have to restart before all of it counts")));

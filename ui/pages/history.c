@@ -25,12 +25,15 @@ static const char *
 phase_word (const DcwRun *run)
 {
   static const char *const words[DCW_N_PHASES] = {
-    [DCW_RUN_APPLYING] = N_ ("interrupted"),      [DCW_RUN_UNWINDING] = N_ ("interrupted while going back"),
-    [DCW_RUN_WAITING] = N_ ("waits to be kept"),  [DCW_RUN_APPLIED] = N_ ("done"),
-    [DCW_RUN_UNDONE] = N_ ("failed, taken back"), [DCW_RUN_NOTHING] = N_ ("changed nothing"),
-    [DCW_RUN_PARTLY] = N_ ("partly done"),
+    [DCW_RUN_APPLYING] = NC_ ("state of a run", "interrupted"),
+    [DCW_RUN_UNWINDING] = NC_ ("state of a run", "interrupted while going back"),
+    [DCW_RUN_WAITING] = NC_ ("state of a run", "waits to be kept"),
+    [DCW_RUN_APPLIED] = NC_ ("state of a run", "done"),
+    [DCW_RUN_UNDONE] = NC_ ("state of a run", "failed, taken back"),
+    [DCW_RUN_NOTHING] = NC_ ("state of a run", "changed nothing"),
+    [DCW_RUN_PARTLY] = NC_ ("state of a run", "partly done"),
   };
-  return _ (words[run->phase]);
+  return C_ ("state of a run", words[run->phase]);
 }
 
 static void

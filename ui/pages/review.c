@@ -47,7 +47,7 @@ show_topics (ReviewPage *page, const DcwUiScene *scene)
       if (!belongs_to (scene->plan->changes->pdata[i], topics[k]))
         continue;
       if (n++ == 0)
-        gtk_box_append (GTK_BOX (page->changes), dcw_ui_heading (_ (topics[k]->title)));
+        gtk_box_append (GTK_BOX (page->changes), dcw_ui_heading (C_ ("topic", topics[k]->title)));
       gtk_box_append (GTK_BOX (page->changes), dcw_ui_change_row (scene, i));
     }
   }

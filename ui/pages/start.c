@@ -109,7 +109,7 @@ show_unfinished (StartPage *page, const DcwUiScene *scene)
   g_autofree char *text = g_strdup_printf (_ ("Run %u is in place for now."), scene->unfinished);
   gtk_box_append (GTK_BOX (page->unfinished), dcw_ui_text (text));
   gtk_box_append (GTK_BOX (page->unfinished), dcw_ui_countdown_new (page->session, scene->deadline_s));
-  append_button (page->unfinished, _ ("_Keep it"), G_CALLBACK (confirm), page->session);
+  append_button (page->unfinished, C_ ("button", "_Keep it"), G_CALLBACK (confirm), page->session);
   append_button (page->unfinished, _ ("_Take it back now"), G_CALLBACK (take_back), page->session);
 }
 
@@ -181,7 +181,7 @@ dcw_ui_start_page_new (DcwUiSession *session, DcwUiPageId id)
   page->others = dcw_ui_menu_button (_ ("Another _computer or file"));
   page->unfinished = gtk_box_new (GTK_ORIENTATION_VERTICAL, 8);
   page->restarts = gtk_box_new (GTK_ORIENTATION_VERTICAL, 8);
-  gtk_box_append (GTK_BOX (box), dcw_ui_heading (_ ("This computer")));
+  gtk_box_append (GTK_BOX (box), dcw_ui_heading (C_ ("heading", "This computer")));
   gtk_box_append (GTK_BOX (box), page->station);
   gtk_box_append (GTK_BOX (box), page->others);
   gtk_box_append (GTK_BOX (box), page->unfinished);

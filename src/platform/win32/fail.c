@@ -34,5 +34,5 @@ dcw_fail_win32 (DcwStep step, const char *path, DWORD number, GError **error)
   }
   reason = g_win32_error_message ((gint)number);
   g_strstrip (reason);
-  return dcw_step_fail (step, path, code, *reason != '\0' ? reason : _ ("unknown error"), error);
+  return dcw_step_fail (step, path, code, *reason != '\0' ? reason : C_ ("problem", "unknown error"), error);
 }

@@ -138,7 +138,7 @@ check_folder (const wchar_t *at, gboolean last, GError **error)
   if (handle == INVALID_HANDLE_VALUE)
     return fail_at (DCW_STEP_OPEN, at, GetLastError (), error);
   if (dcw_handle_is_link (handle))
-    ok = refuse (at, _ ("a link"), error);
+    ok = refuse (at, C_ ("problem", "a link"), error);
   else if (!GetFileInformationByHandle (handle, &info) || (info.dwFileAttributes & FILE_ATTRIBUTE_DIRECTORY) == 0)
     ok = refuse (at, _ ("not a folder"), error);
   else if (dcw_identity_is_wine ())
