@@ -235,6 +235,81 @@ START_TEST (sample_meaning)
 }
 END_TEST
 
+/* ---- One rule in the place of another ---- */
+
+#define OURS "v2.10|Action=Allow|Active=TRUE|Dir=In|Protocol=6|"
+#define BLOCK "v2.10|Action=Block|Active=TRUE|Dir=In|Protocol=6|"
+
+static const struct {
+  const char *name, *before, *after; /* NULL: no such rule */
+  gboolean more;
+} admit_cases[] = {
+  { "a new rule", NULL, OURS "Name=x|", TRUE },
+  { "a new rule that is off", NULL, "v2.10|Action=Allow|Active=FALSE|Dir=In|Name=x|", FALSE },
+  { "a new rule that blocks", NULL, BLOCK "Name=x|", FALSE },
+  { "a rule goes", OURS "Name=x|", NULL, FALSE },
+  { "one that blocks goes", BLOCK "Name=x|", NULL, TRUE },
+  { "one that blocks is switched off", BLOCK "Name=x|", "v2.10|Action=Block|Active=FALSE|Dir=In|Protocol=6|Name=x|", TRUE },
+  { "one that blocked nothing goes", "v2.10|Action=Block|Active=FALSE|Dir=In|Name=x|", NULL, FALSE },
+  { "switched on", "v2.10|Action=Allow|Active=FALSE|Dir=In|Name=x|", "v2.10|Action=Allow|Active=TRUE|Dir=In|Name=x|", TRUE },
+  { "allows what it blocked", BLOCK "Name=x|", OURS "Name=x|", TRUE },
+  { "blocks what it allowed", OURS "Name=x|", BLOCK "Name=x|", FALSE },
+  { "blocks less", BLOCK "Name=x|", BLOCK "RA4=10.0.0.5|Name=x|", TRUE },
+  { "blocks more", BLOCK "RA4=10.0.0.5|Name=x|", BLOCK "Name=x|", FALSE },
+  { "another name", OURS "Name=x|", OURS "Name=y|Desc=d|EmbedCtxt=g|", FALSE },
+  { "fewer addresses", OURS "RA4=10.0.0.5|RA4=10.0.0.6|Name=x|", OURS "RA4=10.0.0.6|Name=x|", FALSE },
+  { "another address", OURS "RA4=10.0.0.5|Name=x|", OURS "RA4=10.0.0.6|Name=x|", TRUE },
+  { "one address of a network", OURS "RA4=10.0.0.0/24|Name=x|", OURS "RA4=10.0.0.6|Name=x|", FALSE },
+  { "two ranges within one", OURS "RA4=10.0.0.0/24|RA4=10.2.0.0/16|Name=x|",
+    OURS "RA4=10.2.3.4|RA4=10.0.0.6|RA4=10.0.0.9-10.0.0.255|Name=x|", FALSE },
+  { "a range that reaches out of one", OURS "RA4=10.0.0.0/24|Name=x|", OURS "RA4=10.0.0.200-10.0.1.0|Name=x|", TRUE },
+  { "addresses where there was any", OURS "Name=x|", OURS "RA4=10.0.0.6|RA6=fe80::/64|Name=x|", FALSE },
+  { "any address", OURS "RA4=10.0.0.6|Name=x|", OURS "Name=x|", TRUE },
+  { "the other family", OURS "RA4=10.0.0.6|Name=x|", OURS "RA6=fe80::1|Name=x|", TRUE },
+  { "a word for addresses stays", OURS "RA4=LocalSubnet|RA4=10.0.0.6|Name=x|", OURS "RA4=LocalSubnet|Name=x|", FALSE },
+  { "what a word for addresses is nobody knows here", OURS "RA4=LocalSubnet|Name=x|", OURS "RA4=10.0.0.6|Name=x|", TRUE },
+  { "one profile less", OURS "Profile=Domain|Profile=Private|Name=x|", OURS "Profile=Domain|Name=x|", FALSE },
+  { "one profile of all", OURS "Name=x|", OURS "Profile=Domain|Name=x|", FALSE },
+  { "one profile more", OURS "Profile=Domain|Name=x|", OURS "Profile=Domain|Profile=Public|Name=x|", TRUE },
+  { "one port of a range", OURS "LPort2_10=5000-5100|Name=x|", OURS "LPort=5050|Name=x|", FALSE },
+  { "another port", OURS "LPort=5000|Name=x|", OURS "LPort=5001|Name=x|", TRUE },
+  { "the port of the mapper is not its word", OURS "LPort=135|Name=x|", OURS "LPort=RPC-EPMap|Name=x|", TRUE },
+  { "a port where there was any", OURS "Name=x|", OURS "LPort=RPC-EPMap|Name=x|", FALSE },
+  { "fewer ports there", OURS "RPort=1024|RPort=1025|Name=x|", OURS "RPort=1024|Name=x|", FALSE },
+  { "TCP where there was any protocol", "v2.10|Action=Allow|Active=TRUE|Dir=In|Name=x|", OURS "LPort=5000|Name=x|", FALSE },
+  { "any protocol where there was TCP", OURS "Name=x|", "v2.10|Action=Allow|Active=TRUE|Dir=In|Name=x|", TRUE },
+  { "a program where there was any", OURS "Name=x|", OURS "App=C:\\a.exe|Name=x|", FALSE },
+  { "the same program", OURS "App=C:\\A.exe|Name=x|", OURS "App=c:\\a.exe|Name=x|", FALSE },
+  { "another program", OURS "App=C:\\a.exe|Name=x|", OURS "App=C:\\b.exe|Name=x|", TRUE },
+  { "any program", OURS "App=C:\\a.exe|Name=x|", OURS "Name=x|", TRUE },
+  { "a service of any", OURS "Svc=*|Name=x|", OURS "Svc=RpcSs|Name=x|", FALSE },
+  { "no service where there was one", OURS "Svc=*|Name=x|", OURS "Name=x|", TRUE },
+  { "for fewer users, which only Windows can judge", OURS "Name=x|", OURS "RUAuth=O:LSD:(A;;CC;;;S-1-5-21-1)|Name=x|", TRUE },
+  { "outbound", OURS "Name=x|", "v2.10|Action=Allow|Active=TRUE|Dir=Out|Protocol=6|Name=x|", TRUE },
+  { "narrower in one, wider in another", OURS "RA4=10.0.0.5|RA4=10.0.0.6|Profile=Domain|Name=x|", OURS "RA4=10.0.0.6|Name=x|",
+    TRUE },
+};
+
+static DcwFirewallRule *
+read_admitted (const char *text, const char *name)
+{
+  g_autoptr (GError) error = NULL;
+  DcwFirewallRule *rule = text != NULL ? dcw_firewall_rule_parse (text, &error) : NULL;
+  ck_assert_msg (error == NULL, "%s: %s", name, error != NULL ? error->message : "");
+  return rule;
+}
+
+START_TEST (admitted)
+{
+  const char *name = admit_cases[_i].name;
+  g_autoptr (DcwFirewallRule) before = read_admitted (admit_cases[_i].before, name);
+  g_autoptr (DcwFirewallRule) after = read_admitted (admit_cases[_i].after, name);
+  ck_assert_msg (dcw_firewall_rule_admits_more (before, after) == admit_cases[_i].more, "%s", name);
+  ck_assert_msg (!dcw_firewall_rule_admits_more (before, before) && !dcw_firewall_rule_admits_more (after, after),
+                 "%s: nothing changes", name);
+}
+END_TEST
+
 Suite *
 dcw_suite (void)
 {
@@ -243,6 +318,7 @@ dcw_suite (void)
   tcase_add_loop_test (rule, made, 0, G_N_ELEMENTS (new_cases));
   tcase_add_loop_test (rule, replaced, 0, G_N_ELEMENTS (replace_cases));
   tcase_add_test (rule, ids);
+  tcase_add_loop_test (rule, admitted, 0, G_N_ELEMENTS (admit_cases));
   suite_add_tcase (suite, rule);
   TCase *real = tcase_create ("sample");
   tcase_add_loop_test (real, sample_rules, 0, G_N_ELEMENTS (rule_keys));

@@ -534,6 +534,75 @@ START_TEST (differences_are_complete)
 }
 END_TEST
 
+/* ---- One permission in the place of another ---- */
+
+#define START "O:BAG:BAD:"
+
+static const struct {
+  const char *name, *before, *after;
+  gboolean more;
+} admissions[] = {
+  { "the same", START "(A;;CCDCLC;;;WD)", START "(A;;CCDCLC;;;WD)", FALSE },
+  { "one entry less", START "(A;;CCDCLC;;;BA)(A;;CCDCLC;;;WD)", START "(A;;CCDCLC;;;BA)", FALSE },
+  { "one right less", START "(A;;CCDCLC;;;BA)", START "(A;;CCDC;;;BA)", FALSE },
+  { "one right more", START "(A;;CCDC;;;BA)", START "(A;;CCDCLC;;;BA)", TRUE },
+  { "one entry more", START "(A;;CCDC;;;BA)", START "(A;;CCDC;;;BA)(A;;CCDC;;;SY)", TRUE },
+  { "another one instead", START "(A;;CCDC;;;BA)", START "(A;;CCDC;;;SY)", TRUE },
+  { "two entries become one", START "(A;;CCDC;;;BA)(A;;CCLC;;;BA)", START "(A;;CCDCLC;;;BA)", FALSE },
+  { "another order", START "(A;;CCDC;;;BA)(A;;CCLC;;;SY)", START "(A;;CCLC;;;SY)(A;;CCDC;;;BA)", FALSE },
+  { "of the old form", START "(A;;CC;;;BA)", START "(A;;CCDC;;;BA)", FALSE },
+  { "now of the old form", START "(A;;CCDC;;;BA)", START "(A;;CC;;;BA)", TRUE },
+  { "a denial more", START "(A;;CCDC;;;BA)", START "(D;;CCDC;;;AN)(A;;CCDC;;;BA)", FALSE },
+  { "a denial less", START "(D;;CCDC;;;AN)(A;;CCDC;;;WD)", START "(A;;CCDC;;;WD)", TRUE },
+  { "less of a denial", START "(D;;CCDCLC;;;AN)(A;;CCDC;;;WD)", START "(D;;CCDC;;;AN)(A;;CCDC;;;WD)", TRUE },
+  { "more of a denial", START "(D;;CCDC;;;AN)(A;;CCDC;;;WD)", START "(D;;CCDCLC;;;AN)(A;;CCDC;;;WD)", FALSE },
+  { "a denial behind what allows", START "(D;;CCDC;;;AN)(A;;CCDC;;;WD)", START "(A;;CCDC;;;WD)(D;;CCDC;;;AN)", TRUE },
+  { "the same condition", START "(XA;;CCDC;;;WD;(a))(A;;CCDC;;;BA)", START "(XA;;CCDC;;;WD;(a))", FALSE },
+  { "another condition", START "(XA;;CCDC;;;WD;(a))", START "(XA;;CCDC;;;WD;(b))", TRUE },
+  { "the condition goes", START "(XA;;CCDC;;;WD;(a))", START "(A;;CCDC;;;WD)", TRUE },
+  { "a condition comes", START "(A;;CCDC;;;WD)", START "(XA;;CCDC;;;WD;(a))", TRUE }, /* not more, but nobody looks into it */
+  { "the label goes", START "(A;;CCDC;;;WD)S:(ML;;NX;;;ME)", START "(A;;CCDC;;;WD)", TRUE },
+  { "the label stays", START "(A;;CCDCLC;;;WD)S:(ML;;NX;;;ME)", START "(A;;CCDC;;;WD)S:(ML;;NX;;;ME)", FALSE },
+  { "before was not valid", START "(A;;CC;;;WD)(A;;CCDC;;;BA)", START "(A;;CCDC;;;BA)", TRUE },
+  { "after is not valid", START "(A;;CCDC;;;BA)", START "NO_ACCESS_CONTROL", TRUE },
+  { "nobody is left", START "(A;;CCDC;;;BA)", START, FALSE },
+};
+
+START_TEST (admission)
+{
+  const char *name = admissions[_i].name;
+  g_autoptr (DcwDescriptor) before = test_parse (admissions[_i].before, name), after = test_parse (admissions[_i].after, name);
+  ck_assert_msg (dcw_com_admits_more (before, after, DCW_COM_ACCESS) == admissions[_i].more, "%s", name);
+}
+END_TEST
+
+/* Where it is said that nobody gains a right, the access check finds none for any of these callers. */
+START_TEST (admission_agrees_with_the_check)
+{
+  static const char *const callers[] = { "S-1-1-0", "S-1-5-18", "S-1-5-32-544", "S-1-5-7", GROUP };
+  g_autoptr (GRand) random = g_rand_new_with_seed (11);
+  guint n_narrower = 0;
+  for (guint i = 0; i < 20000; i++) {
+    g_autoptr (DcwDescriptor) a = test_random_descriptor (random, TEST_COM), b = NULL;
+    g_auto (DcwPrincipal) who = test_who (callers[g_rand_int_range (random, 0, G_N_ELEMENTS (callers))]);
+    guint32 mask = (guint32)g_rand_int_range (random, 1, 8);
+    b = g_rand_boolean (random) ? dcw_com_revoke (a, &who, mask, DCW_COM_ACCESS, NULL)
+                                : dcw_com_deny (a, &who, mask, DCW_COM_ACCESS, NULL);
+    if (b == NULL || dcw_com_admits_more (a, b, DCW_COM_ACCESS))
+      continue;
+    n_narrower++;
+    for (guint k = 0; k < G_N_ELEMENTS (callers); k++) {
+      g_auto (DcwPrincipal) caller = test_who (callers[k]), everyone = test_who ("S-1-1-0");
+      g_autoptr (DcwToken) token = dcw_token_new (&caller);
+      dcw_token_add_group (token, &everyone, DCW_MEMBER_ENABLED);
+      guint32 was = dcw_com_access (a, token, DCW_COM_ACCESS, NULL), is = dcw_com_access (b, token, DCW_COM_ACCESS, NULL);
+      ck_assert_msg ((is & ~was) == 0, "pair %u: %s gains 0x%x", i, callers[k], is & ~was);
+    }
+  }
+  ck_assert_msg (n_narrower > 100, "only %u pairs", n_narrower);
+}
+END_TEST
+
 Suite *
 dcw_suite (void)
 {
@@ -548,6 +617,8 @@ dcw_suite (void)
   suite_add_tcase (suite, merging);
   tcase_add_loop_test (laws, properties, 0, 2);
   tcase_add_test (laws, differences_are_complete);
+  tcase_add_loop_test (laws, admission, 0, G_N_ELEMENTS (admissions));
+  tcase_add_test (laws, admission_agrees_with_the_check);
   suite_add_tcase (suite, laws);
   tcase_add_loop_test (saying, rights_in_words, 0, G_N_ELEMENTS (words));
   tcase_add_test (saying, words_refused);

@@ -1,4 +1,4 @@
-/* rule-private: what a rule is made of, for rule.c and rule-parse.c. */
+/* rule-private: what a rule is made of, for rule.c, rule-parse.c and admits.c. */
 #pragma once
 #include "firewall/rule.h"
 #include "firewall/field.h"

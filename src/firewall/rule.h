@@ -72,6 +72,12 @@ const char *dcw_firewall_rule_service (const DcwFirewallRule *rule); /* name, "*
 const char *dcw_firewall_rule_name (const DcwFirewallRule *rule);    /* text or "@file,-id"; "" when it has none */
 const char *dcw_firewall_rule_group (const DcwFirewallRule *rule);   /* EmbedCtxt, or NULL */
 
+/* Whether after, in the place of before, may let anything through that did not get through; NULL: no such rule. FALSE only where
+ * that is sure: in protocol, ports, addresses, profiles, program and service the one rule lies within the other, and all else that
+ * counts is the same. A rule that blocks lets through what it blocks no longer. Names, descriptions, groups and versions do not
+ * count. */
+gboolean dcw_firewall_rule_admits_more (const DcwFirewallRule *before, const DcwFirewallRule *after);
+
 /* What is restricted in ways that the above do not tell (security, users, packages, platforms, interfaces, unknown fields): who
  * judges whether a rule lets a connection through has to be careful with it. */
 gboolean dcw_firewall_rule_has_conditions (const DcwFirewallRule *rule);

@@ -2,6 +2,7 @@
 #include "model/fold-private.h"
 #include "base/i18n.h"
 #include "base/text.h"
+#include "model/admits.h"
 #include "security/com.h"
 #include <string.h>
 
@@ -430,6 +431,9 @@ emit (const Fold *fold)
     change->restart = setting != NULL ? setting->restart : dcw_kind (dcw_resource_kind (wish->resource))->restart;
     for (guint j = 0; j < wish->edits->len; j++)
       change->risk |= ((DcwEdit *)wish->edits->pdata[j])->risk;
+    /* A topic says what its edit may do; only here it is known what becomes of all of them. */
+    if ((change->risk & DCW_RISK_OPENS) != 0 && !dcw_admits_more (wish->resource, wish->before, wish->after))
+      change->risk &= ~(guint)DCW_RISK_OPENS;
     dcw_wish_order_needs (order, i, change);
     g_ptr_array_add (fold->plan->changes, change);
   }

@@ -55,6 +55,11 @@ guint32 dcw_com_granted (const DcwDescriptor *descriptor, const DcwPrincipal *wh
  * (Everyone, Authenticated Users; for remote rights NETWORK), is a deny. */
 guint32 dcw_com_denied (const DcwDescriptor *descriptor, const DcwPrincipal *who, guint32 mask, DcwComUse use);
 
+/* Whether after, in the place of before, may give anybody a right that before did not give him. FALSE only where that is sure:
+ * each entry that allows is covered by one for the same principal, and each that denied still does, before all that allow. TRUE
+ * also when one of them is not valid to Windows, or their labels differ. Time: entries × entries of one list. */
+gboolean dcw_com_admits_more (const DcwDescriptor *before, const DcwDescriptor *after, DcwComUse use);
+
 /* The access check of access.h as COM does it: all rights of use, old-style entries counted as all, every right an execute
  * right to a mandatory label. Gives what is granted; access may be NULL. */
 guint32 dcw_com_access (const DcwDescriptor *descriptor, const DcwToken *token, DcwComUse use, DcwAccess *access);

@@ -2,6 +2,7 @@
 #include <string.h>
 #include "base/i18n.h"
 #include "base/text.h"
+#include "model/admits.h"
 #include "registry/data.h"
 #include "registry/path.h"
 #include "registry/tree.h"
@@ -381,6 +382,8 @@ check_words (const DcwChange *change, guint risk)
   DcwRestart restart = setting != NULL ? setting->restart : dcw_kind (dcw_resource_kind (change->resource))->restart;
   if (change->restart != restart)
     return N_ ("what has to restart is not what the plan says");
+  if ((risk & DCW_RISK_OPENS) != 0 && !dcw_admits_more (change->resource, change->before, change->after))
+    risk &= ~(guint)DCW_RISK_OPENS;
   for (guint i = 0; i < G_N_ELEMENTS (hidden_risks); i++)
     if (risk & ~change->risk & hidden_risks[i].risk)
       return hidden_risks[i].text;
