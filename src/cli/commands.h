@@ -19,6 +19,7 @@ DCW_DECLARE_COMMAND (history);
 DCW_DECLARE_COMMAND (snapshot_show);
 DCW_DECLARE_COMMAND (snapshot_check);
 DCW_DECLARE_COMMAND (capture);
+DCW_DECLARE_COMMAND (export);
 DCW_DECLARE_COMMAND (sd);
 DCW_DECLARE_COMMAND (firewall_rule);
 DCW_DECLARE_COMMAND (completion);

@@ -159,10 +159,19 @@ dcw_cli_parse_run (const char *text, gboolean allow_last, guint *run, GError **e
   return TRUE;
 }
 
+/* A file that is not there, or is none, is a wrong input; one that can't be read is a failure. */
 static GBytes *
 read_small (const char *path, GError **error)
 {
-  return dcw_durable_read (path, DCW_DOCUMENT_MAX_SMALL, NULL, error);
+  gboolean absent = FALSE;
+  g_autoptr (GError) problem = NULL;
+  GBytes *bytes = dcw_durable_read (path, DCW_DOCUMENT_MAX_SMALL, &absent, &problem);
+  if (bytes != NULL)
+    return bytes;
+  if (absent || g_error_matches (problem, DCW_ERROR, DCW_ERROR_REFUSED))
+    problem->code = DCW_ERROR_INVALID;
+  g_propagate_error (error, g_steal_pointer (&problem));
+  return NULL;
 }
 
 DcwProfile *
@@ -231,13 +240,20 @@ is_of_station (DcwCli *cli, const char *path)
 }
 
 gboolean
+dcw_cli_check_target (DcwCli *cli, const char *path, GError **error)
+{
+  if (!is_of_station (cli, path))
+    return TRUE;
+  g_autofree char *shown = dcw_text_display (path, 200);
+  g_set_error (error, DCW_ERROR, DCW_ERROR_REFUSED, _ ("%s: is the station itself; choose another file"), shown);
+  return FALSE;
+}
+
+gboolean
 dcw_cli_write (DcwCli *cli, const char *path, GBytes *bytes, GError **error)
 {
-  if (is_of_station (cli, path)) {
-    g_autofree char *shown = dcw_text_display (path, 200);
-    g_set_error (error, DCW_ERROR, DCW_ERROR_REFUSED, _ ("%s: is the station itself; choose another file"), shown);
+  if (!dcw_cli_check_target (cli, path, error))
     return FALSE;
-  }
   gsize size;
   const void *data = g_bytes_get_data (bytes, &size);
   /* Ours alone, whoever had a file of this name before. */

@@ -23,11 +23,13 @@ char *dcw_cli_station_name (DcwCli *cli);
 /* "last", or the number of a run. 0: last. */
 gboolean dcw_cli_parse_run (const char *text, gboolean allow_last, guint *run, GError **error);
 
-/* Files: bounded, plain files only. */
+/* Files: bounded, plain files only; DCW_ERROR_INVALID for anything else, and where there is none. */
 DcwProfile *dcw_cli_read_profile (const char *path, GError **error); /* checked against the options too */
 /* Where *profile is a file from another computer: completed for the open station, and said; the old one is freed. Others stay as
  * they are. FALSE: topics/pair.h, dcw_pair_open(). */
 gboolean dcw_cli_open_pair (DcwCli *cli, DcwProfile **profile, GError **error);
 DcwPlan *dcw_cli_read_plan (const char *path, GError **error);
-/* The result of -o: replaced whole, readable by the caller alone. DCW_ERROR_REFUSED: path is the open station, or its lock. */
+/* Whether a result may go to path. DCW_ERROR_REFUSED: it is the open station, or its lock. */
+gboolean dcw_cli_check_target (DcwCli *cli, const char *path, GError **error);
+/* The result of -o: replaced whole, readable by the caller alone. Errors as above besides those of writing. */
 gboolean dcw_cli_write (DcwCli *cli, const char *path, GBytes *bytes, GError **error);

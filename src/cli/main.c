@@ -110,6 +110,15 @@ static const DcwCommand commands[] = {
         "does\n"
         "not know is left out. The names are drawn anew each time: two captures that were redacted apart can't be compared."),
     FALSE, dcw_cmd_capture },
+  { "export", NULL, N_ ("Write what would be applied as a script for another computer"),
+    N_ ("For a computer that nobody sits at now. --format cmd writes FILE.cmd and, beside it, the plan as FILE.xml. The script "
+        "finds\n"
+        "opcdcom.exe beside itself, where it is installed, or in PATH, and has it apply exactly this plan: it is shown and "
+        "asked\n"
+        "about, written down, read back, and can be taken back there. What is typed behind the script's name goes to opcdcom "
+        "apply.\n"
+        "The two files stay together under one name; a plan that was changed since is refused."),
+    FALSE, dcw_cmd_export },
   { "sd", NC_ ("argument", "[VALUE]"), N_ ("Translate a security descriptor"),
     N_ ("VALUE (or standard input) is SDDL, hex digits, or a value of a .reg file. With --batch a value that is wrong gives a "
         "line\n"

@@ -40,7 +40,7 @@ class Result:
         return json.loads(self.raw)
 
 
-WITH_STATION = {'apply', 'audit', 'capture', 'confirm', 'history', 'options', 'plan', 'profile new', 'profile pair', 'restart', 'resume',
+WITH_STATION = {'apply', 'audit', 'capture', 'confirm', 'export', 'history', 'options', 'plan', 'profile new', 'profile pair', 'restart', 'resume',
                 'servers', 'snapshot check', 'snapshot show', 'steps', 'undo'}
 
 
