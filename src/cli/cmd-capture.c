@@ -129,7 +129,7 @@ dcw_cmd_capture (DcwCli *cli, char **words, GError **error)
   g_autofree char *output = NULL;
   gboolean redact = FALSE;
   const GOptionEntry entries[] = {
-    { "output", 'o', 0, G_OPTION_ARG_FILENAME, &output, _ ("Where the station file goes"), _ ("FILE.xml") },
+    { "output", 'o', 0, G_OPTION_ARG_FILENAME, &output, _ ("Where the station file goes"), C_ ("argument", "FILE.xml") },
     { "redact", 0, 0, G_OPTION_ARG_NONE, &redact, _ ("Give names, addresses and SIDs others, so that strangers may see it"),
       NULL },
     { NULL },

@@ -162,7 +162,7 @@ dcw_cmd_options (DcwCli *cli, char **words, GError **error)
   g_auto (GStrv) names = NULL;
   const GOptionEntry entries[] = {
     { "profile", 0, 0, G_OPTION_ARG_FILENAME, &path, _ ("Recommend for this profile (else for an OPC server in a workgroup)"),
-      _ ("FILE") },
+      C_ ("argument", "FILE") },
     { NULL },
   };
   if (!dcw_cli_parse (cli, words, entries, 0, 1, &names, error))

@@ -76,7 +76,8 @@ dcw_cmd_profile_pair (DcwCli *cli, char **words, GError **error)
   g_autofree char *output = NULL;
   g_autoptr (GPtrArray) missing = g_ptr_array_new_with_free_func ((GDestroyNotify)dcw_message_unref);
   const GOptionEntry entries[] = {
-    { "output", 'o', 0, G_OPTION_ARG_FILENAME, &output, _ ("Where the file for the other computer goes"), _ ("FILE") },
+    { "output", 'o', 0, G_OPTION_ARG_FILENAME, &output, _ ("Where the file for the other computer goes"),
+      C_ ("argument", "FILE") },
     { NULL },
   };
   if (!dcw_cli_parse (cli, words, entries, 1, 1, &paths, error))

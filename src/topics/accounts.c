@@ -225,26 +225,26 @@ recommend_passwords (DcwView *view, const DcwProfile *profile, DcwMessage **why)
 }
 
 static const DcwOption options[] = {
-  { DCW_ACCOUNTS_GROUP, DCW_OPTION_CHOICE, DCW_ROLE_BOTH, N_ ("Group for everyone who uses OPC"),
+  { DCW_ACCOUNTS_GROUP, DCW_OPTION_CHOICE, DCW_ROLE_BOTH, NC_ ("option", "Group for everyone who uses OPC"),
     N_ ("DCOM asks who is calling. One group for all OPC users keeps the answer short."), group_choices, recommend_group, NULL },
-  { DCW_ACCOUNTS_USERS, DCW_OPTION_CHOICE, DCW_ROLE_BOTH, N_ ("Users of OPC"),
+  { DCW_ACCOUNTS_USERS, DCW_OPTION_CHOICE, DCW_ROLE_BOTH, NC_ ("option", "Users of OPC"),
     N_ ("The other computer's programs come in as these users. Without a domain both computers need the same names and "
         "passwords."),
     user_choices, recommend_users, NULL },
-  { DCW_ACCOUNTS_MEMBERS, DCW_OPTION_CHOICE, DCW_ROLE_BOTH, N_ ("Users in the group"),
+  { DCW_ACCOUNTS_MEMBERS, DCW_OPTION_CHOICE, DCW_ROLE_BOTH, NC_ ("option", "Users in the group"),
     N_ ("Only members of the group get its rights."), member_choices, recommend_members, NULL },
-  { DCW_ACCOUNTS_DCOM_USERS, DCW_OPTION_CHOICE, DCW_ROLE_BOTH, N_ ("Users in Distributed COM Users"),
+  { DCW_ACCOUNTS_DCOM_USERS, DCW_OPTION_CHOICE, DCW_ROLE_BOTH, NC_ ("option", "Users in Distributed COM Users"),
     N_ ("Windows lets this group through the outer checks of COM. A group can't be put into it, only users."), dcom_choices,
     recommend_dcom_users, NULL },
-  { DCW_ACCOUNTS_NETWORK_LOGON, DCW_OPTION_CHOICE, DCW_ROLE_BOTH, N_ ("Log on over the network"),
+  { DCW_ACCOUNTS_NETWORK_LOGON, DCW_OPTION_CHOICE, DCW_ROLE_BOTH, NC_ ("option", "Log on over the network"),
     N_ ("Without this right Windows turns a user away (0x80070569) before DCOM is asked at all."), network_choices,
     recommend_network, NULL },
-  { DCW_ACCOUNTS_DENY_LOGON, DCW_OPTION_CHOICE, DCW_ROLE_BOTH, N_ ("Entries that deny logging on over the network"),
+  { DCW_ACCOUNTS_DENY_LOGON, DCW_OPTION_CHOICE, DCW_ROLE_BOTH, NC_ ("option", "Entries that deny logging on over the network"),
     N_ ("What is denied counts more than what is allowed."), deny_choices, recommend_deny, NULL },
-  { DCW_ACCOUNTS_REPAIR, DCW_OPTION_CHOICE, DCW_ROLE_BOTH, N_ ("Existing users"),
+  { DCW_ACCOUNTS_REPAIR, DCW_OPTION_CHOICE, DCW_ROLE_BOTH, NC_ ("option", "Existing users"),
     N_ ("A disabled user, or one whose password expires, stops the connection one day."), repair_choices, recommend_repair,
     NULL },
-  { DCW_ACCOUNTS_PASSWORDS, DCW_OPTION_CHOICE, DCW_ROLE_BOTH, N_ ("Passwords of existing users"),
+  { DCW_ACCOUNTS_PASSWORDS, DCW_OPTION_CHOICE, DCW_ROLE_BOTH, NC_ ("option", "Passwords of existing users"),
     N_ ("Both computers must know the same password."), password_choices, recommend_passwords, NULL },
 };
 
@@ -543,7 +543,7 @@ plan (DcwView *view, const DcwProfile *profile, DcwEdits *edits)
 
 const DcwTopic dcw_topic_accounts = {
   .id = "accounts",
-  .title = N_ ("Users and groups"),
+  .title = NC_ ("topic", "Users and groups"),
   .about = N_ ("Who may use OPC over the network. One group gets the rights; users are members of it."),
   .options = options,
   .n_options = G_N_ELEMENTS (options),

@@ -54,7 +54,7 @@ recommend (DcwView *view, const DcwProfile *profile, DcwMessage **why)
 }
 
 static const DcwOption options[] = {
-  { DCW_DISCOVERY_USE, DCW_OPTION_CHOICE, DCW_ROLE_BOTH, N_ ("Network discovery"),
+  { DCW_DISCOVERY_USE, DCW_OPTION_CHOICE, DCW_ROLE_BOTH, NC_ ("option", "Network discovery"),
     N_ ("Some programs let you choose the other computer only from a list that it fills."), use_choices, recommend, NULL },
 };
 
@@ -129,7 +129,7 @@ plan (DcwView *view, const DcwProfile *profile, DcwEdits *edits)
 
 const DcwTopic dcw_topic_discovery = {
   .id = "discovery",
-  .title = N_ ("Network discovery"),
+  .title = NC_ ("topic", "Network discovery"),
   .about = N_ ("Seeing each other in the network window. OPC does not need it when names and ids are known."),
   .options = options,
   .n_options = G_N_ELEMENTS (options),

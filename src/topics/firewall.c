@@ -125,23 +125,23 @@ recommend_port (DcwView *view, const DcwProfile *profile, DcwMessage **why)
 }
 
 static const DcwOption options[] = {
-  { DCW_FIREWALL_MAPPER, DCW_OPTION_CHOICE, DCW_ROLE_BOTH, N_ ("TCP port 135"),
+  { DCW_FIREWALL_MAPPER, DCW_OPTION_CHOICE, DCW_ROLE_BOTH, NC_ ("option", "TCP port 135"),
     N_ ("Without it the other computer gets 0x800706BA (the RPC server is unavailable)."), open_choices, recommend_mapper, NULL },
-  { DCW_FIREWALL_OPCENUM, DCW_OPTION_CHOICE, DCW_ROLE_SERVER, N_ ("OPCEnum"), N_ ("Only who searches for OPC servers needs it."),
-    open_choices, recommend_opcenum, NULL },
-  { DCW_FIREWALL_SERVER, DCW_OPTION_CHOICE, DCW_ROLE_SERVER, N_ ("The OPC server's program"),
+  { DCW_FIREWALL_OPCENUM, DCW_OPTION_CHOICE, DCW_ROLE_SERVER, NC_ ("option", "OPCEnum"),
+    N_ ("Only who searches for OPC servers needs it."), open_choices, recommend_opcenum, NULL },
+  { DCW_FIREWALL_SERVER, DCW_OPTION_CHOICE, DCW_ROLE_SERVER, NC_ ("option", "The OPC server's program"),
     N_ ("DCOM gives it a port of its own after the first call; a rule for the program covers whichever it is."), open_choices,
     recommend_server, NULL },
-  { DCW_FIREWALL_PROGRAM, DCW_OPTION_CHOICE, DCW_ROLE_CLIENT, N_ ("The client program"),
+  { DCW_FIREWALL_PROGRAM, DCW_OPTION_CHOICE, DCW_ROLE_CLIENT, NC_ ("option", "The client program"),
     N_ ("Without it values can be read but do not arrive by themselves: 0x80040202 or 0x800706BA at the server."), open_choices,
     recommend_program, NULL },
-  { DCW_FIREWALL_SCOPE, DCW_OPTION_CHOICE, DCW_ROLE_BOTH, N_ ("Who is let in"),
+  { DCW_FIREWALL_SCOPE, DCW_OPTION_CHOICE, DCW_ROLE_BOTH, NC_ ("option", "Who is let in"),
     N_ ("A rule can name the computers that it is for."), scope_choices, recommend_scope, NULL },
-  { DCW_FIREWALL_BLOCKING, DCW_OPTION_CHOICE, DCW_ROLE_BOTH, N_ ("Rules that block the connection"),
+  { DCW_FIREWALL_BLOCKING, DCW_OPTION_CHOICE, DCW_ROLE_BOTH, NC_ ("option", "Rules that block the connection"),
     N_ ("A rule that blocks wins over any number of rules that allow."), blocking_choices, recommend_blocking, NULL },
-  { DCW_FIREWALL_PROFILES, DCW_OPTION_CHOICE, DCW_ROLE_BOTH, N_ ("A firewall that is off"),
+  { DCW_FIREWALL_PROFILES, DCW_OPTION_CHOICE, DCW_ROLE_BOTH, NC_ ("option", "A firewall that is off"),
     N_ ("Vendors' guides have it off while things are set up, and then on again."), profile_choices, recommend_profiles, NULL },
-  { DCW_FIREWALL_PORT, DCW_OPTION_TEXT, DCW_ROLE_SERVER, N_ ("A fixed port for the server"),
+  { DCW_FIREWALL_PORT, DCW_OPTION_TEXT, DCW_ROLE_SERVER, NC_ ("option", "A fixed port for the server"),
     N_ ("Port 135, OPCEnum and the way back to the client are not covered by it."), NULL, recommend_port,
     dcw_firewall_check_port },
 };
@@ -356,7 +356,7 @@ plan (DcwView *view, const DcwProfile *profile, DcwEdits *edits)
 
 const DcwTopic dcw_topic_firewall = {
   .id = "firewall",
-  .title = N_ ("Firewall"),
+  .title = NC_ ("topic", "Firewall"),
   .about = N_ ("What the other computers may reach through Windows Firewall."),
   .options = options,
   .n_options = G_N_ELEMENTS (options),

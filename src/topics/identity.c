@@ -265,17 +265,17 @@ check_account (const char *value)
 }
 
 static const DcwOption options[] = {
-  { DCW_IDENTITY_SERVER, DCW_OPTION_CHOICE, DCW_ROLE_SERVER, N_ ("Account that the OPC server runs as"),
+  { DCW_IDENTITY_SERVER, DCW_OPTION_CHOICE, DCW_ROLE_SERVER, NC_ ("option", "Account that the OPC server runs as"),
     N_ ("Values reach the client as calls of this account. A computer that does not know it refuses them."), server_choices,
     recommend_server, NULL },
-  { DCW_IDENTITY_SERVER_ACCOUNT, DCW_OPTION_TEXT, DCW_ROLE_SERVER, N_ ("Name of the server's account"),
+  { DCW_IDENTITY_SERVER_ACCOUNT, DCW_OPTION_TEXT, DCW_ROLE_SERVER, NC_ ("option", "Name of the server's account"),
     N_ ("Both computers need it, with the same password."), NULL, recommend_server_account, check_account },
-  { DCW_IDENTITY_ADMINISTRATORS, DCW_OPTION_CHOICE, DCW_ROLE_SERVER, N_ ("The server's account in Administrators"),
+  { DCW_IDENTITY_ADMINISTRATORS, DCW_OPTION_CHOICE, DCW_ROLE_SERVER, NC_ ("option", "The server's account in Administrators"),
     N_ ("Some vendors' servers work only as an administrator."), administrator_choices, recommend_administrators, NULL },
-  { DCW_IDENTITY_PROGRAM, DCW_OPTION_CHOICE, DCW_ROLE_CLIENT, N_ ("Account that the client program runs as"),
+  { DCW_IDENTITY_PROGRAM, DCW_OPTION_CHOICE, DCW_ROLE_CLIENT, NC_ ("option", "Account that the client program runs as"),
     N_ ("The server asks who the program is. A service without an account of its own is nobody there."), program_choices,
     recommend_program, NULL },
-  { DCW_IDENTITY_PROGRAM_ACCOUNT, DCW_OPTION_TEXT, DCW_ROLE_CLIENT, N_ ("Name of the program's account"),
+  { DCW_IDENTITY_PROGRAM_ACCOUNT, DCW_OPTION_TEXT, DCW_ROLE_CLIENT, NC_ ("option", "Name of the program's account"),
     N_ ("One of the users that the server lets in."), NULL, recommend_program_account, check_account },
 };
 
@@ -568,7 +568,7 @@ plan (DcwView *view, const DcwProfile *profile, DcwEdits *edits)
 
 const DcwTopic dcw_topic_identity = {
   .id = "identity",
-  .title = N_ ("Runtime identity"),
+  .title = NC_ ("topic", "Runtime identity"),
   .about = N_ ("Which account the OPC server and the client program run as. The other computer has to recognise it."),
   .options = options,
   .n_options = G_N_ELEMENTS (options),

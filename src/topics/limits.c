@@ -213,23 +213,23 @@ recommend_permissions (DcwView *view, const DcwProfile *profile, DcwMessage **wh
 }
 
 static const DcwOption options[] = {
-  { DCW_LIMITS_ENABLE, DCW_OPTION_CHOICE, DCW_ROLE_BOTH, N_ ("Distributed COM"),
+  { DCW_LIMITS_ENABLE, DCW_OPTION_CHOICE, DCW_ROLE_BOTH, NC_ ("option", "Distributed COM"),
     N_ ("The main switch of this computer for COM over the network. It counts after a reboot."), enable_choices, recommend_enable,
     NULL },
-  { DCW_LIMITS_LEVEL, DCW_OPTION_CHOICE, DCW_ROLE_BOTH, N_ ("Default authentication level"),
+  { DCW_LIMITS_LEVEL, DCW_OPTION_CHOICE, DCW_ROLE_BOTH, NC_ ("option", "Default authentication level"),
     N_ ("How well calls are protected where a program sets nothing itself."), level_choices, recommend_level, NULL },
-  { DCW_LIMITS_IMPERSONATION, DCW_OPTION_CHOICE, DCW_ROLE_BOTH, N_ ("Default impersonation level"),
+  { DCW_LIMITS_IMPERSONATION, DCW_OPTION_CHOICE, DCW_ROLE_BOTH, NC_ ("option", "Default impersonation level"),
     N_ ("What servers may do in the name of the programs here."), impersonation_choices, recommend_impersonation, NULL },
-  { DCW_LIMITS_ACCESS, DCW_OPTION_CHOICE, DCW_ROLE_BOTH, N_ ("Who may call programs from other computers"),
+  { DCW_LIMITS_ACCESS, DCW_OPTION_CHOICE, DCW_ROLE_BOTH, NC_ ("option", "Who may call programs from other computers"),
     N_ ("This limit stands before the access permissions of every program."), access_choices, recommend_access, NULL },
-  { DCW_LIMITS_LAUNCH, DCW_OPTION_CHOICE, DCW_ROLE_BOTH, N_ ("The OPC group may start programs through DCOM"),
+  { DCW_LIMITS_LAUNCH, DCW_OPTION_CHOICE, DCW_ROLE_BOTH, NC_ ("option", "The OPC group may start programs through DCOM"),
     N_ ("This limit stands before the permissions of every program. Who is not in it gets 0x80070005, whatever else is set."),
     launch_choices, recommend_launch, NULL },
-  { DCW_LIMITS_REPAIR, DCW_OPTION_CHOICE, DCW_ROLE_BOTH, N_ ("Broken limits and defaults"),
+  { DCW_LIMITS_REPAIR, DCW_OPTION_CHOICE, DCW_ROLE_BOTH, NC_ ("option", "Broken limits and defaults"),
     N_ ("Windows refuses callers, or lets everybody in, where it can't read a list."), repair_choices, recommend_repair, NULL },
-  { DCW_LIMITS_DOMAIN, DCW_OPTION_CHOICE, DCW_ROLE_BOTH, N_ ("A limit that the domain sets"),
+  { DCW_LIMITS_DOMAIN, DCW_OPTION_CHOICE, DCW_ROLE_BOTH, NC_ ("option", "A limit that the domain sets"),
     N_ ("A policy of the domain overrides the limit of this computer."), domain_choices, recommend_domain, NULL },
-  { DCW_LIMITS_PERMISSIONS, DCW_OPTION_LISTS, DCW_ROLE_BOTH, N_ ("Limits and defaults entry by entry"),
+  { DCW_LIMITS_PERMISSIONS, DCW_OPTION_LISTS, DCW_ROLE_BOTH, NC_ ("option", "Limits and defaults entry by entry"),
     N_ ("Each list as you want it, where the choices above are not enough."), NULL, recommend_permissions,
     dcw_lists_check_limits },
 };
@@ -481,7 +481,7 @@ plan (DcwView *view, const DcwProfile *profile, DcwEdits *edits)
 
 const DcwTopic dcw_topic_limits = {
   .id = "limits",
-  .title = N_ ("COM limits"),
+  .title = NC_ ("topic", "COM limits"),
   .about = N_ ("Limits for the whole computer. No program's own permissions can exceed them."),
   .options = options,
   .n_options = G_N_ELEMENTS (options),

@@ -171,17 +171,17 @@ recommend_protocols (DcwView *view, const DcwProfile *profile, DcwMessage **why)
 }
 
 static const DcwOption options[] = {
-  { DCW_POLICIES_SHARING, DCW_OPTION_CHOICE, DCW_ROLE_BOTH, N_ ("Sharing and security model for local accounts"),
+  { DCW_POLICIES_SHARING, DCW_OPTION_CHOICE, DCW_ROLE_BOTH, NC_ ("option", "Sharing and security model for local accounts"),
     N_ ("With Guest only every call is refused with 0x80070005, whatever else is set."), sharing_choices, recommend_sharing,
     NULL },
-  { DCW_POLICIES_EVERYONE, DCW_OPTION_CHOICE, DCW_ROLE_BOTH, N_ ("Let Everyone permissions apply to anonymous users"),
+  { DCW_POLICIES_EVERYONE, DCW_OPTION_CHOICE, DCW_ROLE_BOTH, NC_ ("option", "Let Everyone permissions apply to anonymous users"),
     N_ ("Some vendors' guides want it on the client so that searching for servers works."), everyone_choices, recommend_everyone,
     NULL },
-  { DCW_POLICIES_BLANK, DCW_OPTION_CHOICE, DCW_ROLE_BOTH, N_ ("Users without a password"),
+  { DCW_POLICIES_BLANK, DCW_OPTION_CHOICE, DCW_ROLE_BOTH, NC_ ("option", "Users without a password"),
     N_ ("OPC needs passwords in any case: a blank one gives error 1327."), blank_choices, recommend_blank, NULL },
-  { DCW_POLICIES_NTLM, DCW_OPTION_CHOICE, DCW_ROLE_BOTH, N_ ("LAN Manager authentication level"),
+  { DCW_POLICIES_NTLM, DCW_OPTION_CHOICE, DCW_ROLE_BOTH, NC_ ("option", "LAN Manager authentication level"),
     N_ ("Two computers without a domain recognise each other by NTLM."), ntlm_choices, recommend_ntlm, NULL },
-  { DCW_POLICIES_PROTOCOLS, DCW_OPTION_CHOICE, DCW_ROLE_BOTH, N_ ("Protocols of DCOM"),
+  { DCW_POLICIES_PROTOCOLS, DCW_OPTION_CHOICE, DCW_ROLE_BOTH, NC_ ("option", "Protocols of DCOM"),
     N_ ("Some hardening scripts empty this list to switch DCOM off for the network."), protocol_choices, recommend_protocols,
     NULL },
 };
@@ -291,7 +291,7 @@ plan (DcwView *view, const DcwProfile *profile, DcwEdits *edits)
 
 const DcwTopic dcw_topic_policies = {
   .id = "policies",
-  .title = N_ ("Local policies"),
+  .title = NC_ ("topic", "Local policies"),
   .about = N_ ("How this computer recognises callers from others. Most computers need nothing here."),
   .options = options,
   .n_options = G_N_ELEMENTS (options),

@@ -212,7 +212,7 @@ progressed (DcwUiSession *session, guint i, guint n, DcwChange *change, guint ph
     return;
   g_autofree char *resource = dcw_resource_show (change->resource);
   g_autofree char *text = g_strdup_printf (phase == DCW_RUN_UNWINDING ? _ ("%s – taken back: %s") : "%s – %s", resource,
-                                           _ (dcw_result_label (result)));
+                                           C_ ("result of a change", dcw_result_label (result)));
   gtk_box_append (GTK_BOX (page->steps), dcw_ui_text (text));
   gtk_progress_bar_set_fraction (GTK_PROGRESS_BAR (page->bar), (i + 1.0) / MAX (n, 1));
 }
