@@ -62,6 +62,21 @@ typedef enum {
   DCW_N_ALL_SETTINGS
 } DcwSettingId;
 
+/* What somebody reads in the data; a redaction and whoever looks for services go by it. */
+typedef enum {
+  DCW_MEANS_NOTHING, /* that is known */
+  DCW_MEANS_NUMBER,
+  DCW_MEANS_LIST,    /* of permissions, binary */
+  DCW_MEANS_SDDL,    /* the same as text */
+  DCW_MEANS_TEXT,    /* any: words of Windows, names of products, paths */
+  DCW_MEANS_COMMAND, /* a program, maybe with arguments */
+  DCW_MEANS_ACCOUNT,
+  DCW_MEANS_HOST, /* name or address of a computer */
+  DCW_MEANS_SERVICE,
+  DCW_MEANS_APPID,
+  DCW_MEANS_RULE, /* of the firewall */
+} DcwMeaning;
+
 typedef struct {
   DcwSettingId id;
   const char  *path;  /* canonical key; of an AppID's values the key that holds the AppIDs */
@@ -69,6 +84,7 @@ typedef struct {
   guint32      type; /* REG_... that Windows wants; another type counts as broken */
   DcwCodec     codec;
   DcwComUse    use;      /* descriptors: access or launch */
+  DcwMeaning   means;
   DcwRestart   restart;
   const char  *label;    /* N_(): as dcomcnfg or secpol name it */
   int          overrides; /* id of the setting that this one wins over while it is set and not empty; -1 */

@@ -16,29 +16,17 @@
 
 /* ---- Which values are known ---- */
 
-typedef enum {
-  MEANS_NOTHING,
-  MEANS_TEXT,
-  MEANS_COMMAND,
-  MEANS_NUMBER,
-  MEANS_ACCOUNT,
-  MEANS_HOST,
-  MEANS_LIST,
-  MEANS_SDDL,
-  MEANS_RULE
-} Meaning;
-
 /* key: itself; with name NULL every value of it. */
 static const struct {
   const char *key, *name;
-  Meaning meaning;
+  DcwMeaning meaning;
 } values[] = {
-  { VERSION " NT\\CurrentVersion", "SystemRoot", MEANS_TEXT },
-  { VERSION "\\CurrentVersion", "ProgramFilesDir", MEANS_TEXT },
-  { VERSION "\\CurrentVersion", "ProgramFilesDir (x86)", MEANS_TEXT },
-  { VERSION "\\CurrentVersion", "CommonFilesDir", MEANS_TEXT },
-  { VERSION "\\CurrentVersion", "CommonFilesDir (x86)", MEANS_TEXT },
-  { DCW_KEY_FIREWALL_POLICY "\\" RULES, NULL, MEANS_RULE },
+  { VERSION " NT\\CurrentVersion", "SystemRoot", DCW_MEANS_TEXT },
+  { VERSION "\\CurrentVersion", "ProgramFilesDir", DCW_MEANS_TEXT },
+  { VERSION "\\CurrentVersion", "ProgramFilesDir (x86)", DCW_MEANS_TEXT },
+  { VERSION "\\CurrentVersion", "CommonFilesDir", DCW_MEANS_TEXT },
+  { VERSION "\\CurrentVersion", "CommonFilesDir (x86)", DCW_MEANS_TEXT },
+  { DCW_KEY_FIREWALL_POLICY "\\" RULES, NULL, DCW_MEANS_RULE },
 };
 
 /* Of a profile of the firewall, here or by policy. */
@@ -78,36 +66,21 @@ is_known_key (const char *path)
   return dcw_registry_path_is_below (DCW_KEY_FIREWALL, path) || is_firewall_key (path);
 }
 
-static Meaning
-meaning_of_setting (const DcwSetting *setting)
-{
-  if (setting->id == DCW_SETTING_APPID_RUN_AS)
-    return MEANS_ACCOUNT;
-  if (setting->id == DCW_SETTING_APPID_REMOTE_SERVER)
-    return MEANS_HOST;
-  static const Meaning of_codec[] = { [DCW_CODEC_NONE] = MEANS_TEXT,
-                                      [DCW_CODEC_TEXT] = MEANS_TEXT,
-                                      [DCW_CODEC_NUMBER] = MEANS_NUMBER,
-                                      [DCW_CODEC_DESCRIPTOR] = MEANS_LIST,
-                                      [DCW_CODEC_SDDL] = MEANS_SDDL };
-  return of_codec[setting->codec];
-}
-
-static Meaning
+static DcwMeaning
 meaning_of (const DcwResource *resource)
 {
   const DcwSetting *setting = dcw_setting_of (resource);
   const char *path = dcw_resource_path (resource), *name = dcw_resource_name (resource), *leaf = dcw_registry_path_leaf (path);
   if (setting != NULL)
-    return meaning_of_setting (setting);
+    return setting->means;
   for (guint i = 0; i < G_N_ELEMENTS (values); i++)
     if (dcw_text_fold_equal (path, values[i].key) && (values[i].name == NULL || dcw_text_fold_equal (name, values[i].name)))
       return values[i].meaning;
   if (is_firewall_key (path) && is_one_of (name, profile_values, G_N_ELEMENTS (profile_values)))
-    return MEANS_NUMBER;
+    return DCW_MEANS_NUMBER;
   if (!dcw_registry_path_is_below (path, DCW_KEY_CLASSES) || !is_one_of (name, class_values, G_N_ELEMENTS (class_values)))
-    return MEANS_NOTHING;
-  return g_str_has_suffix (leaf, "Server32") || g_str_has_suffix (leaf, "SERVER32") ? MEANS_COMMAND : MEANS_TEXT;
+    return DCW_MEANS_NOTHING;
+  return g_str_has_suffix (leaf, "Server32") || g_str_has_suffix (leaf, "SERVER32") ? DCW_MEANS_COMMAND : DCW_MEANS_TEXT;
 }
 
 /* ---- Texts ---- */
@@ -252,25 +225,25 @@ map_rule_id (DcwRedaction *redaction, const char *id, const char *text)
 /* ---- Values ---- */
 
 static GBytes *
-map_text_data (DcwRedaction *redaction, Meaning meaning, GBytes *data)
+map_text_data (DcwRedaction *redaction, DcwMeaning meaning, GBytes *data)
 {
   g_autofree char *text = dcw_registry_data_to_text (data, NULL), *mapped = NULL;
   if (text == NULL)
     return NULL;
   switch (meaning) {
-  case MEANS_ACCOUNT:
+  case DCW_MEANS_ACCOUNT:
     mapped = dcw_disguise_account (redaction->disguise, text);
     break;
-  case MEANS_HOST:
+  case DCW_MEANS_HOST:
     mapped = dcw_disguise_host (redaction->disguise, text);
     break;
-  case MEANS_COMMAND:
+  case DCW_MEANS_COMMAND:
     mapped = map_command (redaction, text);
     break;
-  case MEANS_SDDL:
+  case DCW_MEANS_SDDL:
     mapped = map_sddl (redaction, text);
     break;
-  case MEANS_RULE:
+  case DCW_MEANS_RULE:
     mapped = map_rule (redaction, text);
     break;
   default:
@@ -304,13 +277,13 @@ map_list (DcwRedaction *redaction, GBytes *data)
 
 /* NULL: nothing of it can be carried. */
 static GBytes *
-map_data (DcwRedaction *redaction, Meaning meaning, guint64 type, GBytes *data)
+map_data (DcwRedaction *redaction, DcwMeaning meaning, guint64 type, GBytes *data)
 {
-  if (meaning == MEANS_LIST)
+  if (meaning == DCW_MEANS_LIST)
     return type == DCW_REG_BINARY ? map_list (redaction, data) : NULL;
   if (type == DCW_REG_DWORD)
-    return meaning != MEANS_NOTHING && g_bytes_get_size (data) == 4 ? g_bytes_ref (data) : NULL;
-  if (meaning == MEANS_NOTHING || meaning == MEANS_NUMBER)
+    return meaning != DCW_MEANS_NOTHING && g_bytes_get_size (data) == 4 ? g_bytes_ref (data) : NULL;
+  if (meaning == DCW_MEANS_NOTHING || meaning == DCW_MEANS_NUMBER)
     return NULL;
   if (type == DCW_REG_MULTI_SZ)
     return map_strings (redaction, data);
@@ -320,12 +293,12 @@ map_data (DcwRedaction *redaction, Meaning meaning, guint64 type, GBytes *data)
 static DcwState *
 map_value (DcwRedaction *redaction, const DcwResource *resource, const DcwState *state)
 {
-  Meaning meaning = meaning_of (resource);
+  DcwMeaning meaning = meaning_of (resource);
   guint64 type = dcw_state_number (state, DCW_VALUE_TYPE);
   GBytes *data = dcw_state_bytes (state, DCW_VALUE_DATA);
   g_autoptr (GBytes) mapped = data != NULL ? map_data (redaction, meaning, type, data) : NULL;
   g_autoptr (GBytes) nothing = g_bytes_new (NULL, 0);
-  return dcw_state_value (meaning == MEANS_NOTHING ? 0 : (guint32)type, mapped != NULL ? mapped : nothing);
+  return dcw_state_value (meaning == DCW_MEANS_NOTHING ? 0 : (guint32)type, mapped != NULL ? mapped : nothing);
 }
 
 /* ---- Resources ---- */
@@ -333,7 +306,7 @@ map_value (DcwRedaction *redaction, const DcwResource *resource, const DcwState 
 static gboolean
 is_rule_value (const DcwResource *resource)
 {
-  return dcw_resource_kind (resource) == DCW_KIND_REGISTRY_VALUE && meaning_of (resource) == MEANS_RULE;
+  return dcw_resource_kind (resource) == DCW_KIND_REGISTRY_VALUE && meaning_of (resource) == DCW_MEANS_RULE;
 }
 
 /* NULL: not carried. */
@@ -369,7 +342,7 @@ map_name (DcwRedaction *redaction, const DcwResource *resource, const DcwState *
       g_autofree char *text = data != NULL ? dcw_registry_data_to_text (data, NULL) : NULL;
       return map_rule_id (redaction, name, text);
     }
-    return meaning_of (resource) == MEANS_NOTHING ? make_name (redaction, "value", name) : g_strdup (name);
+    return meaning_of (resource) == DCW_MEANS_NOTHING ? make_name (redaction, "value", name) : g_strdup (name);
   case DCW_KIND_FIREWALL_RULE:
     return map_rule_id (redaction, name, rule_text (state));
   case DCW_KIND_SERVICE:

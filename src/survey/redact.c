@@ -25,9 +25,9 @@ learn_value (DcwDisguise *disguise, const DcwResource *resource, const DcwState 
   if (text == NULL)
     return;
   dcw_disguise_learn_text (disguise, text);
-  if (setting != NULL && setting->id == DCW_SETTING_APPID_RUN_AS)
+  if (setting != NULL && setting->means == DCW_MEANS_ACCOUNT)
     dcw_disguise_learn_account (disguise, text);
-  else if (setting != NULL && setting->id == DCW_SETTING_APPID_REMOTE_SERVER)
+  else if (setting != NULL && setting->means == DCW_MEANS_HOST)
     dcw_disguise_learn_host (disguise, text);
 }
 

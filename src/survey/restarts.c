@@ -14,24 +14,30 @@ add (GPtrArray *services, const char *service)
   g_ptr_array_add (services, g_strdup (service));
 }
 
+/* What the values of a key below AppID name that has to restart: a service, or the AppID that has one. */
 static void
-add_of_appid (DcwView *view, GPtrArray *services, const char *appid)
+add_named (DcwView *view, GPtrArray *services, const char *key, DcwMeaning means)
 {
-  g_autofree char *key = g_strconcat (DCW_KEY_APPIDS "\\", appid, NULL);
-  g_autofree char *service = dcw_value_text (view, key, dcw_setting (DCW_SETTING_APPID_SERVICE)->value);
-  if (service != NULL && *service != '\0')
-    add (services, service);
+  for (guint i = DCW_N_SETTINGS; i < DCW_N_ALL_SETTINGS; i++) {
+    const DcwSetting *setting = dcw_setting (i);
+    if (setting->means != means || setting->restart == DCW_RESTART_NONE)
+      continue;
+    g_autofree char *text = dcw_value_text (view, key, setting->value);
+    g_autofree char *appid = text != NULL && means == DCW_MEANS_APPID ? g_strconcat (DCW_KEY_APPIDS "\\", text, NULL) : NULL;
+    if (appid != NULL)
+      add_named (view, services, appid, DCW_MEANS_SERVICE);
+    else if (text != NULL && *text != '\0')
+      add (services, text);
+  }
 }
 
 /* A value below an AppID, or below the file name of a program. */
 static void
 add_below_appids (DcwView *view, GPtrArray *services, const char *key)
 {
-  const char *leaf = dcw_registry_path_leaf (key);
-  g_autofree char *appid = dcw_value_text (view, key, dcw_setting (DCW_SETTING_APPID_OF_EXE)->value);
-  add_of_appid (view, services, leaf);
-  if (appid != NULL)
-    add_of_appid (view, services, appid);
+  g_autofree char *own = g_strconcat (DCW_KEY_APPIDS "\\", dcw_registry_path_leaf (key), NULL);
+  add_named (view, services, own, DCW_MEANS_SERVICE);
+  add_named (view, services, key, DCW_MEANS_APPID);
 }
 
 static void
