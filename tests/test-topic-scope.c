@@ -68,6 +68,7 @@ static const char station_text[] =
 #define OPENS DCW_RISK_OPENS
 #define CUTS DCW_RISK_CUTS
 #define SECRET DCW_RISK_NOT_UNDOABLE
+#define SENDS DCW_RISK_SENDS
 #define NOTHING_OF_OURS "nothing that any topic"
 
 typedef struct {
@@ -219,6 +220,12 @@ static const Case cases[] = {
     OWN_RULE "App=C:\\plant.exe|" OWN_END, OPENS, "lets in everything", FALSE },
   { "our rule is removed", "firewall", RULE_OF ("Server-Plant"), OWN_RULE "App=C:\\plant.exe|" OWN_END, "-", OPENS, "not removed",
     FALSE },
+  { "a rule of ours is for one address of two, and says nothing of that", "firewall", RULE_OF ("Server-Plant"),
+    OWN_RULE "RA4=10.0.0.5|RA4=10.0.0.6|App=C:\\plant.exe|" OWN_END, OWN_RULE "RA4=10.0.0.5|App=C:\\plant.exe|" OWN_END, 0, NULL,
+    FALSE },
+  { "for another address, and says nothing of that", "firewall", RULE_OF ("Server-Plant"),
+    OWN_RULE "RA4=10.0.0.6|App=C:\\plant.exe|" OWN_END, OWN_RULE "RA4=10.0.0.5|App=C:\\plant.exe|" OWN_END, 0, "does not say so",
+    FALSE },
   { "a rule of somebody else", "firewall", "firewall-rule|RemoteDesktop", "-", OWN_RULE "App=C:\\plant.exe|" OWN_END, OPENS,
     "of other rules only", FALSE },
   { "a rule that blocks is switched off", "firewall", "firewall-rule|{1}", FOREIGN ("TRUE", "Block"), FOREIGN ("FALSE", "Block"),
@@ -316,18 +323,20 @@ static const Case cases[] = {
     0, "no OPC server", TRUE },
   { "RunAs of no AppID", "identity", APPID_VALUE ("plant.exe", "RunAs"), "-", "sz Interactive User", 0, NOTHING_OF_OURS, FALSE },
   { "a surrogate", "applications", APPID_VALUE (PLANT_APP, "DllSurrogate"), "-", "sz C:\\evil.exe", 0, NOTHING_OF_OURS, FALSE },
-  { "a far server is sent for", "applications", APPID_VALUE (FAR_APP, "RemoteServerName"), "-", "sz SERVER-1.plant.local", OPENS,
+  { "a far server is sent for", "applications", APPID_VALUE (FAR_APP, "RemoteServerName"), "-", "sz SERVER-1.plant.local", SENDS,
     NULL, FALSE },
+  { "... as if that let somebody in", "applications", APPID_VALUE (FAR_APP, "RemoteServerName"), "-", "sz evil", OPENS,
+    "does not say so", FALSE },
   { "... as if that were nothing", "applications", APPID_VALUE (FAR_APP, "RemoteServerName"), "-", "sz evil", 0,
     "does not say so", FALSE },
-  { "callers of a service are sent away", "applications", APPID_VALUE (BACKUP_APP, "RemoteServerName"), "-", "sz evil", OPENS,
+  { "callers of a service are sent away", "applications", APPID_VALUE (BACKUP_APP, "RemoteServerName"), "-", "sz evil", SENDS,
     "not sent elsewhere", TRUE },
   { "callers of an account's program are sent away", "applications", APPID_VALUE (USER_APP, "RemoteServerName"), "-", "sz evil",
-    OPENS, "not sent elsewhere", TRUE },
+    SENDS, "not sent elsewhere", TRUE },
   { "callers of a program of Windows are sent away", "applications", APPID_VALUE (CONSOLE_APP, "RemoteServerName"), "-",
-    "sz evil", OPENS, "not sent elsewhere", TRUE },
+    "sz evil", SENDS, "not sent elsewhere", TRUE },
   { "callers of the server here are sent away", "applications", APPID_VALUE (PLANT_APP, "RemoteServerName"), "-", "sz evil",
-    OPENS, "not sent elsewhere", TRUE },
+    SENDS, "not sent elsewhere", TRUE },
   { "no computer", "applications", APPID_VALUE (FAR_APP, "RemoteServerName"), "-", "sz a\\b", 0, "names no computer", FALSE },
   { "a port", "firewall", APPID_VALUE (PLANT_APP, "Endpoints"), "-", "multi ncacn_ip_tcp,0,49320", 0, NULL, FALSE },
   { "a port of Windows", "firewall", APPID_VALUE (PLANT_APP, "Endpoints"), "-", "multi ncacn_ip_tcp,0,445", 0, "1024", FALSE },

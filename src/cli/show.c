@@ -24,6 +24,7 @@ static const struct {
   { DCW_RISK_OPENS, "opens" },
   { DCW_RISK_CUTS, "cuts" },
   { DCW_RISK_NOT_UNDOABLE, "not-undoable" },
+  { DCW_RISK_SENDS, "sends" },
 };
 
 static const char *const statuses[] = {

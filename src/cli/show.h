@@ -6,7 +6,7 @@
  *   state     {"status": "absent" | "present" | "unknown", "text", "sddl": text or null, "origin"}
  *   change    {"number", "resource", "setting": text or null, "topics": [id], "before": state, "after": state,
  *              "differences": [text], "why": message, "restart": "none" | "services" | "log-on" | "reboot",
- *              "risks": ["opens" | "cuts" | "not-undoable"], "needs": [number]}
+ *              "risks": ["opens" | "cuts" | "not-undoable" | "sends"], "needs": [number]}
  *   finding   {"id", "code", "severity": "info" | "warning" | "problem", "topic", "resource": or null,
  *              "evidence": message, "effect": message or null, "advice": message or null,
  *              "remedy": {"option", "value"} or null}

@@ -11,9 +11,9 @@
 static const DcwWord restarts[] = { { "services", DCW_RESTART_SERVICES },
                                     { "logon", DCW_RESTART_LOGON },
                                     { "reboot", DCW_RESTART_REBOOT } };
-static const DcwWord risks[] = { { "opens", DCW_RISK_OPENS },
-                                 { "cuts", DCW_RISK_CUTS },
-                                 { "not-undoable", DCW_RISK_NOT_UNDOABLE } };
+static const DcwWord risks[] = {
+  { "opens", DCW_RISK_OPENS }, { "cuts", DCW_RISK_CUTS }, { "not-undoable", DCW_RISK_NOT_UNDOABLE }, { "sends", DCW_RISK_SENDS }
+};
 
 static const DcwRule topic_rule = { .name = "topic", .is_text = TRUE, .attributes = { { "form", 0 } } };
 static const DcwRule assumed_rule = { .name = "assumed", .is_text = TRUE, .attributes = { { "form", 0 } } };
@@ -102,7 +102,7 @@ read_risk (DcwReader *reader, const DcwNode *node, guint *risk, GError **error)
       j++;
     if (j == G_N_ELEMENTS (risks) || *risk & risks[j].number) {
       dcw_node_error (reader, node, "risk", error,
-                      _ ("expected opens, cuts, not-undoable, each at most once, with blanks between"));
+                      _ ("expected opens, cuts, not-undoable, sends, each at most once, with blanks between"));
       return FALSE;
     }
     *risk |= risks[j].number;

@@ -11,6 +11,7 @@ enum {
   DCW_RISK_OPENS = 1,     /* lets in somebody who was not let in before */
   DCW_RISK_CUTS = 2,      /* may cut a connection that works now (RDP too) */
   DCW_RISK_NOT_UNDOABLE = 4, /* undo cannot bring the old state back without a secret */
+  DCW_RISK_SENDS = 8, /* programs here are sent to another computer, and tell it who calls */
 };
 
 typedef struct {

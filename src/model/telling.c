@@ -15,6 +15,7 @@ static const struct {
   const char *text; /* N_() */
 } risks[] = {
   { DCW_RISK_OPENS, N_ ("This lets in somebody who was not let in before.") },
+  { DCW_RISK_SENDS, N_ ("Programs on this computer that ask for this OPC server are sent to the computer named here.") },
   { DCW_RISK_CUTS, N_ ("This may cut a connection that works now, Remote Desktop included.") },
   { DCW_RISK_NOT_UNDOABLE, N_ ("Undo can't bring the old state back without a password.") },
 };

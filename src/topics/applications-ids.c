@@ -280,7 +280,7 @@ plan_remote_name (DcwView *view, const DcwProfile *profile, DcwEdits *edits, con
   }
   g_autoptr (DcwResource) value = dcw_setting_below (DCW_SETTING_APPID_REMOTE_SERVER, id->appid);
   g_autoptr (DcwState) state = dcw_state_value_text (peers->pdata[0]);
-  dcw_edits_set (edits, value, state, DCW_RISK_OPENS, dcw_message_new (why, id->progid, NULL));
+  dcw_edits_set (edits, value, state, DCW_RISK_SENDS, dcw_message_new (why, id->progid, NULL));
   set_in_class (view, profile, edits, id, "", "AppID", id->appid, why);
 }
 

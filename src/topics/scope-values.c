@@ -163,7 +163,7 @@ dcw_may_send_elsewhere (DcwAsk *ask)
   g_autofree char *host = text_of (ask->after);
   if (host == NULL || !is_host (host))
     return N_ ("it names no computer");
-  ask->risk |= DCW_RISK_OPENS;
+  ask->risk |= DCW_RISK_SENDS;
   DcwView *view = dcw_scene_view (ask->scene, DCW_LOOK_ANYWHERE);
   if (view == NULL)
     return NULL;

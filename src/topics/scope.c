@@ -371,6 +371,7 @@ static const struct {
 } hidden_risks[] = {
   { DCW_RISK_OPENS, N_ ("it lets somebody in, and the plan does not say so") },
   { DCW_RISK_CUTS, N_ ("it may cut a connection, and the plan does not say so") },
+  { DCW_RISK_SENDS, N_ ("it sends programs to another computer, and the plan does not say so") },
   { DCW_RISK_NOT_UNDOABLE, N_ ("taking it back needs a password, and the plan does not say so") },
 };
 
