@@ -1,4 +1,6 @@
 #include "permission-editor.h"
+#include "base/i18n.h"
+#include "rows.h"
 #include "widgets.h"
 #include <string.h>
 
@@ -27,24 +29,33 @@ open_editor (GtkButton *button, gpointer data)
     dcw_ui_permission_editor_open (GTK_WINDOW (gtk_widget_get_root (GTK_WIDGET (button))), opener->session, list);
 }
 
-GtkWidget *
-dcw_ui_permission_lists (DcwUiSession *session, const DcwUiScene *scene, const char *option)
+static GtkWidget *
+row_of_list (DcwUiSession *session, gpointer data, guint i)
 {
-  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 8);
-  for (guint i = 0; i < scene->lists->len; i++) {
-    const DcwUiList *list = scene->lists->pdata[i];
-    if (strcmp (list->option, option) != 0)
-      continue;
-    g_autofree char *say = dcw_ui_list_say (list), *text = g_strdup_printf ("%s…", list->title);
-    Opener *opener = g_new (Opener, 1);
-    *opener = (Opener){ session, list->option, list->use, g_strdup (list->subject) };
-    GtkWidget *button = dcw_ui_button ("", NULL, NULL), *shown = gtk_button_get_child (GTK_BUTTON (button));
-    gtk_label_set_use_underline (GTK_LABEL (shown), FALSE);
-    gtk_label_set_text (GTK_LABEL (shown), text);
-    gtk_label_set_ellipsize (GTK_LABEL (shown), PANGO_ELLIPSIZE_MIDDLE);
-    g_signal_connect_data (button, "clicked", G_CALLBACK (open_editor), opener, opener_free, 0);
-    gtk_box_append (GTK_BOX (box), button);
-    gtk_box_append (GTK_BOX (box), dcw_ui_dim (say));
-  }
-  return box;
+  const DcwUiScene *scene = data;
+  const DcwUiList *list = scene->lists->pdata[i];
+  g_autofree char *say = dcw_ui_list_say (list), *text = g_strdup_printf ("%s…", list->title);
+  Opener *opener = g_new (Opener, 1);
+  *opener = (Opener){ session, list->option, list->use, g_strdup (list->subject) };
+  GtkWidget *row = gtk_box_new (GTK_ORIENTATION_VERTICAL, 8);
+  GtkWidget *button = dcw_ui_button ("", NULL, NULL), *shown = gtk_button_get_child (GTK_BUTTON (button));
+  gtk_label_set_use_underline (GTK_LABEL (shown), FALSE);
+  gtk_label_set_text (GTK_LABEL (shown), text);
+  gtk_label_set_ellipsize (GTK_LABEL (shown), PANGO_ELLIPSIZE_MIDDLE);
+  g_signal_connect_data (button, "clicked", G_CALLBACK (open_editor), opener, opener_free, 0);
+  gtk_box_append (GTK_BOX (row), button);
+  gtk_box_append (GTK_BOX (row), dcw_ui_dim (say));
+  return row;
+}
+
+GtkWidget *
+dcw_ui_permission_lists (DcwUiSession *session, const DcwUiScene *scene, const DcwOption *option)
+{
+  GtkWidget *rows = dcw_ui_rows_new (session, C_ ("option", option->label), DCW_UI_ROWS_BARE, 8, row_of_list);
+  g_autoptr (GArray) which = g_array_new (FALSE, FALSE, sizeof (guint));
+  for (guint i = 0; i < scene->lists->len; i++)
+    if (strcmp (((const DcwUiList *)scene->lists->pdata[i])->option, option->id) == 0)
+      g_array_append_val (which, i);
+  dcw_ui_rows_fill_scene (rows, scene, which, NULL);
+  return rows;
 }

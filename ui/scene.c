@@ -26,7 +26,18 @@ pick_free (DcwUiPick *pick)
   g_free (pick->text);
   g_free (pick->title);
   g_free (pick->detail);
+  g_free (pick->folded);
   g_free (pick);
+}
+
+/* Takes title and detail (may be NULL). */
+static DcwUiPick *
+pick_new (const char *text, char *title, char *detail)
+{
+  DcwUiPick *pick = g_new (DcwUiPick, 1);
+  g_autofree char *all = g_strjoin (" ", title, detail != NULL ? detail : "", text, NULL);
+  *pick = (DcwUiPick){ .text = g_strdup (text), .title = title, .detail = detail, .folded = dcw_text_fold (all) };
+  return pick;
 }
 
 DcwUiScene *
@@ -91,14 +102,11 @@ pick_servers (DcwView *view)
     const DcwOpcServer *server = servers->pdata[i];
     if (server->is_enum)
       continue;
-    DcwUiPick *pick = g_new0 (DcwUiPick, 1);
-    const char *name = dcw_server_name (server);
-    pick->text = g_strdup (name);
-    pick->title = dcw_text_display (name, 80);
+    char *name = dcw_text_display (dcw_server_name (server), 80);
     g_autofree char *title = server->title != NULL ? dcw_text_display (server->title, 80) : NULL;
     const char *mode = C_ ("how a server runs", dcw_process_mode_label (server->mode));
-    pick->detail = title != NULL && strcmp (title, pick->title) != 0 ? g_strdup_printf ("%s · %s", title, mode) : g_strdup (mode);
-    g_ptr_array_add (picks, pick);
+    char *detail = title != NULL && strcmp (title, name) != 0 ? g_strdup_printf ("%s · %s", title, mode) : g_strdup (mode);
+    g_ptr_array_add (picks, pick_new (dcw_server_name (server), name, detail));
   }
   return picks;
 }
@@ -117,12 +125,9 @@ pick_programs (DcwView *view)
     if (folded == NULL || !(dcw_state_number (state, DCW_SERVICE_TYPE) & 0x30) || strstr (folded, "%systemroot%") != NULL
         || strstr (folded, ":\\windows\\") != NULL)
       continue;
-    const char *title = dcw_state_text (state, DCW_SERVICE_TITLE);
-    DcwUiPick *pick = g_new0 (DcwUiPick, 1);
-    pick->text = g_strdup (dcw_resource_name (resource));
-    pick->title = dcw_text_display (title != NULL ? title : pick->text, 80);
-    pick->detail = title != NULL ? dcw_text_display (pick->text, 80) : NULL;
-    g_ptr_array_add (picks, pick);
+    const char *title = dcw_state_text (state, DCW_SERVICE_TITLE), *name = dcw_resource_name (resource);
+    g_ptr_array_add (picks, pick_new (name, dcw_text_display (title != NULL ? title : name, 80),
+                                      title != NULL ? dcw_text_display (name, 80) : NULL));
   }
   return picks;
 }
@@ -220,9 +225,12 @@ ticked_by (const DcwStep *step, const GPtrArray *ticks, guint latest)
 static void
 look_at_steps (DcwUiScene *scene, DcwView *view, const DcwUiReading *reading)
 {
-  g_autoptr (GPtrArray) steps = dcw_steps (view, scene->profile, scene->plan);
+  g_autoptr (GPtrArray) steps = dcw_steps (view, scene->profile, scene->plan, reading->done);
   for (guint i = 0; i < steps->len; i++) {
     const DcwStep *step = steps->pdata[i];
+    const char *service = dcw_step_restarts (step);
+    if (service != NULL && reading->restarted != NULL && dcw_restart_is_among (reading->restarted, service))
+      continue;
     DcwUiHand *hand = g_new0 (DcwUiHand, 1);
     hand->name = g_strdup (step->name);
     hand->text = dcw_message_show (step->text);
@@ -261,19 +269,23 @@ dcw_ui_reading_new (DcwView *view, DcwStore *store)
   reading->runs = dcw_store_runs (store, NULL);
   reading->ticks = dcw_ticks_read (store, NULL);
   dcw_ticks_latest_run (store, &reading->latest_run, NULL);
+  reading->done = dcw_ticks_latest_plan (store);
   if (reading->runs != NULL)
     reading->restarts = dcw_pending_restarts (store, dcw_view_station (view), 0, NULL);
+  if (reading->restarts != NULL)
+    reading->restarted = dcw_restarted_services (store, dcw_view_station (view), NULL);
   return reading;
 }
 
 void
 dcw_ui_reading_free (DcwUiReading *reading)
 {
-  GPtrArray *const arrays[] = { reading->findings, reading->servers,  reading->programs,
-                                reading->runs,     reading->restarts, reading->ticks };
+  GPtrArray *const arrays[] = { reading->findings, reading->servers,   reading->programs, reading->runs,
+                                reading->restarts, reading->restarted, reading->ticks };
   for (guint i = 0; i < G_N_ELEMENTS (arrays); i++)
     if (arrays[i] != NULL)
       g_ptr_array_unref (arrays[i]);
+  g_clear_pointer (&reading->done, dcw_plan_unref);
   g_free (reading);
 }
 

@@ -12,7 +12,9 @@ typedef struct {
   GPtrArray *findings; /* as in DcwUiScene; so are all of these */
   GPtrArray *servers, *programs, *runs, *restarts;
   GPtrArray *ticks; /* of DcwTick; NULL: none can be, or they can't be read */
+  GPtrArray *restarted; /* services (apply/restart.h); NULL: not known */
   guint latest_run; /* the latest run that left an effect; 0: none */
+  DcwPlan *done;    /* what it did, or took back; NULL: nothing */
 } DcwUiReading;
 
 /* On the station's thread. store may be NULL. */
@@ -33,9 +35,10 @@ typedef struct {
   char *text;   /* goes into the profile */
   char *title;  /* for people */
   char *detail; /* the same, or NULL */
+  char *folded; /* all of these, as dcw_text_fold() has it: what is looked for is a part of it */
 } DcwUiPick;
 
-/* A step by hand. */
+/* A step by hand that nobody can see to be done. */
 typedef struct {
   char *name; /* what it is ticked by */
   char *text, *who, *when;

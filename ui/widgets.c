@@ -428,7 +428,7 @@ dcw_ui_option_row (DcwUiSession *session, const DcwUiAnswer *answer)
   row->option = answer->option;
   row->note = gtk_box_new (GTK_ORIENTATION_VERTICAL, 2);
   if (answer->option->type == DCW_OPTION_LISTS) {
-    control = dcw_ui_permission_lists (session, dcw_ui_session_scene (session), answer->option->id);
+    control = dcw_ui_permission_lists (session, dcw_ui_session_scene (session), answer->option);
   } else if (answer->option->type == DCW_OPTION_CHOICE) {
     control = choice_control (row, answer);
     g_signal_connect (control, "notify::selected", G_CALLBACK (choice_selected), row);
@@ -458,21 +458,35 @@ dcw_ui_option_row (DcwUiSession *session, const DcwUiAnswer *answer)
 typedef struct {
   DcwUiUpdate update;
   gpointer data;
+  gboolean late; /* there was a scene while nobody saw the widget */
 } Follower;
 
+/* What nobody sees waits until somebody does: each scene would make all pages anew. */
 static void
 follow_scene (DcwUiSession *session, GtkWidget *widget)
 {
-  const Follower *follower = g_object_get_data (G_OBJECT (widget), "follower");
-  follower->update (follower->data);
+  Follower *follower = g_object_get_data (G_OBJECT (widget), "follower");
+  follower->late = !gtk_widget_get_mapped (widget);
+  if (!follower->late)
+    follower->update (follower->data);
+}
+
+static void
+catch_up (GtkWidget *widget, gpointer data)
+{
+  Follower *follower = data;
+  if (follower->late)
+    follower->update (follower->data);
+  follower->late = FALSE;
 }
 
 void
 dcw_ui_follow (GtkWidget *widget, DcwUiSession *session, DcwUiUpdate update, gpointer data)
 {
   Follower *follower = g_new (Follower, 1);
-  *follower = (Follower){ update, data };
+  *follower = (Follower){ update, data, FALSE };
   g_object_set_data_full (G_OBJECT (widget), "follower", follower, g_free);
   g_signal_connect_object (session, "scene", G_CALLBACK (follow_scene), widget, 0);
+  g_signal_connect (widget, "map", G_CALLBACK (catch_up), follower);
   update (data);
 }

@@ -35,6 +35,6 @@ GtkWidget *dcw_ui_finding_row (DcwUiSession *session, const DcwFinding *finding)
 /* An option: what it is, why it is asked, its choices with what they open, the recommendation. */
 GtkWidget *dcw_ui_option_row (DcwUiSession *session, const DcwUiAnswer *answer);
 
-/* Calls update now, whenever there is a new scene, and whenever the widget is shown, as long as it lives. */
+/* Calls update now and whenever there is a new scene, as long as the widget lives; while nobody sees it only once, when it is shown. */
 typedef void (*DcwUiUpdate) (gpointer data);
 void dcw_ui_follow (GtkWidget *widget, DcwUiSession *session, DcwUiUpdate update, gpointer data);

@@ -4,6 +4,7 @@
 #include "base/text.h"
 #include "files.h"
 #include "page.h"
+#include "rows.h"
 #include "widgets.h"
 #include "window.h"
 
@@ -47,20 +48,14 @@ show_findings (CheckPage *page)
 {
   const DcwUiScene *scene = dcw_ui_session_scene (page->session);
   g_autofree char *wanted = normalise (gtk_editable_get_text (GTK_EDITABLE (page->asked)));
-  guint n = 0;
-  dcw_ui_clear (page->findings);
-  for (guint i = 0; scene != NULL && i < scene->findings->len; i++) {
-    if (!leads_to (scene->findings->pdata[i], wanted))
-      continue;
-    gtk_box_append (GTK_BOX (page->findings), dcw_ui_finding_row (page->session, scene->findings->pdata[i]));
-    n++;
-  }
-  if (scene == NULL || n > 0)
-    return;
+  g_autoptr (GArray) which = g_array_new (FALSE, FALSE, sizeof (guint));
+  for (guint i = 0; scene != NULL && i < scene->findings->len; i++)
+    if (leads_to (scene->findings->pdata[i], wanted))
+      g_array_append_val (which, i);
   const char *none = *wanted == '\0' ? _ ("Nothing was found.")
                                      : _ ("Nothing that was found here leads to that. The cause may be on the other computer: "
                                           "check that one too.");
-  gtk_box_append (GTK_BOX (page->findings), dcw_ui_text (none));
+  dcw_ui_rows_fill_scene (page->findings, scene, which, scene != NULL ? none : NULL);
 }
 
 /* ---- What is different ---- */
@@ -84,13 +79,27 @@ choose_file (GtkButton *button, gpointer data)
   dcw_ui_file_ask_open (dcw_ui_window_of (button), _ ("Open an earlier capture of this computer"), compare_file, NULL);
 }
 
-static void
-append_lines (GtkWidget *box, const char *heading, const GPtrArray *lines)
+static GtkWidget *
+row_of_difference (DcwUiSession *session, gpointer differences, guint i)
 {
-  if (lines->len > 0)
-    gtk_box_append (GTK_BOX (box), dcw_ui_heading (heading));
-  for (guint i = 0; i < lines->len; i++)
-    gtk_box_append (GTK_BOX (box), dcw_ui_text (lines->pdata[i]));
+  return dcw_ui_difference_row (((GPtrArray *)differences)->pdata[i], i);
+}
+
+static GtkWidget *
+row_of_text (DcwUiSession *session, gpointer lines, guint i)
+{
+  return dcw_ui_text (((GPtrArray *)lines)->pdata[i]);
+}
+
+static void
+append_rows (CheckPage *page, const char *title, DcwUiRowsHead head, DcwUiMakeRow make, GPtrArray *parts)
+{
+  GtkWidget *rows = dcw_ui_rows_new (page->session, title, head, 12, make);
+  g_autoptr (GArray) which = g_array_new (FALSE, FALSE, sizeof (guint));
+  for (guint i = 0; i < parts->len; i++)
+    g_array_append_val (which, i);
+  dcw_ui_rows_fill (rows, g_ptr_array_ref (parts), (GDestroyNotify)g_ptr_array_unref, which, NULL);
+  gtk_box_append (GTK_BOX (page->comparison), rows);
 }
 
 static void
@@ -101,10 +110,10 @@ show_comparison (CheckPage *page)
   if (comparison == NULL)
     return;
   gtk_box_append (GTK_BOX (page->comparison), dcw_ui_heading (comparison->summary));
-  for (guint i = 0; i < comparison->differences->len; i++)
-    gtk_box_append (GTK_BOX (page->comparison), dcw_ui_difference_row (comparison->differences->pdata[i], i));
-  append_lines (page->comparison, _ ("Not known whether it is different"), comparison->undecided);
-  append_lines (page->comparison, _ ("Changes by itself and does not count"), comparison->passing);
+  append_rows (page, _ ("What is different from when it last worked?"), DCW_UI_ROWS_BARE, row_of_difference,
+               comparison->differences);
+  append_rows (page, _ ("Not known whether it is different"), DCW_UI_ROWS_HEADED, row_of_text, comparison->undecided);
+  append_rows (page, _ ("Changes by itself and does not count"), DCW_UI_ROWS_HEADED, row_of_text, comparison->passing);
 }
 
 static void
@@ -150,7 +159,7 @@ dcw_ui_check_page_new (DcwUiSession *session, DcwUiPageId id)
   page->since = dcw_ui_button (_ ("Compare with the _last run"), G_CALLBACK (compare_last), page);
   page->against = dcw_ui_button (_ ("Compare with an earlier _capture…"), G_CALLBACK (choose_file), page);
   page->comparison = gtk_box_new (GTK_ORIENTATION_VERTICAL, 12);
-  page->findings = gtk_box_new (GTK_ORIENTATION_VERTICAL, 12);
+  page->findings = dcw_ui_rows_new (session, _ ("What was found"), DCW_UI_ROWS_BARE, 12, dcw_ui_row_of_finding);
   gtk_entry_set_max_length (GTK_ENTRY (page->asked), MAX_ASKED);
   g_signal_connect_swapped (page->asked, "changed", G_CALLBACK (show_findings), page);
   gtk_box_append (GTK_BOX (box),

@@ -113,14 +113,6 @@ is_pick (const DcwUiScene *scene, DcwProfileList list, const char *text)
   return FALSE;
 }
 
-static gboolean
-is_wanted (const DcwUiPick *pick, const char *wanted)
-{
-  g_autofree char *all = g_strjoin (" ", pick->title, pick->detail != NULL ? pick->detail : "", pick->text, NULL);
-  g_autofree char *folded = dcw_text_fold (all);
-  return strstr (folded, wanted) != NULL;
-}
-
 static void
 append_pick (ConnectionPage *page, GtkWidget *box, const DcwUiPick *pick)
 {
@@ -140,9 +132,9 @@ picks_to_show (const GPtrArray *picks, const GPtrArray *chosen, const char *look
   *n_more = 0;
   for (guint i = 0; i < picks->len; i++) {
     DcwUiPick *pick = picks->pdata[i];
-    if (is_in (chosen, pick->text) || (shown->len < MAX_SHOWN && is_wanted (pick, wanted)))
+    if (is_in (chosen, pick->text) || (shown->len < MAX_SHOWN && strstr (pick->folded, wanted) != NULL))
       g_ptr_array_add (shown, pick);
-    else if (is_wanted (pick, wanted))
+    else if (strstr (pick->folded, wanted) != NULL)
       ++*n_more;
   }
   return shown;

@@ -4,6 +4,7 @@
 #include "files.h"
 #include "page.h"
 #include "platform/durable.h"
+#include "rows.h"
 #include "topics/topic.h"
 #include "widgets.h"
 #include "window.h"
@@ -11,7 +12,8 @@
 
 typedef struct {
   DcwUiSession *session;
-  GtkWidget *summary, *first, *changes, *notes, *save;
+  GtkWidget *summary, *first, *save;
+  GtkWidget *changes[DCW_N_TOPICS], *blocked, *findings; /* rows */
 } ReviewPage;
 
 static gboolean
@@ -25,7 +27,7 @@ show_not_undoable (ReviewPage *page, const DcwUiScene *scene)
 {
   guint n = 0;
   dcw_ui_clear (page->first);
-  for (guint i = 0; i < scene->plan->changes->len; i++) {
+  for (guint i = 0; scene->plan != NULL && i < scene->plan->changes->len; i++) {
     const DcwChange *change = scene->plan->changes->pdata[i];
     if (!(change->risk & DCW_RISK_NOT_UNDOABLE))
       continue;
@@ -36,35 +38,32 @@ show_not_undoable (ReviewPage *page, const DcwUiScene *scene)
 }
 
 static void
-show_topics (ReviewPage *page, const DcwUiScene *scene)
+show_changes (ReviewPage *page, const DcwUiScene *scene)
 {
-  guint n_topics;
+  guint n_changes = scene->plan != NULL ? scene->plan->changes->len : 0, n_topics;
   const DcwTopic *const *topics = dcw_topics (&n_topics);
-  dcw_ui_clear (page->changes);
   for (guint k = 0; k < n_topics; k++) {
-    guint n = 0;
-    for (guint i = 0; i < scene->plan->changes->len; i++) {
-      if (!belongs_to (scene->plan->changes->pdata[i], topics[k]))
-        continue;
-      if (n++ == 0)
-        gtk_box_append (GTK_BOX (page->changes), dcw_ui_heading (C_ ("topic", topics[k]->title)));
-      gtk_box_append (GTK_BOX (page->changes), dcw_ui_change_row (scene, i));
-    }
+    g_autoptr (GArray) which = g_array_new (FALSE, FALSE, sizeof (guint));
+    for (guint i = 0; i < n_changes; i++)
+      if (belongs_to (scene->plan->changes->pdata[i], topics[k]))
+        g_array_append_val (which, i);
+    dcw_ui_rows_fill_scene (page->changes[k], scene, which, NULL);
   }
 }
 
 static void
 show_notes (ReviewPage *page, const DcwUiScene *scene)
 {
-  dcw_ui_clear (page->notes);
-  if (scene->plan->blocked->len > 0)
-    gtk_box_append (GTK_BOX (page->notes), dcw_ui_heading (_ ("What can't be done")));
-  for (guint i = 0; i < scene->plan->blocked->len; i++)
-    gtk_box_append (GTK_BOX (page->notes), dcw_ui_blocked_row (scene->plan->blocked->pdata[i]));
-  if (scene->plan->findings->len > 0)
-    gtk_box_append (GTK_BOX (page->notes), dcw_ui_heading (_ ("Worth knowing")));
-  for (guint i = 0; i < scene->plan->findings->len; i++)
-    gtk_box_append (GTK_BOX (page->notes), dcw_ui_finding_row (page->session, scene->plan->findings->pdata[i]));
+  g_autoptr (GArray) blocked = g_array_new (FALSE, FALSE, sizeof (guint));
+  g_autoptr (GArray) findings = g_array_new (FALSE, FALSE, sizeof (guint));
+  for (guint i = 0; scene->plan != NULL && i < scene->plan->blocked->len; i++) {
+    guint number = scene->plan->changes->len + i;
+    g_array_append_val (blocked, number);
+  }
+  for (guint i = 0; scene->plan != NULL && i < scene->plan->findings->len; i++)
+    g_array_append_val (findings, i);
+  dcw_ui_rows_fill_scene (page->blocked, scene, blocked, NULL);
+  dcw_ui_rows_fill_scene (page->findings, scene, findings, NULL);
 }
 
 static void
@@ -74,11 +73,11 @@ update (ReviewPage *page)
   if (scene == NULL)
     return;
   gtk_widget_set_sensitive (page->save, scene->plan != NULL);
+  show_not_undoable (page, scene);
+  show_changes (page, scene);
+  show_notes (page, scene);
   if (scene->plan == NULL) {
     gtk_label_set_text (GTK_LABEL (page->summary), scene->problem->message);
-    dcw_ui_clear (page->first);
-    dcw_ui_clear (page->changes);
-    dcw_ui_clear (page->notes);
     return;
   }
   guint n = scene->plan->changes->len;
@@ -86,13 +85,12 @@ update (ReviewPage *page)
                                   : g_strdup_printf (g_dngettext (DCW_GETTEXT_DOMAIN, "%u change. Nothing has been changed yet.",
                                                                   "%u changes. Nothing has been changed yet.", n),
                                                      n);
-  g_autofree char *text = scene->read_only != NULL
-                              ? g_strconcat (count, "\n", _ ("It can't be applied here: "), scene->read_only, NULL)
-                              : g_steal_pointer (&count);
-  gtk_label_set_text (GTK_LABEL (page->summary), text);
-  show_not_undoable (page, scene);
-  show_topics (page, scene);
-  show_notes (page, scene);
+  g_autoptr (GString) text = g_string_new (count);
+  if (dcw_ui_page_missing (scene) != NULL)
+    g_string_append_printf (text, "\n%s", dcw_ui_page_missing (scene));
+  if (scene->read_only != NULL)
+    g_string_append_printf (text, "\n%s%s", _ ("It can't be applied here: "), scene->read_only);
+  gtk_label_set_text (GTK_LABEL (page->summary), text->str);
 }
 
 static void
@@ -123,14 +121,19 @@ dcw_ui_review_page_new (DcwUiSession *session, DcwUiPageId id)
   page->session = session;
   page->summary = dcw_ui_text ("");
   page->first = gtk_box_new (GTK_ORIENTATION_VERTICAL, 8);
-  page->changes = gtk_box_new (GTK_ORIENTATION_VERTICAL, 8);
-  page->notes = gtk_box_new (GTK_ORIENTATION_VERTICAL, 8);
+  for (guint i = 0; i < DCW_N_TOPICS; i++)
+    page->changes[i] = dcw_ui_rows_new (session, dcw_ui_page_title (dcw_ui_page (DCW_UI_PAGE_FIRST_TOPIC + i)),
+                                        DCW_UI_ROWS_HEADED, 8, dcw_ui_row_of_plan);
+  page->blocked = dcw_ui_rows_new (session, _ ("What can't be done"), DCW_UI_ROWS_HEADED, 8, dcw_ui_row_of_plan);
+  page->findings = dcw_ui_rows_new (session, _ ("Worth knowing"), DCW_UI_ROWS_HEADED, 8, dcw_ui_row_of_plan_finding);
   page->save = dcw_ui_button (_ ("_Save the plan as a file…"), G_CALLBACK (save), session);
   gtk_box_append (GTK_BOX (box), page->summary);
   gtk_box_append (GTK_BOX (box), page->save);
   gtk_box_append (GTK_BOX (box), page->first);
-  gtk_box_append (GTK_BOX (box), page->changes);
-  gtk_box_append (GTK_BOX (box), page->notes);
+  for (guint i = 0; i < DCW_N_TOPICS; i++)
+    gtk_box_append (GTK_BOX (box), page->changes[i]);
+  gtk_box_append (GTK_BOX (box), page->blocked);
+  gtk_box_append (GTK_BOX (box), page->findings);
   g_object_set_data_full (G_OBJECT (box), "page", page, g_free);
   dcw_ui_follow (box, session, (DcwUiUpdate)update, page);
   return box;

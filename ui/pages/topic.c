@@ -1,6 +1,7 @@
 /* A topic's page, the same for all of them: what was found, what can be chosen, what will be changed. */
 #include "base/i18n.h"
 #include "page.h"
+#include "rows.h"
 #include "topics/topic.h"
 #include "widgets.h"
 #include <string.h>
@@ -8,6 +9,7 @@
 typedef struct {
   DcwUiSession *session;
   const DcwTopic *topic;
+  guint rank; /* of the topic */
   GtkWidget *now, *found, *options, *changes;
   char *shown; /* which options with which recommendations are on the page */
 } TopicPage;
@@ -26,56 +28,47 @@ is_of (const GPtrArray *topics, const char *topic)
   return g_ptr_array_find_with_equal_func ((GPtrArray *)topics, topic, g_str_equal, NULL);
 }
 
+static GtkWidget *
+row_of_message (DcwUiSession *session, gpointer lines, guint i)
+{
+  return dcw_ui_message (((GPtrArray *)lines)->pdata[i], NULL);
+}
+
 static void
 show_now (TopicPage *page, const DcwUiScene *scene)
 {
-  guint n;
-  const DcwTopic *const *topics = dcw_topics (&n);
-  dcw_ui_clear (page->now);
-  for (guint i = 0; i < n; i++) {
-    const GPtrArray *lines = scene->now->pdata[i];
-    for (guint k = 0; topics[i] == page->topic && k < lines->len; k++)
-      gtk_box_append (GTK_BOX (page->now), dcw_ui_message (lines->pdata[k], NULL));
-  }
+  GPtrArray *lines = scene->now->pdata[page->rank];
+  g_autoptr (GArray) which = g_array_new (FALSE, FALSE, sizeof (guint));
+  for (guint i = 0; i < lines->len; i++)
+    g_array_append_val (which, i);
+  dcw_ui_rows_fill (page->now, g_ptr_array_ref (lines), (GDestroyNotify)g_ptr_array_unref, which, NULL);
 }
 
 static void
 show_found (TopicPage *page, const DcwUiScene *scene)
 {
-  guint n = 0;
-  dcw_ui_clear (page->found);
-  for (guint i = 0; i < scene->plan->findings->len; i++) {
-    const DcwFinding *finding = scene->plan->findings->pdata[i];
-    if (strcmp (finding->topic, page->topic->id) != 0)
-      continue;
-    if (n++ == 0)
-      gtk_box_append (GTK_BOX (page->found), dcw_ui_heading (_ ("What was found here")));
-    gtk_box_append (GTK_BOX (page->found), dcw_ui_finding_row (page->session, finding));
-  }
+  g_autoptr (GArray) which = g_array_new (FALSE, FALSE, sizeof (guint));
+  for (guint i = 0; scene->plan != NULL && i < scene->plan->findings->len; i++)
+    if (strcmp (((const DcwFinding *)scene->plan->findings->pdata[i])->topic, page->topic->id) == 0)
+      g_array_append_val (which, i);
+  dcw_ui_rows_fill_scene (page->found, scene, which, NULL);
 }
 
 static void
 show_changes (TopicPage *page, const DcwUiScene *scene)
 {
-  guint n = 0;
-  dcw_ui_clear (page->changes);
-  gtk_box_append (GTK_BOX (page->changes), dcw_ui_heading (_ ("What will be changed")));
-  for (guint i = 0; i < scene->plan->changes->len; i++) {
-    const DcwChange *change = scene->plan->changes->pdata[i];
-    if (!is_of (change->topics, page->topic->id))
-      continue;
-    gtk_box_append (GTK_BOX (page->changes), dcw_ui_change_row (scene, i));
-    n++;
+  g_autoptr (GArray) which = g_array_new (FALSE, FALSE, sizeof (guint));
+  guint n_changes = scene->plan != NULL ? scene->plan->changes->len : 0;
+  guint n = scene->plan != NULL ? n_changes + scene->plan->blocked->len : 0;
+  for (guint i = 0; i < n; i++) {
+    const GPtrArray *topics = i < n_changes ? ((const DcwChange *)scene->plan->changes->pdata[i])->topics
+                                            : ((const DcwBlocked *)scene->plan->blocked->pdata[i - n_changes])->topics;
+    if (is_of (topics, page->topic->id))
+      g_array_append_val (which, i);
   }
-  for (guint i = 0; i < scene->plan->blocked->len; i++) {
-    const DcwBlocked *blocked = scene->plan->blocked->pdata[i];
-    if (!is_of (blocked->topics, page->topic->id))
-      continue;
-    gtk_box_append (GTK_BOX (page->changes), dcw_ui_blocked_row (blocked));
-    n++;
-  }
-  if (n == 0)
-    gtk_box_append (GTK_BOX (page->changes), dcw_ui_text (_ ("Nothing: it is as it should be, or left as it is.")));
+  dcw_ui_rows_fill_scene (page->changes, scene, which,
+                          scene->plan == NULL ? scene->problem->message
+                                              : _ ("Nothing: it is as it should be, or left as it is."));
 }
 
 static char *
@@ -127,12 +120,6 @@ update (TopicPage *page)
     return;
   show_options (page, scene);
   show_now (page, scene);
-  if (scene->plan == NULL) {
-    dcw_ui_clear (page->found);
-    dcw_ui_clear (page->changes);
-    gtk_box_append (GTK_BOX (page->changes), dcw_ui_text (scene->problem->message));
-    return;
-  }
   show_found (page, scene);
   show_changes (page, scene);
 }
@@ -144,10 +131,11 @@ dcw_ui_topic_page_new (DcwUiSession *session, DcwUiPageId id)
   GtkWidget *box = dcw_ui_page_box ();
   page->session = session;
   page->topic = dcw_topic (dcw_ui_page (id)->topic);
-  page->now = gtk_box_new (GTK_ORIENTATION_VERTICAL, 4);
-  page->found = gtk_box_new (GTK_ORIENTATION_VERTICAL, 8);
+  page->rank = id - DCW_UI_PAGE_FIRST_TOPIC;
+  page->now = dcw_ui_rows_new (session, _ ("What is there now"), DCW_UI_ROWS_BARE, 4, row_of_message);
+  page->found = dcw_ui_rows_new (session, _ ("What was found here"), DCW_UI_ROWS_HEADED, 8, dcw_ui_row_of_plan_finding);
   page->options = gtk_box_new (GTK_ORIENTATION_VERTICAL, 8);
-  page->changes = gtk_box_new (GTK_ORIENTATION_VERTICAL, 8);
+  page->changes = dcw_ui_rows_new (session, _ ("What will be changed"), DCW_UI_ROWS_HEADED, 8, dcw_ui_row_of_plan);
   gtk_box_append (GTK_BOX (box), dcw_ui_text (_ (page->topic->about)));
   gtk_box_append (GTK_BOX (box), dcw_ui_heading (_ ("What is there now")));
   gtk_box_append (GTK_BOX (box), page->now);
