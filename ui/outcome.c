@@ -1,5 +1,6 @@
 #include "outcome.h"
 #include "base/i18n.h"
+#include "model/setting.h"
 #include "widgets.h"
 
 char *
@@ -60,9 +61,10 @@ dcw_ui_outcome_list (GtkWidget *box, const DcwReport *report, gboolean would)
     const DcwChange *change = report->plan->changes->pdata[i];
     gboolean back = outcome->taken_back != DCW_RESULT_PENDING;
     DcwResult result = back ? outcome->taken_back : outcome->result;
-    g_autofree char *resource = dcw_resource_show (change->resource);
+    const DcwSetting *setting = dcw_setting_of (change->resource);
+    const char *title = setting != NULL ? C_ ("setting", setting->label) : outcome->subject;
     g_autofree char *text =
-        g_strdup_printf (back ? _ ("%s – taken back: %s") : "%s – %s", resource, word (result, report->direction, would));
+        g_strdup_printf (back ? _ ("%s – taken back: %s") : "%s – %s", title, word (result, report->direction, would));
     GtkWidget *row = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 8);
     GtkWidget *icon = dcw_ui_icon (dcw_result_is_good (result) ? "object-select-symbolic" : "dialog-warning-symbolic");
     gtk_widget_set_valign (icon, GTK_ALIGN_START);
@@ -70,6 +72,8 @@ dcw_ui_outcome_list (GtkWidget *box, const DcwReport *report, gboolean would)
     GtkWidget *texts = gtk_box_new (GTK_ORIENTATION_VERTICAL, 2);
     gtk_widget_set_hexpand (texts, TRUE);
     gtk_box_append (GTK_BOX (texts), dcw_ui_text (text));
+    if (setting != NULL)
+      gtk_box_append (GTK_BOX (texts), dcw_ui_dim (outcome->subject));
     if (change->why != NULL && report->direction == DCW_FORWARD)
       gtk_box_append (GTK_BOX (texts), dcw_ui_message (change->why, "dim-label"));
     if (outcome->detail != NULL)

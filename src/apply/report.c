@@ -4,6 +4,7 @@ static void
 free_outcome (gpointer data)
 {
   DcwOutcome *outcome = data;
+  g_free (outcome->subject);
   dcw_message_unref (outcome->detail);
   dcw_message_unref (outcome->back_detail);
   g_free (outcome);
@@ -65,6 +66,7 @@ dcw_pass_report (DcwPass *pass, gboolean wanted_back)
   report->failed = !pass->dry && (going || (run->went_back && !wanted_back));
   for (guint i = 0; i < run->n_changes; i++) {
     DcwOutcome *outcome = g_new0 (DcwOutcome, 1);
+    outcome->subject = dcw_station_show_resource (pass->station, dcw_pass_change (pass, i)->resource);
     outcome->result = run->results[i];
     outcome->taken_back = run->unwound[i];
     outcome->effect = dcw_pass_change (pass, i)->restart == DCW_RESTART_NONE ? DCW_EFFECT_IN_FORCE : DCW_EFFECT_STORED;

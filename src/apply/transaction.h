@@ -30,6 +30,7 @@ typedef struct {
 } DcwRunOptions;
 
 typedef struct {
+  char       *subject;    /* what the change is about, for people, with the names that the station has */
   DcwResult   result;     /* on the run's own way; in a dry run VERIFIED (UNVERIFIABLE): would be written */
   DcwResult   taken_back; /* on the way back of a run that went back; PENDING: it was not taken back */
   DcwEffect   effect;

@@ -169,7 +169,7 @@ progress (guint i, guint n, const DcwChange *change, DcwPhase phase, DcwResult r
 {
   DcwRunning *running = data;
   if (!running->cli->json && result != DCW_RESULT_PENDING)
-    dcw_show_progress (running->cli->out, i, change, phase, running->direction, result);
+    dcw_show_progress (running->cli, i, change, phase, running->direction, result);
   /* Last, because printing may wait for a reader. */
   if (dcw_interrupt_came ())
     g_cancellable_cancel (running->cancellable);

@@ -128,7 +128,6 @@ show_outcome (guint i, const DcwReport *report, gboolean would)
 {
   const DcwChange *change = g_ptr_array_index (report->plan->changes, i);
   const DcwOutcome *outcome = g_ptr_array_index (report->outcomes, i);
-  g_autofree char *resource = dcw_resource_show (change->resource);
   g_autofree char *detail = outcome->detail != NULL ? dcw_message_show (outcome->detail) : NULL;
   g_autofree char *back = show_taken_back (outcome->taken_back);
   g_autofree char *result = NULL;
@@ -139,7 +138,7 @@ show_outcome (guint i, const DcwReport *report, gboolean would)
     result = g_strdup (show_result (outcome->result, report->direction));
   else
     result = show_standing (change, outcome->result, report->direction);
-  return g_strdup_printf ("%u. %s: %s%s%s%s", i + 1, resource, result, back, detail != NULL ? ": " : "",
+  return g_strdup_printf ("%u. %s: %s%s%s%s", i + 1, outcome->subject, result, back, detail != NULL ? ": " : "",
                           detail != NULL ? detail : "");
 }
 
@@ -177,13 +176,13 @@ dcw_show_troubles (DcwPrinter *out, const DcwReport *report)
 }
 
 void
-dcw_show_progress (DcwPrinter *out, guint i, const DcwChange *change, DcwPhase phase, DcwDirection direction, DcwResult result)
+dcw_show_progress (DcwCli *cli, guint i, const DcwChange *change, DcwPhase phase, DcwDirection direction, DcwResult result)
 {
   gboolean back = phase == DCW_RUN_UNWINDING;
-  g_autofree char *resource = dcw_resource_show (change->resource);
+  g_autofree char *resource = dcw_station_show_resource (cli->station, change->resource);
   g_autofree char *standing = show_standing (change, result, back ? DCW_BACKWARD : direction);
-  dcw_printer_line (out, "  %u. %s: %s", i + 1, resource, standing);
-  dcw_printer_flush (out, NULL);
+  dcw_printer_line (cli->out, "  %u. %s: %s", i + 1, resource, standing);
+  dcw_printer_flush (cli->out, NULL);
 }
 
 static char *

@@ -25,5 +25,4 @@ void dcw_show_troubles (DcwPrinter *out, const DcwReport *report);
 void dcw_show_report_end (DcwCli *cli, const DcwReport *report);
 void dcw_show_report_json (DcwJson *json, const DcwReport *report, gboolean would);
 /* One line, at once: a change that is settled. phase, result: as in DcwProgress; direction: of the run. */
-void dcw_show_progress (DcwPrinter *out, guint i, const DcwChange *change, DcwPhase phase, DcwDirection direction,
-                        DcwResult result);
+void dcw_show_progress (DcwCli *cli, guint i, const DcwChange *change, DcwPhase phase, DcwDirection direction, DcwResult result);

@@ -175,6 +175,22 @@ dcw_station_password_name (DcwStation *station, const DcwPrincipal *who)
   return g_strdup (here ? slash + 1 : name);
 }
 
+static char *
+name_for_people (const DcwPrincipal *who, gpointer station)
+{
+  if (dcw_principal_is_pending (who))
+    return g_strdup (who->name);
+  char *name = dcw_station_name_of (station, &who->sid);
+  const DcwWellKnownSid *known = name == NULL ? dcw_sid_well_known (&who->sid) : NULL;
+  return name != NULL ? name : known != NULL ? g_strdup (known->name) : dcw_sid_format (&who->sid);
+}
+
+char *
+dcw_station_show_resource (DcwStation *station, const DcwResource *resource)
+{
+  return dcw_resource_show_with (resource, name_for_people, station);
+}
+
 void
 dcw_station_foreach_name (DcwStation *station, void (*each) (const DcwSid *, const char *, gpointer), gpointer data)
 {

@@ -88,6 +88,8 @@ char *dcw_station_name_of (DcwStation *station, const DcwSid *sid);
 /* As dcw_station_name_of(), but never NULL, and an account of this computer without the computer's name: what a password is
  * asked for by (model/password.h). A pending name as it is. Free with g_free(). */
 char *dcw_station_password_name (DcwStation *station, const DcwPrincipal *who);
+/* As dcw_resource_show() (model/resource.h), with the names that the station has now. */
+char *dcw_station_show_resource (DcwStation *station, const DcwResource *resource);
 void dcw_station_foreach_name (DcwStation *station, void (*each) (const DcwSid *, const char *, gpointer), gpointer data);
 GPtrArray *dcw_station_roots (DcwStation *station);
 DcwMessage *dcw_station_read_only (DcwStation *station);
