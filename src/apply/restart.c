@@ -187,6 +187,53 @@ dcw_pending_restarts (DcwStore *store, DcwStation *station, guint run, GError **
   return g_steal_pointer (&all);
 }
 
+static gboolean
+is_pending (const GPtrArray *pending, const char *folded)
+{
+  for (guint i = 0; i < pending->len; i++) {
+    g_autofree char *name = dcw_text_fold (((const DcwPendingRestart *)pending->pdata[i])->service);
+    if (strcmp (name, folded) == 0)
+      return TRUE;
+  }
+  return FALSE;
+}
+
+static int
+compare_names (gconstpointer a, gconstpointer b)
+{
+  return strcmp (*(char *const *)a, *(char *const *)b);
+}
+
+GPtrArray *
+dcw_restarted_services (DcwStore *store, DcwStation *station, GError **error)
+{
+  g_autoptr (GPtrArray) runs = dcw_store_runs (store, error);
+  g_autoptr (GPtrArray) pending = runs != NULL ? dcw_pending_restarts (store, station, 0, error) : NULL;
+  g_autoptr (GPtrArray) all = g_ptr_array_new_with_free_func (g_free);
+  g_auto (Events) events = { 0 };
+  GHashTableIter iter;
+  gpointer name, last;
+  events_init (&events);
+  if (pending == NULL)
+    return NULL;
+  for (guint i = runs->len; i-- > 0;)
+    if (!note_events (store, ((const DcwRun *)runs->pdata[i])->number, &events, error))
+      return NULL;
+  g_hash_table_iter_init (&iter, events.last);
+  while (g_hash_table_iter_next (&iter, &name, &last))
+    if (GPOINTER_TO_UINT (last) - 1 == EVENT_RESTARTED && !is_pending (pending, name))
+      g_ptr_array_add (all, g_strdup (name));
+  g_ptr_array_sort (all, compare_names);
+  return g_steal_pointer (&all);
+}
+
+gboolean
+dcw_restart_is_among (const GPtrArray *restarted, const char *service)
+{
+  g_autofree char *folded = dcw_text_fold (service);
+  return g_ptr_array_find_with_equal_func ((GPtrArray *)restarted, folded, g_str_equal, NULL);
+}
+
 /* ---- Restarting ---- */
 
 static gboolean

@@ -27,6 +27,10 @@ typedef struct {
 /* Those that wait for a restart because of run (0: of any run), sorted by name; of DcwPendingRestart. A service that is stopped
  * waits for nothing, unless it was a restart here that stopped it. Free with g_ptr_array_unref(). */
 GPtrArray *dcw_pending_restarts (DcwStore *store, DcwStation *station, guint run, GError **error);
+/* Those that restarted here, and so have all that the runs have stored for them: folded names (base/text.h), sorted. One that got its
+ * former configuration back, or waits again since, is not among them. Free with g_ptr_array_unref(). */
+GPtrArray *dcw_restarted_services (DcwStore *store, DcwStation *station, GError **error);
+gboolean dcw_restart_is_among (const GPtrArray *restarted, const char *service);
 /* The passwords that putting back the former configurations of pending (of DcwPendingRestart) would need; of DcwNeededPassword
  * (model/password.h), each account once. dcw_try_passwords() (apply/transaction.h) before the first restart tries those that were
  * given, once each whatever services have the account. Free with g_ptr_array_unref(). */

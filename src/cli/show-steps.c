@@ -1,4 +1,5 @@
 #include "cli/show-steps.h"
+#include "apply/restart.h"
 #include "base/i18n.h"
 #include "cli/show.h"
 #include "platform/clock.h"
@@ -8,6 +9,7 @@ dcw_step_list_clear (DcwStepList *list)
 {
   g_clear_pointer (&list->steps, g_ptr_array_unref);
   g_clear_pointer (&list->ticks, g_ptr_array_unref);
+  g_clear_pointer (&list->restarted, g_ptr_array_unref);
 }
 
 gboolean
@@ -20,7 +22,8 @@ dcw_step_list_read (DcwCli *cli, const DcwProfile *profile, const DcwPlan *plan,
   if (ticks == NULL || !dcw_ticks_latest_run (cli->store, &list->latest_run, error))
     return FALSE;
   list->ticks = g_steal_pointer (&ticks);
-  return TRUE;
+  list->restarted = dcw_restarted_services (cli->store, cli->station, error);
+  return list->restarted != NULL;
 }
 
 void
@@ -37,10 +40,17 @@ tick_of (const DcwStepList *list, const DcwStep *step)
   return list->ticks != NULL ? dcw_ticks_find (list->ticks, step->name) : NULL;
 }
 
+static gboolean
+has_restarted (const DcwStepList *list, const DcwStep *step)
+{
+  const char *service = dcw_step_restarts (step);
+  return service != NULL && list->restarted != NULL && dcw_restart_is_among (list->restarted, service);
+}
+
 gboolean
 dcw_step_list_is_open (const DcwStepList *list, const DcwStep *step)
 {
-  return !dcw_tick_counts (tick_of (list, step), step->kind->again, list->latest_run);
+  return !dcw_tick_counts (tick_of (list, step), step->kind->again, list->latest_run) && !has_restarted (list, step);
 }
 
 guint
@@ -80,6 +90,8 @@ dcw_show_steps (DcwCli *cli, const DcwStepList *list)
                       _ (dcw_step_when_label (step->kind->when)));
     if (tick != NULL)
       show_tick (out, tick, open);
+    if (has_restarted (list, step))
+      dcw_printer_line (out, "%s", _ ("      It has restarted since the last run, and was seen to run."));
   }
 }
 

@@ -2,7 +2,8 @@
  *
  * JSON: {"name", "id", "topic", "who": "here" | "other" | "domain" | "network" | "user", "when": "before" | "after" | "any",
  *  "again": bool (after each run), "text": message, "open": bool, "ticked": {"by", "time", "run": the latest run then, 0: none}
- *  or null}. One that was ticked before a run after which it is to be done again is ticked and open.
+ *  or null}. One that was ticked before a run after which it is to be done again is ticked and open. A service that has restarted
+ *  here since is not open, ticked or not.
  */
 #pragma once
 #include "apply/ticks.h"
@@ -14,6 +15,7 @@ typedef struct {
   GPtrArray *steps; /* of DcwStep */
   GPtrArray *ticks; /* of DcwTick */
   guint latest_run; /* that left an effect; 0: none */
+  GPtrArray *restarted; /* services (apply/restart.h); NULL: not known */
 } DcwStepList;
 
 void dcw_step_list_clear (DcwStepList *list);
@@ -23,7 +25,7 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (DcwStepList, dcw_step_list_clear)
 gboolean dcw_step_list_read (DcwCli *cli, const DcwProfile *profile, const DcwPlan *plan, DcwStepList *list, GError **error);
 /* The same for commands about something else: ticks that can't be read are said, and none are shown. */
 void dcw_step_list_read_or_say (DcwCli *cli, const DcwProfile *profile, const DcwPlan *plan, DcwStepList *list);
-/* TRUE: nobody ticked it, or not since the latest run where that counts. */
+/* TRUE: nobody ticked it, or not since the latest run where that counts, and it can't be seen that it was done. */
 gboolean dcw_step_list_is_open (const DcwStepList *list, const DcwStep *step);
 guint dcw_step_list_n_open (const DcwStepList *list);
 

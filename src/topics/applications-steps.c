@@ -89,7 +89,8 @@ collect (DcwStepSearch *search)
   if (!serves || !calls || search->profile->lists[DCW_LIST_PEERS]->len > 0)
     dcw_step_add (
         search, OTHER_COMPUTER, NULL,
-        dcw_message_new (N_ ("Set up the other computer too. The pair file (opcdcom profile pair) carries what it has to know."),
+        dcw_message_new (N_ ("Set up the other computer too. The file for the other computer (pair file) carries what it has to "
+                             "know."),
                          NULL));
   dcw_step_add (
       search, TRY, NULL,

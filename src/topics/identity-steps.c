@@ -6,24 +6,24 @@
 #include "topics/topic.h"
 
 #define PROGRAM_AS_USER "identity.program-as-user"
-#define RESTART_SERVICE "identity.restart-service"
 #define RESTART_PROGRAM "identity.restart-program"
 
 static const DcwStepKind kinds[] = {
-  { DCW_CATALOGUE_PROCESS_MODE, DCW_STEP_HERE, DCW_STEP_BEFORE, FALSE, N_ ("Service or application, in the server's own configuration") },
+  { DCW_CATALOGUE_PROCESS_MODE, DCW_STEP_HERE, DCW_STEP_BEFORE, FALSE,
+    N_ ("Service or application, in the server's own configuration") },
   { PROGRAM_AS_USER, DCW_STEP_USER, DCW_STEP_AFTER, FALSE, N_ ("Start the client program as a user that the server knows") },
-  { RESTART_SERVICE, DCW_STEP_HERE, DCW_STEP_AFTER, TRUE, N_ ("Restart a service") },
+  { DCW_STEP_RESTART_SERVICE, DCW_STEP_HERE, DCW_STEP_AFTER, TRUE, N_ ("Restart a service") },
   { RESTART_PROGRAM, DCW_STEP_HERE, DCW_STEP_AFTER, TRUE, N_ ("End a program and start it again") },
 };
 
 static void
 add_restart (DcwStepSearch *search, const char *service)
 {
-  dcw_step_add (search, RESTART_SERVICE, service,
-                dcw_message_new (
-                    N_ ("Restart the service %1 after applying, if it has not been since, when its connections can do without it "
-                        "(opcdcom restart does it): it takes up new settings only when it starts."),
-                    service, NULL));
+  dcw_step_add (
+      search, DCW_STEP_RESTART_SERVICE, service,
+      dcw_message_new (N_ ("Restart the service %1 after applying, if it has not been since, when its connections can do without "
+                           "it: it takes up new settings only when it starts."),
+                       service, NULL));
 }
 
 static const char *

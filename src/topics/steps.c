@@ -59,6 +59,13 @@ dcw_step_free (DcwStep *step)
   g_free (step);
 }
 
+const char *
+dcw_step_restarts (const DcwStep *step)
+{
+  const char *subject = strchr (step->name, ':');
+  return subject != NULL && strcmp (step->kind->id, DCW_STEP_RESTART_SERVICE) == 0 ? subject + 1 : NULL;
+}
+
 /* ---- Collecting ---- */
 
 /* Its row and its place among all kinds; NULL: no topic has such a one. */

@@ -33,6 +33,10 @@ typedef struct {
   DcwMessage *text;
 } DcwStep;
 
+#define DCW_STEP_RESTART_SERVICE "identity.restart-service"
+/* The service that the step asks to restart, borrowed; NULL: it asks for something else. */
+const char *dcw_step_restarts (const DcwStep *step);
+
 void dcw_step_free (DcwStep *step);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (DcwStep, dcw_step_free)
 
