@@ -2,6 +2,7 @@
 #include "base/i18n.h"
 #include "files.h"
 #include "window.h"
+#include <string.h>
 
 static void
 about (GSimpleAction *action, GVariant *parameter, gpointer data)
@@ -46,7 +47,7 @@ static DcwUiWindow *
 window_of (GApplication *application, const char *station)
 {
   GtkWindow *old = gtk_application_get_active_window (GTK_APPLICATION (application));
-  if (old != NULL && gtk_window_get_transient_for (old) != NULL)
+  while (old != NULL && gtk_window_get_transient_for (old) != NULL)
     old = gtk_window_get_transient_for (old);
   if (old != NULL) {
     if (station != NULL)
@@ -65,6 +66,23 @@ path_of (GApplicationCommandLine *line, const char *argument)
 {
   g_autoptr (GFile) file = argument != NULL ? g_application_command_line_create_file_for_arg (line, argument) : NULL;
   return file != NULL ? g_file_get_path (file) : NULL;
+}
+
+/* Files among what --station takes have the paths that they have there. Free with g_free(). */
+static char *
+station_of (GApplicationCommandLine *line, const char *argument)
+{
+  if (argument == NULL || strcmp (argument, "local") == 0 || strcmp (argument, "practice") == 0
+      || g_str_has_prefix (argument, "practice:"))
+    return g_strdup (argument);
+  g_auto (GStrv) files = g_strsplit (argument, ",", -1);
+  for (char **file = files; *file != NULL; file++) {
+    g_autofree char *given = *file;
+    *file = *given != '\0' ? path_of (line, given) : NULL;
+    if (*file == NULL)
+      *file = g_strdup (given);
+  }
+  return g_strjoinv (",", files);
 }
 
 static int
@@ -86,15 +104,16 @@ command_line (GApplication *application, GApplicationCommandLine *line, gpointer
     return 2;
   }
   g_autofree char *file = path_of (line, arguments[0] != NULL ? arguments[1] : NULL), *draft = path_of (line, profile);
+  g_autofree char *spec = station_of (line, station);
   if (file != NULL && station == NULL && dcw_ui_file_kind (file) == DCW_UI_FILE_STATION) {
-    station = file;
+    spec = g_strdup (file);
   } else if (file != NULL && draft == NULL) {
     draft = g_steal_pointer (&file);
   }
-  DcwUiWindow *window = window_of (application, station);
+  DcwUiWindow *window = window_of (application, spec);
   if (draft != NULL)
     dcw_ui_file_open (window, draft);
-  if (which != NULL)
+  if (which != NULL && dcw_ui_session_activity (dcw_ui_window_session (window)) != DCW_UI_WORKING)
     dcw_ui_window_go (window, which->id);
   gtk_window_present (GTK_WINDOW (window));
   return 0;

@@ -41,11 +41,21 @@ dcw_ui_file_kind (const char *path)
   return DCW_UI_FILE_PROFILE;
 }
 
+/* It is said then. */
+static gboolean
+is_at_work (DcwUiWindow *window)
+{
+  gboolean working = dcw_ui_session_activity (dcw_ui_window_session (window)) == DCW_UI_WORKING;
+  if (working)
+    dcw_ui_window_tell (window, _ ("The computer is being changed. Nothing else can be opened until that has ended."));
+  return working;
+}
+
 void
 dcw_ui_station_open (DcwUiWindow *window, const char *spec)
 {
   DcwUiSession *session = dcw_ui_window_session (window);
-  if (dcw_ui_session_activity (session) == DCW_UI_WORKING)
+  if (is_at_work (window))
     return;
   dcw_ui_session_open (session, spec, FALSE);
   dcw_ui_window_go (window, DCW_UI_PAGE_START);
@@ -55,7 +65,7 @@ void
 dcw_ui_file_open (DcwUiWindow *window, const char *path)
 {
   g_autofree char *name = g_filename_display_basename (path), *text = NULL;
-  if (dcw_ui_session_activity (dcw_ui_window_session (window)) == DCW_UI_WORKING)
+  if (is_at_work (window))
     return;
   switch (dcw_ui_file_kind (path)) {
   case DCW_UI_FILE_STATION:

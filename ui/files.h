@@ -8,7 +8,7 @@ typedef enum { DCW_UI_FILE_PROFILE, DCW_UI_FILE_STATION, DCW_UI_FILE_PLAN, DCW_U
 DcwUiFileKind dcw_ui_file_kind (const char *path);
 /* Opens whatever it is, or tells what it is for. path: absolute. */
 void dcw_ui_file_open (DcwUiWindow *window, const char *path);
-/* spec: as --station takes it. The draft begins anew. Nothing while the computer is being changed. */
+/* spec: as --station takes it. The draft begins anew. While the computer is being changed it is only told why not. */
 void dcw_ui_station_open (DcwUiWindow *window, const char *spec);
 /* What can be opened instead of the present station. Unref it. */
 GMenuModel *dcw_ui_station_menu (void);

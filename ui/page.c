@@ -14,7 +14,7 @@ static const DcwUiPage fixed[] = {
     N_ ("Say which computers and programs belong together. What this computer can answer itself is filled in."),
     dcw_ui_connection_page_new },
   { DCW_UI_PAGE_REVIEW, "review", NC_ ("page", "Review"), NULL,
-    N_ ("Everything that would be changed, and why. Nothing has been changed yet."), dcw_ui_review_page_new },
+    N_ ("Everything that would be changed, and why. Go back to change an answer."), dcw_ui_review_page_new },
   { DCW_UI_PAGE_APPLY, "apply", NC_ ("page", "Apply"), NULL,
     N_ ("Each change is written, read back and ticked. If one fails, all are taken back."), dcw_ui_apply_page_new },
   { DCW_UI_PAGE_DONE, "done", NC_ ("page", "Done"), NULL,
@@ -67,15 +67,28 @@ dcw_ui_page_title (const DcwUiPage *page)
   return page->title != NULL ? C_ ("page", page->title) : C_ ("topic", dcw_topic (page->topic)->title);
 }
 
+const char *
+dcw_ui_page_missing (const DcwUiScene *scene)
+{
+  const DcwProfile *profile = scene->draft;
+  if (scene->problem != NULL)
+    return _ ("An answer on the page Connection can't be used; the page says which and why.");
+  if (profile->lists[DCW_LIST_PEERS]->len == 0)
+    return _ ("The other computer is missing: type its name or address.");
+  /* Where none was found there is none to choose, and the rest can be set up all the same. */
+  if ((profile->role & DCW_ROLE_SERVER) && profile->lists[DCW_LIST_SERVERS]->len == 0 && scene->servers->len > 0)
+    return _ ("The OPC servers that the other computer needs are missing: tick them.");
+  if ((profile->role & DCW_ROLE_CLIENT) && profile->lists[DCW_LIST_PROGRAMS]->len == 0)
+    return _ ("The program that reads the values is missing: choose it, or type it.");
+  return NULL;
+}
+
 static gboolean
 has_question (const DcwUiPage *page, const DcwUiScene *scene)
 {
-  const DcwProfile *profile = scene->draft;
-  if (page->id != DCW_UI_PAGE_CONNECTION)
-    return page->topic != NULL && dcw_ui_scene_blocked (scene, page->topic) > 0;
-  return scene->problem != NULL || profile->lists[DCW_LIST_PEERS]->len == 0
-         || ((profile->role & DCW_ROLE_SERVER) && profile->lists[DCW_LIST_SERVERS]->len == 0)
-         || ((profile->role & DCW_ROLE_CLIENT) && profile->lists[DCW_LIST_PROGRAMS]->len == 0);
+  if (page->id == DCW_UI_PAGE_CONNECTION)
+    return dcw_ui_page_missing (scene) != NULL;
+  return page->topic != NULL && dcw_ui_scene_blocked (scene, page->topic) > 0;
 }
 
 DcwUiStep
@@ -120,8 +133,8 @@ DcwUiButtons
 dcw_ui_page_buttons (DcwUiPageId id, const DcwUiScene *scene, gboolean stale, DcwUiActivity activity)
 {
   gboolean working = activity == DCW_UI_WORKING, ready = scene != NULL && !stale && !working;
-  gboolean can_apply =
-      ready && scene->read_only == NULL && scene->plan != NULL && scene->plan->changes->len > 0 && scene->unfinished == 0;
+  gboolean can_apply = ready && scene->read_only == NULL && scene->plan != NULL && scene->plan->changes->len > 0
+                       && scene->unfinished == 0 && dcw_ui_page_missing (scene) == NULL;
   DcwUiButtons buttons = { .back = id != DCW_UI_PAGE_START && !working };
   buttons.shows_review = (id >= DCW_UI_PAGE_CONNECTION && id < DCW_UI_PAGE_REVIEW) || id == DCW_UI_PAGE_CHECK;
   buttons.review = buttons.shows_review && ready;
@@ -131,6 +144,10 @@ dcw_ui_page_buttons (DcwUiPageId id, const DcwUiScene *scene, gboolean stale, Dc
   } else if (id >= DCW_UI_PAGE_CONNECTION && id < DCW_UI_PAGE_REVIEW) {
     buttons.next_label = C_ ("button", "_Next");
     buttons.next = scene != NULL && !working;
+  } else if (id == DCW_UI_PAGE_DONE) {
+    buttons.next_label = C_ ("button", "_Finish");
+    buttons.next = !working;
+    buttons.closes = TRUE;
   }
   return buttons;
 }

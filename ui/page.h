@@ -39,12 +39,15 @@ typedef enum { DCW_UI_STEP_IDLE, DCW_UI_STEP_CHANGES, DCW_UI_STEP_QUESTION, DCW_
 DcwUiStep dcw_ui_page_step (const DcwUiPage *page, const DcwUiScene *scene);
 const char *dcw_ui_step_word (DcwUiStep step); /* translated; "" for IDLE */
 const char *dcw_ui_step_icon (DcwUiStep step); /* NULL for IDLE */
+/* What Connection has to know before there is anything to review, as a sentence, translated; NULL: nothing. */
+const char *dcw_ui_page_missing (const DcwUiScene *scene);
 /* The first page with a question that only a person can answer, else Review. */
 DcwUiPageId dcw_ui_page_for_review (const DcwUiScene *scene);
 
 typedef struct {
   gboolean back, next, review; /* sensitive */
   gboolean shows_review;
+  gboolean closes; /* next does */
   const char *next_label; /* translated, with mnemonic; NULL: there is none */
 } DcwUiButtons;
 DcwUiButtons dcw_ui_page_buttons (DcwUiPageId id, const DcwUiScene *scene, gboolean stale, DcwUiActivity activity);

@@ -13,6 +13,7 @@ struct _DcwUiWindow {
   GtkApplicationWindow parent_instance;
   DcwUiSession *session;
   DcwUiPageId current;
+  gboolean tells_missing;           /* the line above the page does: what an answer makes untrue */
   GtkWidget *pages[DCW_UI_N_PAGES]; /* made when first shown */
   GtkWidget *rows[DCW_UI_N_STEPS];
   GtkWidget *steps, *stack, *scroller, *bar, *bar_text, *back, *next, *review, *cancel, *spinner, *status, *title, *help,
@@ -87,7 +88,21 @@ update_buttons (DcwUiWindow *window)
   gtk_label_set_text (GTK_LABEL (window->status), activity != DCW_UI_IDLE ? C_ ("what is going on", words[activity]) : "");
   for (guint i = 0; i < DCW_UI_N_STEPS; i++)
     gtk_widget_set_sensitive (window->rows[i], activity != DCW_UI_WORKING && (scene != NULL || i == DCW_UI_PAGE_START)
-                                                   && i != DCW_UI_PAGE_APPLY && i != DCW_UI_PAGE_DONE);
+                                                   && i != DCW_UI_PAGE_APPLY
+                                                   && (i != DCW_UI_PAGE_DONE || dcw_ui_session_report (window->session) != NULL));
+}
+
+static void
+update_title (DcwUiWindow *window)
+{
+  const DcwUiScene *scene = dcw_ui_session_scene (window->session);
+  const char *page = dcw_ui_page_title (dcw_ui_page (window->current));
+  g_autofree char *title = scene != NULL && scene->computer != NULL
+                               /* Translators: title of the window; a page, and the name of a computer */
+                               ? g_strdup_printf (_ ("%s – %s – OPC DCOM Wizard"), page, scene->computer)
+                               /* Translators: title of the window; a page */
+                               : g_strdup_printf (_ ("%s – OPC DCOM Wizard"), page);
+  gtk_window_set_title (GTK_WINDOW (window), title);
 }
 
 void
@@ -101,6 +116,8 @@ dcw_ui_window_go (DcwUiWindow *window, DcwUiPageId id)
     gtk_stack_add_named (GTK_STACK (window->stack), window->pages[id], page->name);
   }
   window->current = id;
+  /* A page that has a button for Return puts it in the place of this one when it is shown. */
+  gtk_window_set_default_widget (GTK_WINDOW (window), window->next);
   gtk_stack_set_visible_child (GTK_STACK (window->stack), window->pages[id]);
   gtk_label_set_text (GTK_LABEL (window->title), dcw_ui_page_title (page));
   gtk_label_set_text (GTK_LABEL (window->help), _ (page->help));
@@ -111,17 +128,30 @@ dcw_ui_window_go (DcwUiWindow *window, DcwUiPageId id)
   GtkAdjustment *adjustment = gtk_scrolled_window_get_vadjustment (GTK_SCROLLED_WINDOW (window->scroller));
   gtk_adjustment_set_value (adjustment, 0);
   update_buttons (window);
+  update_title (window);
   /* A stack that had the focus has handed it on already; asked again it would go one further. */
   GtkWidget *focus = gtk_window_get_focus (GTK_WINDOW (window));
   if (focus == NULL || !gtk_widget_is_ancestor (focus, window->pages[id]))
     gtk_widget_child_focus (window->pages[id], GTK_DIR_TAB_FORWARD);
 }
 
+/* Whichever way somebody comes to Review: not before Connection has what it needs, and then it is said what that is. */
+static void
+go_unless_missing (DcwUiWindow *window, DcwUiPageId id)
+{
+  const DcwUiScene *scene = dcw_ui_session_scene (window->session);
+  const char *missing = id == DCW_UI_PAGE_REVIEW && scene != NULL ? dcw_ui_page_missing (scene) : NULL;
+  dcw_ui_window_go (window, missing != NULL ? DCW_UI_PAGE_CONNECTION : id);
+  if (missing == NULL)
+    return;
+  dcw_ui_window_tell (window, missing);
+  window->tells_missing = TRUE;
+}
+
 static void
 step_activated (GtkListBox *list, GtkListBoxRow *row, gpointer data)
 {
-  DcwUiWindow *window = data;
-  dcw_ui_window_go (window, gtk_list_box_row_get_index (row));
+  go_unless_missing (data, gtk_list_box_row_get_index (row));
 }
 
 static void
@@ -139,8 +169,12 @@ static void
 go_next (GtkWidget *widget, const char *action, GVariant *parameter)
 {
   DcwUiWindow *window = DCW_UI_WINDOW (widget);
-  if (gtk_widget_get_visible (window->next) && gtk_widget_get_sensitive (window->next))
-    dcw_ui_window_go (window, window->current + 1);
+  if (!gtk_widget_get_visible (window->next) || !gtk_widget_get_sensitive (window->next))
+    return;
+  if (dcw_ui_page_buttons (window->current, dcw_ui_session_scene (window->session), FALSE, DCW_UI_IDLE).closes)
+    gtk_window_close (GTK_WINDOW (window));
+  else
+    go_unless_missing (window, window->current + 1);
 }
 
 static void
@@ -150,8 +184,8 @@ go_review (GtkWidget *widget, const char *action, GVariant *parameter)
   if (!gtk_widget_get_visible (window->review) || !gtk_widget_get_sensitive (window->review))
     return;
   DcwUiPageId id = dcw_ui_page_for_review (dcw_ui_session_scene (window->session));
-  dcw_ui_window_go (window, id);
-  if (id != DCW_UI_PAGE_REVIEW)
+  go_unless_missing (window, id == DCW_UI_PAGE_CONNECTION ? DCW_UI_PAGE_REVIEW : id);
+  if (id != DCW_UI_PAGE_REVIEW && id != DCW_UI_PAGE_CONNECTION)
     dcw_ui_window_tell (window, _ ("Something on this page still needs an answer."));
 }
 
@@ -204,11 +238,9 @@ static void
 scene_changed (DcwUiSession *session, DcwUiWindow *window)
 {
   const DcwUiScene *scene = dcw_ui_session_scene (session);
-  /* Translators: title of the window; %s is the name of a computer */
-  g_autofree char *title = scene != NULL && scene->computer != NULL
-                               ? g_strdup_printf (_ ("OPC DCOM Wizard – %s"), scene->computer)
-                               : g_strdup (_ ("OPC DCOM Wizard"));
-  gtk_window_set_title (GTK_WINDOW (window), title);
+  update_title (window);
+  if (window->tells_missing && scene != NULL && dcw_ui_page_missing (scene) == NULL)
+    gtk_info_bar_set_revealed (GTK_INFO_BAR (window->bar), FALSE);
   if (scene != NULL)
     dcw_ui_remembered_add (DCW_UI_RECENT_STATIONS, scene->spec);
   for (guint i = 0; i < DCW_UI_N_STEPS; i++)
@@ -226,6 +258,7 @@ trouble (DcwUiSession *session, GError *error, DcwUiWindow *window)
 void
 dcw_ui_window_tell (DcwUiWindow *window, const char *text)
 {
+  window->tells_missing = FALSE;
   gtk_label_set_text (GTK_LABEL (window->bar_text), text);
   gtk_info_bar_set_revealed (GTK_INFO_BAR (window->bar), TRUE);
 }

@@ -183,6 +183,15 @@ left (GtkWidget *box, gpointer data)
   empty_passwords (data);
 }
 
+/* Return in the last password means the button. */
+static void
+entered (GtkWidget *box, gpointer data)
+{
+  GtkRoot *root = gtk_widget_get_root (box);
+  if (GTK_IS_WINDOW (root))
+    gtk_window_set_default_widget (GTK_WINDOW (root), ((ApplyPage *)data)->apply);
+}
+
 static void
 apply (GtkButton *button, gpointer data)
 {
@@ -208,10 +217,13 @@ static void
 progressed (DcwUiSession *session, guint i, guint n, DcwChange *change, guint phase, guint result, GtkWidget *box)
 {
   ApplyPage *page = g_object_get_data (G_OBJECT (box), "page");
-  if (result == DCW_RESULT_PENDING)
+  const DcwUiScene *scene = dcw_ui_session_scene (session);
+  const DcwUiTold *told = scene != NULL && i < scene->told->len ? scene->told->pdata[i] : NULL;
+  /* An undo makes progress too; it is not of the plan that is on the page. */
+  if (result == DCW_RESULT_PENDING || told == NULL
+      || !dcw_resource_equal (((const DcwChange *)scene->plan->changes->pdata[i])->resource, change->resource))
     return;
-  g_autofree char *resource = dcw_resource_show (change->resource);
-  g_autofree char *text = g_strdup_printf (phase == DCW_RUN_UNWINDING ? _ ("%s – taken back: %s") : "%s – %s", resource,
+  g_autofree char *text = g_strdup_printf (phase == DCW_RUN_UNWINDING ? _ ("%s – taken back: %s") : "%s – %s", told->title,
                                            C_ ("result of a change", dcw_result_label (result)));
   gtk_box_append (GTK_BOX (page->steps), dcw_ui_text (text));
   gtk_progress_bar_set_fraction (GTK_PROGRESS_BAR (page->bar), (i + 1.0) / MAX (n, 1));
@@ -256,6 +268,7 @@ dcw_ui_apply_page_new (DcwUiSession *session, DcwUiPageId id)
   gtk_box_append (GTK_BOX (box), page->bar);
   gtk_box_append (GTK_BOX (box), page->steps);
   g_object_set_data_full (G_OBJECT (box), "page", page, page_free);
+  g_signal_connect (box, "map", G_CALLBACK (entered), page);
   g_signal_connect (box, "unmap", G_CALLBACK (left), page);
   g_signal_connect_object (session, "activity", G_CALLBACK (activity_changed), box, 0);
   g_signal_connect_object (session, "progress", G_CALLBACK (progressed), box, 0);

@@ -114,14 +114,26 @@ show_report (DonePage *page, const DcwReport *report)
   gtk_box_append (GTK_BOX (page->box), expander);
 }
 
+/* Something of the run is in place: an undo, or a run that went back, leaves nothing to do. */
+static gboolean
+is_in_place (const DcwReport *report)
+{
+  return report->direction == DCW_FORWARD
+         && (report->phase == DCW_RUN_APPLIED || report->phase == DCW_RUN_WAITING || report->phase == DCW_RUN_PARTLY);
+}
+
 static void
 update (DonePage *page)
 {
   const DcwReport *report = dcw_ui_session_report (page->session);
   const DcwUiScene *scene = dcw_ui_session_scene (page->session);
   dcw_ui_clear (page->box);
-  if (report == NULL || scene == NULL)
+  if (scene == NULL)
     return;
+  if (report == NULL) {
+    gtk_box_append (GTK_BOX (page->box), dcw_ui_text (_ ("Nothing has been applied since this window was opened.")));
+    return;
+  }
   show_report (page, report);
   if (scene->waiting) {
     gtk_box_append (GTK_BOX (page->box), dcw_ui_countdown_new (page->session, scene->deadline_s));
@@ -139,6 +151,8 @@ update (DonePage *page)
     append_button (page->box, _ ("_Restart them now; their clients lose the connection meanwhile"), G_CALLBACK (restart),
                    page->session);
   }
+  if (!is_in_place (report))
+    return;
   gtk_box_append (GTK_BOX (page->box), dcw_ui_heading (_ ("The other computer")));
   gtk_box_append (GTK_BOX (page->box),
                   dcw_ui_text (_ ("Waiting for the other computer: it has to be set up as well before values arrive.")));
