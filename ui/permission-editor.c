@@ -1,26 +1,18 @@
 #include "permission-editor.h"
 #include "base/i18n.h"
 #include "base/text.h"
+#include "permission-grid.h"
 #include "widgets.h"
 #include <string.h>
 
 #define DCW_UI_TYPE_PERMISSION_EDITOR (dcw_ui_permission_editor_get_type ())
 G_DECLARE_FINAL_TYPE (DcwUiPermissionEditor, dcw_ui_permission_editor, DCW_UI, PERMISSION_EDITOR, GtkWindow)
 
-/* Rights in the order of the grid; the last is all of them. */
-#define MAX_RIGHTS 5
 #define NAME_AFTER_MS 300
 
 typedef struct {
   char *text, *name;
 } Named;
-
-typedef struct {
-  DcwUiPermissionEditor *editor;
-  guint32 mask;
-  gboolean deny;
-  GtkWidget *check;
-} Box;
 
 struct _DcwUiPermissionEditor {
   GtkWindow parent_instance;
@@ -35,8 +27,7 @@ struct _DcwUiPermissionEditor {
   guint name_id;          /* names are looked up when typing has ended */
   char *asked;            /* the name that is being looked up, or NULL */
   GHashTable *named;      /* SIDs whose names were asked for -> Named, empty before the answer */
-  Box boxes[MAX_RIGHTS][2];
-  guint n_rights;
+  DcwUiPermissionGrid *rights;
   GtkWidget *heading, *state, *merge, *exact, *people, *who, *add, *wrong, *known_place, *remove, *rights_of, *grid, *fixed,
       *warnings, *differences, *as_sddl, *sddl, *sddl_wrong, *forget, *cancel, *ok;
 };
@@ -118,87 +109,27 @@ show_people (DcwUiPermissionEditor *editor)
     editor->scroll_id = gtk_widget_add_tick_callback (editor->people, scroll_to_selected, editor, NULL);
 }
 
-/* ---- The grid ---- */
+/* ---- Rights ---- */
 
 static void
 show_rights (DcwUiPermissionEditor *editor)
 {
-  DcwListRow *row = selected_row (editor);
-  gboolean any_fixed = FALSE;
+  const DcwListRow *row = selected_row (editor);
   /* Translators: %s is a user or a group */
   g_autofree char *title = row != NULL ? g_strdup_printf (_ ("Rights of %s"), row->name) : g_strdup (_ ("Nobody is chosen"));
   gtk_label_set_text (GTK_LABEL (editor->rights_of), title);
-  for (guint i = 0; i < editor->n_rights; i++)
-    for (guint deny = 0; deny < 2; deny++) {
-      const Box *box = &editor->boxes[i][deny];
-      GtkCheckButton *check = GTK_CHECK_BUTTON (box->check);
-      guint32 wanted = row == NULL ? 0 : deny ? row->deny : row->allow;
-      guint32 has = wanted & box->mask;
-      gboolean is_free = row != NULL && dcw_list_edit_is_free (editor->edit, row, box->mask, deny != 0);
-      gtk_check_button_set_active (check, has == box->mask);
-      gtk_check_button_set_inconsistent (check, has != 0 && has != box->mask);
-      gtk_widget_set_sensitive (box->check, is_free);
-      any_fixed = any_fixed || (row != NULL && !is_free);
-    }
-  gtk_widget_set_visible (editor->fixed, any_fixed);
+  gtk_widget_set_visible (editor->fixed, dcw_ui_permission_grid_show (editor->rights, editor->edit, row));
 }
 
 static void
-toggled (GtkCheckButton *check, gpointer data)
+right_toggled (guint32 mask, gboolean deny, gboolean on, gpointer data)
 {
-  const Box *box = data;
-  DcwUiPermissionEditor *editor = box->editor;
-  DcwListRow *row = editor->filling ? NULL : selected_row (editor);
+  DcwUiPermissionEditor *editor = data;
+  DcwListRow *row = selected_row (editor);
   if (row == NULL)
     return;
-  /* A box that stands for some of its rights is ticked for all of them. */
-  gboolean was_some = gtk_check_button_get_inconsistent (check);
-  dcw_list_edit_set (editor->edit, row, box->mask, box->deny, was_some || gtk_check_button_get_active (check));
+  dcw_list_edit_set (editor->edit, row, mask, deny, on);
   refresh (editor);
-}
-
-static GtkWidget *
-grid_label (const char *text)
-{
-  GtkWidget *label = gtk_label_new (text);
-  gtk_label_set_xalign (GTK_LABEL (label), 0);
-  return label;
-}
-
-static void
-make_box (DcwUiPermissionEditor *editor, guint i, guint deny, guint32 mask, const char *right)
-{
-  Box *box = &editor->boxes[i][deny];
-  /* Translators: %s is a right, as Remote Launch */
-  g_autofree char *name = g_strdup_printf (deny ? C_ ("check box", "Deny %s") : C_ ("check box", "Allow %s"), right);
-  *box = (Box){ editor, mask, deny != 0, gtk_check_button_new () };
-  gtk_widget_set_halign (box->check, GTK_ALIGN_CENTER);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (box->check), GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
-  gtk_grid_attach (GTK_GRID (editor->grid), box->check, 1 + (int)deny, 1 + (int)i, 1, 1);
-  g_signal_connect (box->check, "toggled", G_CALLBACK (toggled), box);
-}
-
-static void
-make_grid (DcwUiPermissionEditor *editor)
-{
-  static const guint32 bits[] = { DCW_COM_EXECUTE_LOCAL, DCW_COM_EXECUTE_REMOTE, DCW_COM_ACTIVATE_LOCAL,
-                                  DCW_COM_ACTIVATE_REMOTE };
-  DcwComUse use = dcw_list_edit_use (editor->edit);
-  guint32 all = dcw_com_all (use) & ~(guint32)DCW_COM_EXECUTE;
-  gtk_grid_attach (GTK_GRID (editor->grid), grid_label (C_ ("column", "Allow")), 1, 0, 1, 1);
-  gtk_grid_attach (GTK_GRID (editor->grid), grid_label (C_ ("column", "Deny")), 2, 0, 1, 1);
-  for (guint i = 0; i <= G_N_ELEMENTS (bits); i++) {
-    guint32 mask = i < G_N_ELEMENTS (bits) ? bits[i] : all;
-    if ((mask & all) == 0)
-      continue;
-    g_autofree char *right = mask == all ? g_strdup (C_ ("rights", "Everything")) : dcw_com_rights_show (mask, use);
-    GtkWidget *label = grid_label (right);
-    gtk_widget_set_hexpand (label, TRUE);
-    gtk_grid_attach (GTK_GRID (editor->grid), label, 0, 1 + (int)editor->n_rights, 1, 1);
-    for (guint deny = 0; deny < 2; deny++)
-      make_box (editor, editor->n_rights, deny, mask, right);
-    editor->n_rights++;
-  }
 }
 
 /* ---- What it comes to ---- */
@@ -397,7 +328,7 @@ add_found (DcwUiPermissionEditor *editor, const char *text, const DcwUiFound *fo
   select_who (editor, &found->who);
   gtk_editable_set_text (GTK_EDITABLE (editor->who), "");
   refresh (editor);
-  gtk_widget_grab_focus (editor->boxes[0][0].check);
+  dcw_ui_permission_grid_grab_focus (editor->rights);
 }
 
 static void
@@ -624,7 +555,7 @@ dcw_ui_permission_editor_open (GtkWindow *parent, DcwUiSession *session, const D
   gtk_label_set_text (GTK_LABEL (editor->heading), list->title);
   gtk_label_set_text (GTK_LABEL (editor->state), state_of (list));
   gtk_widget_set_sensitive (editor->forget, list->wish != NULL);
-  make_grid (editor);
+  editor->rights = dcw_ui_permission_grid_new (GTK_GRID (editor->grid), dcw_list_edit_use (editor->edit), right_toggled, editor);
   refresh (editor);
   g_signal_connect_object (session, "found", G_CALLBACK (found), editor, G_CONNECT_SWAPPED);
   gtk_window_present (GTK_WINDOW (editor));
