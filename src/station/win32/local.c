@@ -65,8 +65,8 @@ read_only (DcwStation *station)
 {
   if (dcw_machine_of (station)->is_elevated)
     return NULL;
-  return dcw_message_new (N_ ("changing this computer needs administrator's rights; start opcdcom from a command prompt that was "
-                              "opened with “Run as administrator”"),
+  return dcw_message_new (N_ ("changing this computer needs administrator's rights: start this program with “Run as "
+                              "administrator”, or the command prompt that it is started from"),
                           NULL);
 }
 
