@@ -113,7 +113,7 @@ def against_a_capture(place):
     place.write('s.xml', station(**before))
     place.run('capture', '--station', 's.xml', '-o', 'good.xml', expect=0)
     text, data = both(place, 'audit', '--station', 's.xml', '--against', 'good.xml', expect=0)
-    assert 'nothing is different since good.xml' in text.out and data['against'] == 'good.xml' and data['since'] is None, data
+    assert 'nothing is different from what good.xml recorded' in text.out and data['against'] == 'good.xml' and data['since'] is None, data
     place.write('s.xml', station(**now))
     text, data = both(place, 'audit', '--station', 's.xml', '--against', 'good.xml', expect=10)
     for part in ('Deleted and made again: user annie', f'It was {MACHINE}-1002 and is {MACHINE}-1003 now', 'New: membership annie → Crew',

@@ -285,10 +285,10 @@ def files_are_opened_where_they_belong(place):
     wrong = (
         (('--from', 'f.xml'), 'is no file from another computer'),
         (('--profile', 'pair.xml'), 'which --from takes'),
-        (('--from', 'pair.xml', '--role', 'server'), 'is for a client, the profile for a server'),
+        (('--from', 'pair.xml', '--role', 'server'), 'says role “client”, the profile “server”'),
         (('--from', 'pair.xml', '--network', 'domain'), 'for computers in a workgroup network'),
         (('--from', 'pair.xml', '--group', 'Others'), 'says group'),
-        (('--from', 'pair.xml', '--profile', 'f.xml'), 'is for a client, the profile for a server'),
+        (('--from', 'pair.xml', '--profile', 'f.xml'), 'says role “client”, the profile “server”'),
         (('--from', 'missing.xml'), 'missing.xml'),
         (('--from', 'pair.xml', '--peer', 'x='), 'NAME=ADDRESS'),
         (('--from', 'pair.xml', '--peer', 'x=10.0.0.0/8'), 'not the address of a computer'),

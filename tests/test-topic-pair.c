@@ -299,7 +299,7 @@ static const struct {
     "client|workgroup|peer OPC-FAR (10.0.0.1)", NULL },
   { "another group", "group OPC Users", "from OPC-FAR|group Others", NULL, "says group “Others”, the profile “OPC Users”" },
   { "another network", "", "domain|from OPC-FAR", NULL, "for computers in a domain network, the profile for a workgroup one" },
-  { "another role", "", "client|from OPC-FAR", NULL, "is for a client, the profile for a server" },
+  { "another role", "", "client|from OPC-FAR", NULL, "says role “client”, the profile “server”" },
   { "its own computer", "", "from opc-server", NULL, "was written on this computer (opc-server)" },
 };
 

@@ -7,7 +7,7 @@ static const char *const kinds[DCW_N_DIFFERENCES] = {
   [DCW_DIFFERENCE_CHANGED] = NC_ ("heading before a difference", "Changed:"),
   [DCW_DIFFERENCE_NEW] = NC_ ("heading before a difference", "New:"),
   [DCW_DIFFERENCE_GONE] = NC_ ("heading before a difference", "Gone:"),
-  [DCW_DIFFERENCE_AGAIN] = N_ ("Deleted and made again:"),
+  [DCW_DIFFERENCE_AGAIN] = NC_ ("heading before a difference", "Deleted and made again:"),
 };
 
 static void
@@ -28,8 +28,8 @@ tell_fact (const DcwDifference *difference)
   DcwUiTold *told = g_new0 (DcwUiTold, 1);
   told->title = *difference->subject != '\0' ? g_strdup_printf ("%s %s", label, difference->subject) : g_strdup (label);
   told->where = g_strdup (told->title);
-  told->before = g_strdup (difference->old_value != NULL ? difference->old_value : C_ ("value", "(none)"));
-  told->after = g_strdup (difference->new_value != NULL ? difference->new_value : C_ ("value", "(none)"));
+  told->before = dcw_fact_show (difference->fact, difference->old_value);
+  told->after = dcw_fact_show (difference->fact, difference->new_value);
   return told;
 }
 
@@ -62,12 +62,15 @@ summarise (const DcwComparison *compared, const DcwCompared *what)
 {
   guint n = compared->differences->len;
   g_autofree char *file = what->against != NULL ? g_filename_display_basename (what->against) : NULL;
-  g_autofree char *count = g_strdup_printf (g_dngettext (DCW_GETTEXT_DOMAIN, "%u difference", "%u differences", n), n);
   if (file != NULL)
     return n == 0 ? g_strdup_printf (_ ("Nothing is different from what “%s” recorded."), file)
-                  : g_strdup_printf (_ ("%s from what “%s” recorded"), count, file);
+                  : g_strdup_printf (g_dngettext (DCW_GETTEXT_DOMAIN, "%u difference from what “%s” recorded",
+                                                  "%u differences from what “%s” recorded", n),
+                                     n, file);
   return n == 0 ? g_strdup_printf (_ ("Nothing is different from what run %u left."), what->run)
-                : g_strdup_printf (_ ("%s from what run %u left"), count, what->run);
+                : g_strdup_printf (g_dngettext (DCW_GETTEXT_DOMAIN, "%u difference from what run %u left",
+                                                "%u differences from what run %u left", n),
+                                   n, what->run);
 }
 
 DcwUiComparison *

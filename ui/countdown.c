@@ -6,6 +6,7 @@
 typedef struct {
   DcwUiSession *session;
   GtkWidget *label;
+  guint run;
   gint64 deadline_s;
   guint source;
 } Countdown;
@@ -16,9 +17,9 @@ show (const Countdown *countdown, gint64 left_s)
   g_autofree char *at = dcw_clock_show_here (countdown->deadline_s);
   g_autofree char *text =
       left_s > 0
-          ? g_strdup_printf (_ ("It is taken back in %d:%02d (%s) unless you keep it, also when this window is closed."),
-                             (int)(left_s / 60), (int)(left_s % 60), at)
-          : g_strdup (_ ("The time is over: it is being taken back."));
+          ? g_strdup_printf (_ ("Run %u is taken back in %d:%02d (at %s) unless you keep it, also when this window is closed."),
+                             countdown->run, (int)(left_s / 60), (int)(left_s % 60), at)
+          : g_strdup_printf (_ ("The time is over: run %u is being taken back."), countdown->run);
   gtk_label_set_text (GTK_LABEL (countdown->label), text);
 }
 
@@ -44,10 +45,10 @@ countdown_free (gpointer data)
 }
 
 GtkWidget *
-dcw_ui_countdown_new (DcwUiSession *session, gint64 deadline_s)
+dcw_ui_countdown_new (DcwUiSession *session, guint run, gint64 deadline_s)
 {
   Countdown *countdown = g_new0 (Countdown, 1);
-  *countdown = (Countdown){ session, dcw_ui_text (""), deadline_s, 0 };
+  *countdown = (Countdown){ session, dcw_ui_text (""), run, deadline_s, 0 };
   countdown->source = g_timeout_add_seconds (1, tick, countdown);
   show (countdown, deadline_s - dcw_clock_now_s ());
   g_object_set_data_full (G_OBJECT (countdown->label), "countdown", countdown, countdown_free);

@@ -4,6 +4,6 @@
 #include <gtk/gtk.h>
 #include "session.h"
 
-/* deadline_s: seconds since 1970. When it is over the session reads the computer again, which takes the run back if nobody has
- * yet. Ends with the widget. */
-GtkWidget *dcw_ui_countdown_new (DcwUiSession *session, gint64 deadline_s);
+/* Of that run; deadline_s: seconds since 1970. When it is over the session reads the computer again, which takes the run back if
+ * nobody has yet. Ends with the widget. */
+GtkWidget *dcw_ui_countdown_new (DcwUiSession *session, guint run, gint64 deadline_s);

@@ -93,8 +93,11 @@ refuse_conflicts (DcwPass *pass, GError **error)
   }
   if (n == 0)
     return TRUE;
-  if (n > MAX_NAMED)
-    g_string_append_printf (names, _ (" and %u more"), n - MAX_NAMED);
+  if (n > MAX_NAMED) {
+    g_autofree char *first = g_strdup (names->str);
+    g_string_printf (names, g_dngettext (DCW_GETTEXT_DOMAIN, "%s and %u more", "%s and %u more", n - MAX_NAMED), first,
+                     n - MAX_NAMED);
+  }
   g_set_error (
       error, DCW_ERROR, DCW_ERROR_REFUSED,
       _ ("somebody has changed since then: %s; “--on-conflict skip” leaves it alone, “--on-conflict overwrite” does not"),

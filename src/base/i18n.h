@@ -9,3 +9,7 @@
 /* A text of one or two words says too little to be translated: context tells what it is. A table marks all of its rows with
  * one context, NC_ ("topic", "Firewall"), and whoever shows them gives the same: C_ ("topic", topic->title). */
 #define C_(context, text) g_dpgettext2 (DCW_GETTEXT_DOMAIN, (context), (text))
+
+/* "a, b" and "a; b" as the user's language has it; empty ones are left out. NULL-terminated. Free with g_free(). */
+char *dcw_i18n_list (const char *const *entries);
+char *dcw_i18n_statements (const char *const *statements);

@@ -12,7 +12,7 @@ static const char *const titles[DCW_N_DIFFERENCES] = {
   [DCW_DIFFERENCE_CHANGED] = NC_ ("heading before a difference", "Changed:"),
   [DCW_DIFFERENCE_NEW] = NC_ ("heading before a difference", "New:"),
   [DCW_DIFFERENCE_GONE] = NC_ ("heading before a difference", "Gone:"),
-  [DCW_DIFFERENCE_AGAIN] = N_ ("Deleted and made again:"),
+  [DCW_DIFFERENCE_AGAIN] = NC_ ("heading before a difference", "Deleted and made again:"),
 };
 
 static const DcwTopic *
@@ -31,9 +31,10 @@ label_of (const char *fact)
 static void
 show_fact (DcwCli *cli, const DcwDifference *difference)
 {
+  g_autofree char *before = dcw_fact_show (difference->fact, difference->old_value);
+  g_autofree char *now = dcw_fact_show (difference->fact, difference->new_value);
   dcw_printer_line (cli->out, "     %s%s%s: %s → %s", label_of (difference->fact), *difference->subject != '\0' ? " " : "",
-                    difference->subject, difference->old_value != NULL ? difference->old_value : C_ ("value", "(none)"),
-                    difference->new_value != NULL ? difference->new_value : C_ ("value", "(none)"));
+                    difference->subject, before, now);
 }
 
 static void
@@ -112,11 +113,15 @@ summarise (DcwCli *cli, const DcwComparison *comparison, const DcwCompared *what
 {
   g_autofree char *name = dcw_cli_station_name (cli);
   guint n = comparison->differences->len;
-  g_autofree char *since = what->run > 0 ? g_strdup_printf (_ ("run %u"), what->run) : g_strdup (what->against);
-  if (n == 0)
-    return g_strdup_printf (_ ("%s: nothing is different since %s."), name, since);
-  g_autofree char *count = g_strdup_printf (g_dngettext (DCW_GETTEXT_DOMAIN, "%u difference", "%u differences", n), n);
-  return g_strdup_printf (_ ("%s: %s since %s."), name, count, since);
+  if (what->run > 0)
+    return n == 0 ? g_strdup_printf (_ ("%s: nothing is different since run %u."), name, what->run)
+                  : g_strdup_printf (
+                      g_dngettext (DCW_GETTEXT_DOMAIN, "%s: %u difference since run %u.", "%s: %u differences since run %u.", n),
+                      name, n, what->run);
+  return n == 0 ? g_strdup_printf (_ ("%s: nothing is different from what %s recorded."), name, what->against)
+                : g_strdup_printf (g_dngettext (DCW_GETTEXT_DOMAIN, "%s: %u difference from what %s recorded.",
+                                                "%s: %u differences from what %s recorded.", n),
+                                   name, n, what->against);
 }
 
 static void

@@ -23,7 +23,9 @@ show_summary (DcwCli *cli, const GPtrArray *findings)
       g_strdup_printf (g_dngettext (DCW_GETTEXT_DOMAIN, "%u problem", "%u problems", n_problems), n_problems);
   g_autofree char *warnings =
       g_strdup_printf (g_dngettext (DCW_GETTEXT_DOMAIN, "%u warning", "%u warnings", n_warnings), n_warnings);
-  return g_strdup_printf ("%s: %s, %s.", name, problems, warnings);
+  const char *const found[] = { problems, warnings, NULL };
+  g_autofree char *list = dcw_i18n_list (found);
+  return g_strdup_printf ("%s: %s.", name, list);
 }
 
 /* What a finding can be, whatever the computer. */

@@ -89,8 +89,11 @@ describe_unread (const Unread *unread)
   if (unread->listed && unread->example == NULL)
     return g_strdup_printf (_ ("%s: not all are known (%s)"), title, unread->reason);
   if (unread->n > 1)
-    return g_strdup_printf (unread->listed ? _ ("%s: not all are known of %s and %u more (%s)") : _ ("%s: %s and %u more (%s)"),
-                            title, example, unread->n - 1, unread->reason);
+    return g_strdup_printf (
+        unread->listed ? g_dngettext (DCW_GETTEXT_DOMAIN, "%s: not all are known of %s and %u more (%s)",
+                                      "%s: not all are known of %s and %u more (%s)", unread->n - 1)
+                       : g_dngettext (DCW_GETTEXT_DOMAIN, "%s: %s and %u more (%s)", "%s: %s and %u more (%s)", unread->n - 1),
+        title, example, unread->n - 1, unread->reason);
   return g_strdup_printf (unread->listed ? _ ("%s: not all are known of %s (%s)") : _ ("%s: %s (%s)"), title, example,
                           unread->reason);
 }

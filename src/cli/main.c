@@ -192,9 +192,11 @@ fail_unknown (char **words, GError **error)
   if (group && wrong == NULL)
     g_set_error (error, DCW_ERROR, DCW_ERROR_INVALID, _ ("%s: something is missing; opcdcom %s --help lists what it can do"),
                  words[0], words[0]);
+  else if (group)
+    g_set_error (error, DCW_ERROR, DCW_ERROR_INVALID, _ ("%s: \"%s\" is not a command; opcdcom %s --help lists them"), words[0],
+                 safe, words[0]);
   else
-    g_set_error (error, DCW_ERROR, DCW_ERROR_INVALID, _ ("%s%s\"%s\" is not a command; opcdcom %s%s--help lists them"),
-                 group ? words[0] : "", group ? ": " : "", safe, group ? words[0] : "", group ? " " : "");
+    g_set_error (error, DCW_ERROR, DCW_ERROR_INVALID, _ ("\"%s\" is not a command; opcdcom --help lists them"), safe);
 }
 
 static gboolean

@@ -202,9 +202,10 @@ describe_list (const char *title, const DcwAcl *acl, DcwComUse use, GPtrArray *l
     g_autofree char *who = show_principal (&ace->who);
     g_autofree char *words = show_rights (ace, use);
     g_autofree char *rights = words != NULL ? g_steal_pointer (&words) : g_strdup_printf ("0x%x", ace->mask);
-    g_autofree char *flags =
-        ace->flags != 0 ? g_strdup_printf (C_ ("security descriptor", " (flags 0x%02x)"), ace->flags) : g_strdup ("");
-    g_ptr_array_add (lines, g_strdup_printf ("  %s %s: %s%s", label != NULL ? label : number, who, rights, flags));
+    g_autofree char *whole = ace->flags != 0
+                                 ? g_strdup_printf (C_ ("security descriptor", "%s (flags 0x%02x)"), rights, ace->flags)
+                                 : g_steal_pointer (&rights);
+    g_ptr_array_add (lines, g_strdup_printf ("  %s %s: %s", label != NULL ? label : number, who, whole));
   }
 }
 

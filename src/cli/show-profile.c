@@ -8,7 +8,7 @@
 static const struct {
   const char *option, *json, *label; /* label: N_() */
 } list_rows[DCW_N_LISTS] = {
-  [DCW_LIST_USERS] = { "--user", "users", N_ ("Users: %1") },
+  [DCW_LIST_USERS] = { "--user", "users", N_ ("Users of OPC: %1") },
   [DCW_LIST_SERVERS] = { "--server", "servers", N_ ("OPC servers: %1") },
   [DCW_LIST_PROGRAMS] = { "--program", "programs", N_ ("Client programs: %1") },
   [DCW_LIST_PEERS] = { "--peer", "peers", N_ ("Other computers: %1") },
@@ -125,7 +125,7 @@ show_id (DcwPrinter *out, const DcwServerId *id)
   show (out, dcw_message_new (N_ ("Server %1: class %2, AppID %3"), id->progid, id->clsid != NULL ? id->clsid : "?",
                               id->appid != NULL ? id->appid : "?", NULL));
   if (id->title != NULL && *id->title != '\0')
-    show (out, dcw_message_new (N_ ("  called %1"), id->title, NULL));
+    show (out, dcw_message_new (N_ ("  known as %1"), id->title, NULL));
   if (id->port != 0)
     show (out, dcw_message_new (N_ ("  on TCP port %1"), port, NULL));
 }

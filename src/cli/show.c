@@ -390,23 +390,17 @@ dcw_show_plan_summary (const DcwPlan *plan)
 {
   guint n_changes = plan->changes->len, n_blocked = plan->blocked->len;
   guint n_problems = dcw_show_count (plan->findings, DCW_SEVERITY_PROBLEM);
-  GString *text = g_string_new (NULL);
-  if (n_changes == 0)
-    g_string_append (text, _ ("nothing to change"));
-  else
-    g_string_append_printf (text, g_dngettext (DCW_GETTEXT_DOMAIN, "%u change", "%u changes", n_changes), n_changes);
-  g_string_append (text, ", ");
-  if (n_blocked == 0)
-    g_string_append (text, _ ("nothing that can't be done"));
-  else
-    g_string_append_printf (
-        text, g_dngettext (DCW_GETTEXT_DOMAIN, "%u wish that can't be met", "%u wishes that can't be met", n_blocked), n_blocked);
-  if (n_problems > 0) {
-    g_string_append (text, ", ");
-    g_string_append_printf (text, g_dngettext (DCW_GETTEXT_DOMAIN, "%u problem found", "%u problems found", n_problems),
-                            n_problems);
-  }
-  return g_string_free (text, FALSE);
+  g_autofree char *changes =
+      n_changes == 0 ? g_strdup (_ ("nothing to change"))
+                     : g_strdup_printf (g_dngettext (DCW_GETTEXT_DOMAIN, "%u change", "%u changes", n_changes), n_changes);
+  g_autofree char *blocked = n_blocked == 0 ? g_strdup (_ ("nothing that can't be done"))
+                                            : g_strdup_printf (g_dngettext (DCW_GETTEXT_DOMAIN, "%u wish that can't be met",
+                                                                            "%u wishes that can't be met", n_blocked),
+                                                               n_blocked);
+  g_autofree char *problems =
+      g_strdup_printf (g_dngettext (DCW_GETTEXT_DOMAIN, "%u problem found", "%u problems found", n_problems), n_problems);
+  const char *const parts[] = { changes, blocked, n_problems > 0 ? problems : NULL, NULL };
+  return dcw_i18n_list (parts);
 }
 
 void

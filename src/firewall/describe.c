@@ -4,17 +4,19 @@
 
 static const struct {
   guint bit;
-  const char *label; /* N_() */
+  const char *label; /* NC_() */
 } profiles[] = {
-  { DCW_FIREWALL_DOMAIN, N_ ("Domain") },
-  { DCW_FIREWALL_PRIVATE, N_ ("Private") },
-  { DCW_FIREWALL_PUBLIC, N_ ("Public") },
+  { DCW_FIREWALL_DOMAIN, NC_ ("firewall profile", "Domain") },
+  { DCW_FIREWALL_PRIVATE, NC_ ("firewall profile", "Private") },
+  { DCW_FIREWALL_PUBLIC, NC_ ("firewall profile", "Public") },
 };
 
-static const char *const actions[] = {
-  [DCW_FIREWALL_BLOCK] = N_ ("Blocks"),
-  [DCW_FIREWALL_ALLOW] = N_ ("Allows"),
-  [DCW_FIREWALL_BYPASS] = N_ ("Allows past blocking rules"),
+/* By action, then whether the rule is for what comes in. */
+static const char *const actions[][2] = {
+  [DCW_FIREWALL_BLOCK] = { N_ ("Blocks outgoing connections"), N_ ("Blocks incoming connections") },
+  [DCW_FIREWALL_ALLOW] = { N_ ("Allows outgoing connections"), N_ ("Allows incoming connections") },
+  [DCW_FIREWALL_BYPASS] = { N_ ("Allows outgoing connections past blocking rules"),
+                            N_ ("Allows incoming connections past blocking rules") },
 };
 
 static void
@@ -41,11 +43,12 @@ static char *
 describe_profiles (const DcwFirewallRule *rule)
 {
   guint bits = dcw_firewall_rule_profiles (rule);
-  GString *text = g_string_new (NULL);
+  const char *labels[G_N_ELEMENTS (profiles) + 1] = { NULL };
+  guint n = 0;
   for (guint i = 0; bits != DCW_FIREWALL_ALL_PROFILES && i < G_N_ELEMENTS (profiles); i++)
     if (bits & profiles[i].bit)
-      g_string_append_printf (text, "%s%s", text->len > 0 ? ", " : "", _ (profiles[i].label));
-  return g_string_free (text, FALSE);
+      labels[n++] = C_ ("firewall profile", profiles[i].label);
+  return dcw_i18n_list (labels);
 }
 
 GPtrArray *
@@ -58,19 +61,18 @@ dcw_firewall_rule_describe (const DcwFirewallRule *rule)
   g_autofree char *remote = dcw_firewall_addresses_format (dcw_firewall_rule_remote_addresses (rule));
   g_autofree char *protocol = describe_protocol (rule), *on = describe_profiles (rule);
   gboolean in = dcw_firewall_rule_direction (rule) == DCW_FIREWALL_IN;
-  g_ptr_array_add (lines, g_strdup_printf ("%s %s%s", _ (actions[dcw_firewall_rule_action (rule)]),
-                                           in ? _ ("incoming connections") : _ ("outgoing connections"),
-                                           dcw_firewall_rule_is_active (rule) ? "" : _ (" (switched off)")));
-  add_line (lines, _ ("Name"), dcw_firewall_rule_name (rule));
-  add_line (lines, _ ("Group"), dcw_firewall_rule_group (rule));
-  add_line (lines, _ ("Profiles"), on);
-  add_line (lines, _ ("Protocol"), protocol);
-  add_line (lines, _ ("Ports here"), local_ports);
-  add_line (lines, _ ("Ports there"), remote_ports);
-  add_line (lines, _ ("Addresses here"), local);
-  add_line (lines, _ ("Addresses there"), remote);
-  add_line (lines, _ ("Program"), dcw_firewall_rule_app (rule));
-  add_line (lines, _ ("Service"), dcw_firewall_rule_service (rule));
+  const char *does = _ (actions[dcw_firewall_rule_action (rule)][in]);
+  g_ptr_array_add (lines, dcw_firewall_rule_is_active (rule) ? g_strdup (does) : g_strdup_printf (_ ("%s (switched off)"), does));
+  add_line (lines, C_ ("field of a firewall rule", "Name"), dcw_firewall_rule_name (rule));
+  add_line (lines, C_ ("field of a firewall rule", "Group"), dcw_firewall_rule_group (rule));
+  add_line (lines, C_ ("field of a firewall rule", "Profiles"), on);
+  add_line (lines, C_ ("field of a firewall rule", "Protocol"), protocol);
+  add_line (lines, C_ ("field of a firewall rule", "Ports here"), local_ports);
+  add_line (lines, C_ ("field of a firewall rule", "Ports there"), remote_ports);
+  add_line (lines, C_ ("field of a firewall rule", "Addresses here"), local);
+  add_line (lines, C_ ("field of a firewall rule", "Addresses there"), remote);
+  add_line (lines, C_ ("field of a firewall rule", "Program"), dcw_firewall_rule_app (rule));
+  add_line (lines, C_ ("field of a firewall rule", "Service"), dcw_firewall_rule_service (rule));
   if (dcw_firewall_rule_has_conditions (rule))
     g_ptr_array_add (lines, g_strdup (_ ("Has further conditions, which only the rule itself tells")));
   return lines;

@@ -41,6 +41,32 @@ static const DcwFactRow rows[] = {
   { DCW_FACT_UNREAD, NULL, DCW_FACT_LISTED, DCW_FACT_REASON, DCW_FACT_OF_FILE, NULL },
 };
 
+/* The words of the rows, for those who translate: dcw_fact_show() has the row's label as their context. */
+static const char *const words_shown[] G_GNUC_UNUSED = {
+  NC_ ("Member of a workgroup or domain", "workgroup"),
+  NC_ ("Member of a workgroup or domain", "domain"),
+  NC_ ("Member of a workgroup or domain", "controller"),
+  NC_ ("State of the service", "running"),
+  NC_ ("State of the service", "stopped"),
+  NC_ ("State of the service", "starting"),
+  NC_ ("State of the service", "stopping"),
+  NC_ ("State of the service", "continuing"),
+  NC_ ("State of the service", "pausing"),
+  NC_ ("State of the service", "paused"),
+  NC_ ("State of the service", "unknown"),
+  NC_ ("Kind of the network", "public"),
+  NC_ ("Kind of the network", "private"),
+  NC_ ("Kind of the network", "domain"),
+  NC_ ("Who sets the policy", "local"),
+  NC_ ("Who sets the policy", "domain"),
+  NC_ ("Remote Desktop session", "yes"),
+  NC_ ("Remote Desktop session", "no"),
+  NC_ ("Whether changes of the firewall count", "ok"),
+  NC_ ("Whether changes of the firewall count", "overridden"),
+  NC_ ("Whether changes of the firewall count", "shielded"),
+  NC_ ("Firewall in the place of Windows'", "firewall"),
+};
+
 gsize
 dcw_fact_n_rows (void)
 {
@@ -60,6 +86,17 @@ dcw_fact_row (const char *id)
     if (strcmp (rows[i].id, id) == 0)
       return &rows[i];
   return NULL;
+}
+
+char *
+dcw_fact_show (const char *id, const char *value)
+{
+  const DcwFactRow *row = dcw_fact_row (id);
+  if (value == NULL)
+    return g_strdup (C_ ("value", "(none)"));
+  if (row != NULL && row->label != NULL && row->words != NULL && *value != '\0')
+    return dcw_text_display (C_ (row->label, value), 0);
+  return g_strdup (value);
 }
 
 /* ---- Forms ---- */

@@ -83,6 +83,9 @@ typedef struct {
 const DcwFactRow *dcw_fact_row (const char *id);
 gsize dcw_fact_n_rows (void);
 const DcwFactRow *dcw_fact_row_at (gsize i);
+/* value for people: a word of the row in the user's language, with the row's label as its context. NULL: there is none. Free
+ * with g_free(). */
+char *dcw_fact_show (const char *id, const char *value);
 
 /* What is wrong with it: N_(), what was expected; NULL: nothing. *of_value: it is the value, else the subject. What an
  * unknown id says is always fine. */

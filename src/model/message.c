@@ -72,8 +72,41 @@ dcw_message_args (const DcwMessage *message)
   return (const char *const *)message->args;
 }
 
+/* The context of a word, as it is between the brackets. */
+#define MAX_CONTEXT 60
+
 static char *
-fill_in (const char *text, char **args)
+show_words (const char *context, const char *words)
+{
+  g_auto (GStrv) each = g_strsplit (words, ", ", -1);
+  for (guint i = 0; each[i] != NULL; i++) {
+    /* What is no word of that context comes back as it is. */
+    char *shown = dcw_text_display (*each[i] != '\0' ? C_ (context, each[i]) : "", 0);
+    g_free (each[i]);
+    each[i] = shown;
+  }
+  return dcw_i18n_list ((const char *const *)each);
+}
+
+/* The context of %[CONTEXT]N, or NULL; rest: where the digit is. */
+static char *
+context_of (const char *p, const char **rest)
+{
+  const char *end = memchr (p, ']', strnlen (p, MAX_CONTEXT));
+  if (end == NULL || end - p < 2)
+    return NULL;
+  *rest = end + 1;
+  return g_strndup (p + 1, (gsize)(end - p - 1));
+}
+
+static gboolean
+is_place (const char *p, guint n)
+{
+  return *p >= '1' && *p <= '9' && (guint)(*p - '1') < n;
+}
+
+static char *
+fill_in (const char *text, char **args, gboolean translate)
 {
   guint n = g_strv_length (args);
   GString *out = g_string_new (NULL);
@@ -83,10 +116,21 @@ fill_in (const char *text, char **args)
     } else if (p[1] == '%') {
       g_string_append_c (out, '%');
       p++;
-    } else if (p[1] >= '1' && p[1] <= '9' && (guint)(p[1] - '1') < n) {
+    } else if (is_place (p + 1, n)) {
       g_autofree char *shown = dcw_text_display (args[p[1] - '1'], 0);
       g_string_append (out, shown);
       p++;
+    } else if (p[1] == '[') {
+      const char *digit = p;
+      g_autofree char *context = context_of (p + 1, &digit);
+      if (context == NULL || !is_place (digit, n)) {
+        g_string_append_c (out, '%');
+        continue;
+      }
+      const char *words = args[*digit - '1'];
+      g_autofree char *shown = translate ? show_words (context, words) : dcw_text_display (words, 0);
+      g_string_append (out, shown);
+      p = digit;
     } else {
       g_string_append_c (out, '%');
     }
@@ -97,14 +141,14 @@ fill_in (const char *text, char **args)
 char *
 dcw_message_english (const DcwMessage *message)
 {
-  return fill_in (message->text, message->args);
+  return fill_in (message->text, message->args, FALSE);
 }
 
 char *
 dcw_message_show (const DcwMessage *message)
 {
   /* The catalogue's entry for the empty text is its header. */
-  return fill_in (*message->text != '\0' ? _ (message->text) : "", message->args);
+  return fill_in (*message->text != '\0' ? _ (message->text) : "", message->args, TRUE);
 }
 
 gboolean

@@ -118,11 +118,12 @@ add_units (DcwRegParser *parser, guint64 unit, const guint16 *units, gsize n, gs
 static gboolean
 refuse_header (DcwRegParser *parser)
 {
-  const char *why = "";
-  if (parser->encoding != DCW_REG_UTF16 && (dcw_reg_unit_is (parser->units, 0, '\0') || dcw_reg_unit_is (parser->units, 1, '\0')))
-    why = _ (" (UTF-16 without a byte order mark is not read)");
-  return dcw_reg_parser_fail (parser, (DcwRegPlace){ 1, 1 }, DCW_ERROR_INVALID, _ ("the line “%s” or “%s” was expected%s"),
-                              header_5, header_4, why);
+  gboolean torn_off =
+      parser->encoding != DCW_REG_UTF16 && (dcw_reg_unit_is (parser->units, 0, '\0') || dcw_reg_unit_is (parser->units, 1, '\0'));
+  return dcw_reg_parser_fail (parser, (DcwRegPlace){ 1, 1 }, DCW_ERROR_INVALID,
+                              torn_off ? _ ("the line “%s” or “%s” was expected (UTF-16 without a byte order mark is not read)")
+                                       : _ ("the line “%s” or “%s” was expected"),
+                              header_5, header_4);
 }
 
 static gboolean

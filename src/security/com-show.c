@@ -106,7 +106,8 @@ dcw_com_rights_show (guint32 mask, DcwComUse use)
   }
   if (rest != 0 || words->len == 0)
     g_ptr_array_add (words, g_strdup_printf ("0x%x", rest != 0 ? rest : mask));
-  return join (words, ", ");
+  g_ptr_array_add (words, NULL);
+  return dcw_i18n_list ((const char *const *)words->pdata);
 }
 
 typedef struct {
@@ -203,7 +204,7 @@ collect (Difference *d, const DcwDescriptor *descriptor, guint which)
 }
 
 static void
-add_line (Difference *d, char sign, const char *who, const char *kind, guint32 mask)
+add_line (Difference *d, char sign, const char *who, gboolean deny, guint32 mask)
 {
   g_autofree char *words = NULL;
 
@@ -211,7 +212,12 @@ add_line (Difference *d, char sign, const char *who, const char *kind, guint32 m
   if ((mask & ~(guint32)DCW_COM_EXECUTE) == 0)
     return;
   words = dcw_com_rights_show (mask | DCW_COM_EXECUTE, d->use);
-  g_ptr_array_add (d->lines, g_strdup_printf ("%c %s: %s%s", sign, who, kind, words));
+  if (deny) {
+    g_autofree char *denied = g_strdup_printf (C_ ("rights", "deny %s"), words);
+    g_ptr_array_add (d->lines, g_strdup_printf ("%c %s: %s", sign, who, denied));
+  } else {
+    g_ptr_array_add (d->lines, g_strdup_printf ("%c %s: %s", sign, who, words));
+  }
 }
 
 static void
@@ -287,10 +293,10 @@ dcw_com_differences (const DcwDescriptor *a, const DcwDescriptor *b, DcwComUse u
     const Side *side = g_ptr_array_index (order, i);
     g_autofree char *who = name_of (&d, &side->who);
 
-    add_line (&d, '-', who, "", side->allow[0] & ~side->allow[1]);
-    add_line (&d, '-', who, _ ("deny "), side->deny[0] & ~side->deny[1]);
-    add_line (&d, '+', who, "", side->allow[1] & ~side->allow[0]);
-    add_line (&d, '+', who, _ ("deny "), side->deny[1] & ~side->deny[0]);
+    add_line (&d, '-', who, FALSE, side->allow[0] & ~side->allow[1]);
+    add_line (&d, '-', who, TRUE, side->deny[0] & ~side->deny[1]);
+    add_line (&d, '+', who, FALSE, side->allow[1] & ~side->allow[0]);
+    add_line (&d, '+', who, TRUE, side->deny[1] & ~side->deny[0]);
   }
   add_others (&d, C_ ("part of a list of permissions", "entries"), list_of (a, FALSE), list_of (b, FALSE), FALSE);
   add_others (&d, C_ ("part of a list of permissions", "label and audit"), list_of (a, TRUE), list_of (b, TRUE), TRUE);

@@ -55,7 +55,7 @@ dcw_station_info (DcwStation *station)
 static DcwMessage *
 no_port (DcwKindId kind)
 {
-  return dcw_message_new (N_ ("this kind of station does not tell (%1)"), dcw_kind (kind)->title, NULL);
+  return dcw_message_new (N_ ("this kind of station does not tell (%[kind of thing]1)"), dcw_kind (kind)->title, NULL);
 }
 
 DcwState *

@@ -218,7 +218,8 @@ check_mapper (DcwView *view, const DcwProfile *profile, GPtrArray *findings)
                              DCW_FIREWALL_MAPPER,
                              "open" };
   check_closed (view, profile, findings, DCW_WISH_MAPPER, &kind,
-                N_ ("No rule lets the other computers in to TCP port 135, where DCOM begins, on %2 networks."));
+                N_ ("No rule lets the other computers in to TCP port 135, where DCOM begins (kind of the network: %[Kind of the "
+                    "network]2)."));
 }
 
 static void
@@ -233,7 +234,7 @@ check_opcenum (DcwView *view, const DcwProfile *profile, GPtrArray *findings)
                              "open" };
   if (profile != NULL)
     check_closed (view, profile, findings, DCW_WISH_OPCENUM, &kind,
-                  N_ ("No rule lets the other computers in to OPCEnum on %2 networks."));
+                  N_ ("No rule lets the other computers in to OPCEnum (kind of the network: %[Kind of the network]2)."));
 }
 
 static void
@@ -247,7 +248,7 @@ check_server (DcwView *view, const DcwProfile *profile, GPtrArray *findings)
                              DCW_FIREWALL_SERVER,
                              "open" };
   check_closed (view, profile, findings, DCW_WISH_SERVER, &kind,
-                N_ ("No rule lets the other computers in to the OPC server %1 on %2 networks."));
+                N_ ("No rule lets the other computers in to the OPC server %1 (kind of the network: %[Kind of the network]2)."));
 }
 
 static void
@@ -261,7 +262,7 @@ check_program (DcwView *view, const DcwProfile *profile, GPtrArray *findings)
                              DCW_FIREWALL_PROGRAM,
                              "open" };
   check_closed (view, profile, findings, DCW_WISH_PROGRAM, &kind,
-                N_ ("No rule lets the OPC server in to the client program %1 on %2 networks."));
+                N_ ("No rule lets the OPC server in to the client program %1 (kind of the network: %[Kind of the network]2)."));
 }
 
 /* ---- Rules ---- */

@@ -155,13 +155,12 @@ fits (const DcwProfile *profile, const DcwProfile *pair, DcwView *view, GError *
     return FALSE;
   }
   if ((profile->role & pair->role) == 0) {
-    g_set_error (error, DCW_ERROR, DCW_ERROR_INVALID, _ ("the file from %s is for a %s, the profile for a %s"), from,
+    g_set_error (error, DCW_ERROR, DCW_ERROR_INVALID, _ ("the file from %s says role “%s”, the profile “%s”"), from,
                  dcw_role_name (pair->role), dcw_role_name (profile->role));
     return FALSE;
   }
   if (profile->network != pair->network) {
-    g_set_error (error, DCW_ERROR, DCW_ERROR_INVALID,
-                 _ ("the file from %s is for computers in a %s network, the profile for a %s one"), from,
+    g_set_error (error, DCW_ERROR, DCW_ERROR_INVALID, _ ("the file from %s says network “%s”, the profile “%s”"), from,
                  dcw_network_name (pair->network), dcw_network_name (profile->network));
     return FALSE;
   }

@@ -86,7 +86,7 @@ check_shared_names (const DcwProfile *profile, GError **error)
       continue;
     g_autofree char *shown = dcw_text_display (users->pdata[i], 60);
     g_set_error (error, DCW_ERROR, DCW_ERROR_INVALID,
-                 _ ("user: “%s” is the name of the group too; a computer has a name but once"), shown);
+                 _ ("“%s” is the name of a user and of the group; a computer can have each name only once"), shown);
     return FALSE;
   }
   return TRUE;
@@ -103,7 +103,8 @@ check_peers (const DcwProfile *profile, GError **error)
       continue;
     g_autofree char *shown = dcw_text_display (peer, 60);
     g_set_error (error, DCW_ERROR, DCW_ERROR_INVALID,
-                 _ ("peer: “%s” is no address; expected four numbers up to 255 with dots between, or a name"), shown);
+                 _ ("“%s” is not the address of a computer; expected four numbers up to 255 with dots between, or a name"),
+                 shown);
     return FALSE;
   }
   return TRUE;

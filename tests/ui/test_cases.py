@@ -228,10 +228,10 @@ def deadline_with_the_window_closed(state):
         window.check("Take everything back after 10 minutes unless I keep it")
         window.click("Apply now")
         window.shows("is taken back by itself unless you keep it")
-        window.shows("It is taken back in 10:00")
+        window.shows("Run 1 is taken back in 10:00")
         assert digest_of(state) != before
     with Window(state, "--station", "practice", program=FAULTY, DCW_TEST_NOW=str(NOW_S + 599)) as window:
-        window.shows("It is taken back in 0:01")
+        window.shows("Run 1 is taken back in 0:01")
         assert digest_of(state) != before
     with Window(state, "--station", "practice", program=FAULTY, DCW_TEST_NOW=str(NOW_S + 601)) as window:
         window.shows("OPC-SERVER")

@@ -136,7 +136,7 @@ update (DonePage *page)
   }
   show_report (page, report);
   if (scene->waiting) {
-    gtk_box_append (GTK_BOX (page->box), dcw_ui_countdown_new (page->session, scene->deadline_s));
+    gtk_box_append (GTK_BOX (page->box), dcw_ui_countdown_new (page->session, scene->unfinished, scene->deadline_s));
     append_button (page->box, C_ ("button", "_Keep it"), G_CALLBACK (keep), page->session);
   }
   if (scene->restarts != NULL && scene->restarts->len > 0) {

@@ -108,7 +108,7 @@ show_unfinished (StartPage *page, const DcwUiScene *scene)
   }
   g_autofree char *text = g_strdup_printf (_ ("Run %u is in place for now."), scene->unfinished);
   gtk_box_append (GTK_BOX (page->unfinished), dcw_ui_text (text));
-  gtk_box_append (GTK_BOX (page->unfinished), dcw_ui_countdown_new (page->session, scene->deadline_s));
+  gtk_box_append (GTK_BOX (page->unfinished), dcw_ui_countdown_new (page->session, scene->unfinished, scene->deadline_s));
   append_button (page->unfinished, C_ ("button", "_Keep it"), G_CALLBACK (confirm), page->session);
   append_button (page->unfinished, _ ("_Take it back now"), G_CALLBACK (take_back), page->session);
 }

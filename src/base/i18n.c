@@ -1,0 +1,25 @@
+#include "base/i18n.h"
+
+static char *
+join (const char *separator, const char *const *parts)
+{
+  GString *text = g_string_new (NULL);
+  for (guint i = 0; parts[i] != NULL; i++) {
+    if (text->len > 0 && *parts[i] != '\0')
+      g_string_append (text, separator);
+    g_string_append (text, parts[i]);
+  }
+  return g_string_free (text, FALSE);
+}
+
+char *
+dcw_i18n_list (const char *const *entries)
+{
+  return join (C_ ("between the entries of a list", ", "), entries);
+}
+
+char *
+dcw_i18n_statements (const char *const *statements)
+{
+  return join (C_ ("between statements about one thing", "; "), statements);
+}
