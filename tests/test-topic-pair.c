@@ -352,11 +352,11 @@ static const struct {
   { "everything of a client", "client",
     "Which program reads the values? (--program)\n"
     "As which account does the OPC server run? (--callback; till then the whole group may call back)\n"
-    "As which user does the client program come? (--user)\n"
+    "As which user does the client program log on? (--user)\n"
     "Which is the other computer? (--peer)\n" },
   { "everything of a server", "",
     "Which OPC server is it? (--server; opcdcom servers lists them)\n"
-    "As which user does the client program come? (--user)\n"
+    "As which user does the client program log on? (--user)\n"
     "Which is the other computer? (--peer)\n" },
   { "no passwords in a domain", "domain|server Plant.Server|user PLANT\\new|peer FAR", "" },
 };

@@ -45,9 +45,10 @@ dcw_ui_help_show (GtkWindow *parent, const DcwUiPage *page)
     gtk_box_append (GTK_BOX (box), dcw_ui_text (_ (topic->about)));
   gtk_box_append (GTK_BOX (box), dcw_ui_text (_ (page->help)));
   /* Translators: the names of the keys as they stand on the keyboards of your language. */
-  gtk_box_append (GTK_BOX (box), dcw_ui_text (_ ("Alt+Right goes on, Alt+Left goes back. Ctrl+O opens a file, Ctrl+S saves your "
-                                                 "answers. F5 reads the computer again. Alt and an underlined letter chooses "
-                                                 "what it stands in.")));
+  gtk_box_append (
+      GTK_BOX (box),
+      dcw_ui_text (_ ("Alt+Right goes on, Alt+Left goes back. Ctrl+O opens a file, Ctrl+S saves your "
+                      "answers. F5 reads the computer again. Alt with an underlined letter chooses what has that letter.")));
   gtk_box_append (GTK_BOX (box), dcw_ui_dim (more));
   gtk_widget_set_halign (close, GTK_ALIGN_END);
   gtk_box_append (GTK_BOX (box), close);

@@ -153,10 +153,10 @@ dcw_ui_list_say (const DcwUiList *list)
   if (list->wish == NULL)
     return g_strdup (list->now != NULL ? _ ("Nothing is asked for entry by entry.") : _ ("What is there can't be read."));
   guint n = list->wish->entries->len;
-  return g_strdup_printf (
-      list->wish->exact ? g_dngettext (DCW_GETTEXT_DOMAIN, "It becomes exactly %u entry.", "It becomes exactly %u entries.", n)
-                        : g_dngettext (DCW_GETTEXT_DOMAIN, "%u entry is added.", "%u entries are added.", n),
-      n);
+  return g_strdup_printf (list->wish->exact ? g_dngettext (DCW_GETTEXT_DOMAIN, "The list becomes exactly %u entry.",
+                                                           "The list becomes exactly %u entries.", n)
+                                            : g_dngettext (DCW_GETTEXT_DOMAIN, "%u entry is added.", "%u entries are added.", n),
+                          n);
 }
 
 DcwUiFound *
@@ -165,7 +165,7 @@ dcw_ui_found_new (DcwView *view, const char *text)
   DcwUiFound *found = g_new0 (DcwUiFound, 1);
   g_autoptr (DcwMessage) problem = NULL;
   if (view == NULL) {
-    found->problem = g_strdup (_ ("The computer could not be read, so nobody can say who that is."));
+    found->problem = g_strdup (_ ("The computer could not be read, so it is not known who that is."));
     return found;
   }
   DcwStatus status = dcw_lists_who (view, text, &found->who, &problem);

@@ -24,7 +24,7 @@ dcw_ui_outcome_summary (const DcwReport *report)
   case DCW_RUN_NOTHING:
     return g_strdup_printf (_ ("Run %u failed, and everything it had done was taken back."), report->run);
   case DCW_RUN_PARTLY:
-    return g_strdup_printf (_ ("Run %u ended with some of it left: see below."), report->run);
+    return g_strdup_printf (_ ("Run %u is only partly done: what is left is below."), report->run);
   default:
     return g_strdup_printf (_ ("Run %u is not finished. Bring it to an end from Start."), report->run);
   }

@@ -541,7 +541,7 @@ state_of (const DcwUiList *list)
     return _ ("What is there now can't be read, so nothing can be added to it.");
   if (list->own)
     return _ ("Nothing is changed before Review.");
-  return _ ("It has no list of its own yet: what you see is what counts for it now. Nothing is changed before Review.");
+  return _ ("There is no list of its own yet: what you see is what counts now. Nothing is changed before Review.");
 }
 
 void

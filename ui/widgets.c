@@ -293,7 +293,7 @@ dcw_ui_finding_row (DcwUiSession *session, const DcwFinding *finding)
   if (finding->advice != NULL)
     gtk_box_append (GTK_BOX (box), dcw_ui_message (finding->advice, "dim-label"));
   if (session != NULL && finding->patch_option != NULL && is_chosen (session, finding)) {
-    gtk_box_append (GTK_BOX (box), dcw_ui_text (_ ("It is among the answers already: Review shows what it changes.")));
+    gtk_box_append (GTK_BOX (box), dcw_ui_text (_ ("The remedy is among your answers already: Review shows what it changes.")));
   } else if (session != NULL && finding->patch_option != NULL) {
     Remedy *remedy = g_new0 (Remedy, 1);
     *remedy = (Remedy){ session, g_strdup (finding->patch_option), g_strdup (finding->patch_value) };

@@ -49,7 +49,7 @@ dcw_check_passwords (const GPtrArray *needed, const DcwSecrets *secrets, GError 
   if (missing->len == 0)
     return TRUE;
   g_set_error (error, DCW_ERROR, DCW_ERROR_SECRET,
-               _ ("nothing was written: passwords are needed; give%s (or fd:NUMBER for file:PATH)"), missing->str);
+               _ ("nothing was written: passwords are needed; add %s (or fd:NUMBER for file:PATH)"), missing->str + 1);
   return FALSE;
 }
 

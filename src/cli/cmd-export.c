@@ -82,7 +82,7 @@ tell (DcwCli *cli, const DcwExportFormat *format, const DcwPlan *plan, const GPt
     dcw_cli_note (cli, "%s", _ ("What the plan says can't be done is still left."));
   if (!cli->json) {
     dcw_printer_line (cli->out, "%s", text);
-    dcw_printer_line (cli->out, _ ("Digest: %s"), digest);
+    dcw_printer_line (cli->out, C_ ("plan or profile", "Digest: %s"), digest);
     return;
   }
   g_autoptr (DcwJson) json = dcw_cli_json (cli);

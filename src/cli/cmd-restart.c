@@ -13,6 +13,7 @@
 #include "cli/context.h"
 #include "cli/interrupt.h"
 #include "cli/running.h"
+#include "model/fact.h"
 #include "platform/prompt.h"
 
 typedef struct {
@@ -66,8 +67,9 @@ show_pending (DcwPrinter *out, const GArray *restarts)
     const DcwPendingRestart *pending = g_array_index (restarts, Restart, i).pending;
     g_autofree char *service = dcw_text_display (pending->service, 0);
     g_autofree char *dependents = dcw_text_display (pending->dependents != NULL ? pending->dependents : "", 0);
-    dcw_printer_line (out, _ ("  %s (%s), since run %u"), service,
-                      pending->state != NULL ? pending->state : _ ("not known whether it runs"), pending->run);
+    g_autofree char *state = pending->state != NULL ? dcw_fact_show (DCW_FACT_SERVICE_STATE, pending->state)
+                                                    : g_strdup (_ ("not known whether it runs"));
+    dcw_printer_line (out, _ ("  %s (%s), since run %u"), service, state, pending->run);
     if (*dependents != '\0')
       dcw_printer_line (out, _ ("     These stop with it: %s"), dependents);
     g_autofree char *clients = dcw_text_display (pending->clients != NULL ? pending->clients : "", 0);

@@ -64,8 +64,8 @@ count_operands (DcwCli *cli, char **operands, guint n_min, guint n_max, gboolean
     return fail_usage (cli, missing, error);
   }
   g_autofree char *safe = dcw_text_display (operands[n_max], 60);
-  g_autofree char *surplus =
-      secretive ? g_strdup (_ ("there are more words than expected")) : g_strdup_printf (_ ("too much: \"%s\""), safe);
+  g_autofree char *surplus = secretive ? g_strdup (_ ("there are more words than expected"))
+                                       : g_strdup_printf (_ ("there are more words than expected: \"%s\""), safe);
   return fail_usage (cli, surplus, error);
 }
 

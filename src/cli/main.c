@@ -78,7 +78,8 @@ static const DcwCommand commands[] = {
         "With --overdue nothing else is done than taking back a run that was not confirmed in time, which every command does\n"
         "first. The task that watches a run on the live computer calls it so; exits 0 when nothing is overdue."),
     FALSE, dcw_cmd_resume },
-  { "restart", NC_ ("argument", "[RUN|last] [SERVICE]..."), N_ ("Restart the services that must before what was applied counts"),
+  { "restart", NC_ ("argument", "[RUN|last] [SERVICE]..."),
+    N_ ("Restart the services that still have to take up what was applied"),
     N_ ("Without names, every service that still waits for a restart. Whoever uses them loses the connection meanwhile, so it "
         "asks\n"
         "first; --list only lists them.\n"

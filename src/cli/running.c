@@ -93,7 +93,7 @@ ask_once (DcwCli *cli, const DcwNeededPassword *needed, const char *name, gboole
     g_autofree char *text = dcw_message_show (broken);
     dcw_cli_note (cli, _ ("the password of %s: %s"), name, text);
   } else if (!good) {
-    dcw_cli_note (cli, "%s", _ ("the two are not the same"));
+    dcw_cli_note (cli, "%s", _ ("the two passwords are not the same"));
   }
   dcw_secret_free (second);
   if (good)
@@ -200,7 +200,7 @@ tell_restarts (DcwRunning *running, const DcwReport *report)
   for (guint i = 0; i < pending->len; i++)
     g_string_append_printf (names, "%s%s", i > 0 ? ", " : "", ((const DcwPendingRestart *)pending->pdata[i])->service);
   g_autofree char *safe = dcw_text_display (names->str, 0);
-  dcw_printer_line (cli->out, _ ("These services have to restart before all of it counts: %s"), safe);
+  dcw_printer_line (cli->out, _ ("These services have to restart before everything that was applied counts: %s"), safe);
   for (guint i = 0; i < pending->len; i++) {
     const DcwPendingRestart *one = pending->pdata[i];
     g_autofree char *service = dcw_text_display (one->service, 0),

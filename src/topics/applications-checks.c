@@ -183,7 +183,7 @@ check_denied (DcwView *view, const DcwProfile *profile, GPtrArray *findings)
   static const Row row = { "applications.denied",
                            "P10",
                            DCW_SEVERITY_PROBLEM,
-                           N_ ("Who is a member gets 0x80070005 (access denied), whatever else lets them in."),
+                           N_ ("Members get 0x80070005 (access denied), whatever else lets them in."),
                            N_ ("Take the entry away in dcomcnfg, if nobody needs it."),
                            NULL,
                            NULL };
@@ -312,7 +312,7 @@ check_gone (DcwView *view, const DcwProfile *profile, GPtrArray *findings)
                            "P12",
                            DCW_SEVERITY_INFO,
                            N_ ("The entry has no effect. An account made anew under the old name does not get its rights back."),
-                           N_ ("Take it away in dcomcnfg."),
+                           N_ ("Take the entry away in dcomcnfg."),
                            NULL,
                            NULL };
   const GPtrArray *lists = lists_of (view);

@@ -210,17 +210,15 @@ dcw_applications_check_no_proxy (DcwView *view, const DcwProfile *profile, GPtrA
 void
 dcw_applications_check_unlinked (DcwView *view, const DcwProfile *profile, GPtrArray *findings)
 {
-  static const Row row = {
-    "applications.service-unlinked",
-    "P24",
-    DCW_SEVERITY_WARNING,
-    N_ ("%1 is installed as the service %2, but COM would start it as a program of its own."),
-    N_ ("Two of it may run side by side, or clients get 0x80080005. It happens when somebody changes how the "
-        "server runs; its DCOM settings are reset then."),
-    N_ ("Choose service or application again in the server's own configuration."),
-    NULL,
-    NULL
-  };
+  static const Row row = { "applications.service-unlinked",
+                           "P24",
+                           DCW_SEVERITY_WARNING,
+                           N_ ("%1 is installed as the service %2, but COM would start it as a program of its own."),
+                           N_ ("The server may run twice, or clients get 0x80080005. This happens when somebody changes how the "
+                               "server runs; its DCOM settings are reset then."),
+                           N_ ("Choose service or application again in the server's own configuration."),
+                           NULL,
+                           NULL };
   g_autoptr (GPtrArray) servers = dcw_servers_find (view, NULL);
   for (guint i = 0; i < servers->len; i++) {
     const DcwOpcServer *server = servers->pdata[i];

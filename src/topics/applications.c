@@ -38,7 +38,7 @@ static const DcwChoice access_choices[] = {
 
 static const DcwChoice repair_choices[] = {
   { "lists", NC_ ("choice", "Repair what Windows can't read"), NULL,
-    N_ ("Lists of which nothing can be read go; the computer's defaults count then.") },
+    N_ ("Lists that can't be read are removed; the computer's defaults count then.") },
   { NULL, NULL, NULL, NULL },
 };
 
@@ -60,7 +60,7 @@ static const DcwChoice callback_choices[] = {
 };
 
 static const DcwChoice progid_choices[] = {
-  { "register", NC_ ("choice", "Write down the name and id of the servers here"), NULL, NULL },
+  { "register", NC_ ("choice", "Register the names and ids of the servers on this computer"), NULL, NULL },
   { NULL, NULL, NULL, NULL },
 };
 
@@ -120,7 +120,7 @@ recommend_rights (DcwView *view, const DcwProfile *profile, DcwMessage **why)
 static const char *
 recommend_repair (DcwView *view, const DcwProfile *profile, DcwMessage **why)
 {
-  *why = dcw_message_new (N_ ("Ask for it when the check finds a broken list."), NULL);
+  *why = dcw_message_new (N_ ("Choose this when the check finds a broken list."), NULL);
   return NULL;
 }
 

@@ -40,7 +40,8 @@ dcw_discovery_profiles (DcwView *view)
 /* ---- Options ---- */
 
 static const DcwChoice use_choices[] = {
-  { "on", NC_ ("choice", "Turn it on"), N_ ("This computer answers who asks which computers and devices are in the network."),
+  { "on", NC_ ("choice", "Turn it on"),
+    N_ ("This computer answers when others ask which computers and devices are on the network."),
     N_ ("Rules that are for public networks too are left alone, so that nothing is opened there.") },
   { NULL, NULL, NULL, NULL },
 };

@@ -273,7 +273,7 @@ check_unreadable (DcwView *view, const DcwProfile *profile, GPtrArray *findings)
   static const Kind kind = { "firewall.unreadable",
                              "F10",
                              DCW_SEVERITY_INFO,
-                             N_ ("Whether this rule lets in or blocks is not known here; Windows itself may pass it over."),
+                             N_ ("Whether this rule lets in or blocks is not known here; Windows itself may ignore it."),
                              N_ ("Look at the rule in wf.msc, and delete it if nobody needs it."),
                              NULL,
                              NULL };

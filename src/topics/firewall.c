@@ -128,7 +128,7 @@ static const DcwOption options[] = {
   { DCW_FIREWALL_MAPPER, DCW_OPTION_CHOICE, DCW_ROLE_BOTH, NC_ ("option", "TCP port 135"),
     N_ ("Without it the other computer gets 0x800706BA (the RPC server is unavailable)."), open_choices, recommend_mapper, NULL },
   { DCW_FIREWALL_OPCENUM, DCW_OPTION_CHOICE, DCW_ROLE_SERVER, NC_ ("option", "OPCEnum"),
-    N_ ("Only who searches for OPC servers needs it."), open_choices, recommend_opcenum, NULL },
+    N_ ("Only those who search for OPC servers need it."), open_choices, recommend_opcenum, NULL },
   { DCW_FIREWALL_SERVER, DCW_OPTION_CHOICE, DCW_ROLE_SERVER, NC_ ("option", "The OPC server's program"),
     N_ ("DCOM gives it a port of its own after the first call; a rule for the program covers whichever it is."), open_choices,
     recommend_server, NULL },

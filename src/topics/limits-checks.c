@@ -199,7 +199,7 @@ check_denied (DcwView *view, const DcwProfile *profile, GPtrArray *findings)
       if (ace->type == DCW_ACE_DENY && (old || (ace->mask & limits[k].remote) != 0))
         add (findings, "limits.denied", "L06", DCW_SEVERITY_PROBLEM, limit.setting,
              dcw_message_new (limits[k].denied, dcw_view_name_of (view, &ace->who), NULL),
-             N_ ("Who is a member gets 0x80070005 (access denied), whatever else lets them in."),
+             N_ ("Members get 0x80070005 (access denied), whatever else lets them in."),
              N_ ("Take the entry away in dcomcnfg, if nobody needs it."), NULL, NULL);
     }
   }
@@ -312,7 +312,7 @@ check_gone (DcwView *view, const DcwProfile *profile, GPtrArray *findings)
       add (findings, "limits.gone", "L19", DCW_SEVERITY_INFO, setting,
            dcw_message_new (N_ ("%1 names %2, an account that no longer exists on this computer."), setting->value, sid, NULL),
            N_ ("The entry has no effect. An account made anew under the old name does not get its rights back."),
-           N_ ("Take it away in dcomcnfg."), NULL, NULL);
+           N_ ("Take the entry away in dcomcnfg."), NULL, NULL);
     }
   }
 }

@@ -56,7 +56,7 @@ static const struct {
 
 static const DcwChoice repair_choices[] = {
   { "defaults", NC_ ("choice", "Repair what Windows can't read"), NULL,
-    N_ ("Lists of which nothing can be read become what this Windows was installed with.") },
+    N_ ("Lists that can't be read become what they were when Windows was installed.") },
   { NULL, NULL, NULL, NULL },
 };
 

@@ -276,7 +276,7 @@ dcw_pair_questions (const DcwProfile *profile, DcwView *view)
   if (server && profile->lists[DCW_LIST_SERVERS]->len == 0)
     ask (questions, N_ ("Which OPC server is it? (--server; opcdcom servers lists them)"), NULL);
   if (profile->lists[DCW_LIST_USERS]->len == 0)
-    ask (questions, N_ ("As which user does the client program come? (--user)"), NULL);
+    ask (questions, N_ ("As which user does the client program log on? (--user)"), NULL);
   if (profile->lists[DCW_LIST_PEERS]->len == 0)
     ask (questions, N_ ("Which is the other computer? (--peer)"), NULL);
   g_autoptr (GPtrArray) accounts = dcw_profile_accounts (profile);

@@ -58,10 +58,11 @@ static const Row rows[] = {
   { DCW_SETTING_RPC_RESOLUTION, 1, G_MAXUINT32, "policies.rpc-resolution", "S09", DCW_SEVERITY_INFO,
     N_ ("This computer logs on before it asks port 135 of another one."),
     N_ ("A computer that does not recognise its account refuses even the first question."),
-    N_ ("Good where accounts are the same on both; without a domain try it off if nothing else is wrong."), NULL, NULL },
+    N_ ("Keep it where both computers have the same accounts; without a domain, try without it if nothing else is wrong."), NULL,
+    NULL },
   { DCW_SETTING_TOKEN_FILTER, 1, G_MAXUINT32, "policies.token-filter", "S10", DCW_SEVERITY_WARNING,
     N_ ("Local administrators have all their rights over the network."),
-    N_ ("Who gets hold of the password of one administrator rules every computer that has the same one."),
+    N_ ("Whoever gets hold of an administrator's password controls every computer that has the same password."),
     N_ ("Give rights to the OPC group instead, and take LocalAccountTokenFilterPolicy away."), NULL, NULL },
 };
 

@@ -89,7 +89,7 @@ dcw_policy_protocols (DcwView *view, gboolean *has_tcp)
 
 static const DcwChoice sharing_choices[] = {
   { "classic", NC_ ("choice", "Classic: local users are themselves"),
-    N_ ("Who knows the password of a user here comes in as that user."),
+    N_ ("Whoever knows the password of a user here comes in as that user."),
     N_ ("Shared folders that everybody could open as a guest ask for a password then.") },
   { NULL, NULL, NULL, NULL },
 };

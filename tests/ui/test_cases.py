@@ -88,12 +88,12 @@ def wrong_repetition(state):
         first, again = asked[0], asked[1]
         window.type(first, PASSWORD)
         window.type(again, PASSWORD + "x")
-        window.shows("The two are not the same.")
+        window.shows("The two passwords are not the same.")
         assert not is_usable(window, "Apply now")
         for _ in range(len(PASSWORD) + 1):
             key("BackSpace")
         subprocess.run(["xdotool", "type", "--delay", "5", PASSWORD], check=True)
-        window.wait("the repetition to be right", lambda: "The two are not the same." not in window.texts())
+        window.wait("the repetition to be right", lambda: "The two passwords are not the same." not in window.texts())
         assert not digest_of(state) or "server.xml" in digest_of(state)
 
 

@@ -59,7 +59,7 @@ what_is_wrong (const Asked *asked)
   if (broken != NULL)
     return dcw_message_show (broken);
   if (strcmp (first, text_of (asked->again)) != 0)
-    return g_strdup (*text_of (asked->again) == '\0' ? "" : _ ("The two are not the same."));
+    return g_strdup (*text_of (asked->again) == '\0' ? "" : _ ("The two passwords are not the same."));
   return NULL;
 }
 

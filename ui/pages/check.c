@@ -52,9 +52,10 @@ show_findings (CheckPage *page)
   for (guint i = 0; scene != NULL && i < scene->findings->len; i++)
     if (leads_to (scene->findings->pdata[i], wanted))
       g_array_append_val (which, i);
-  const char *none = *wanted == '\0' ? _ ("Nothing was found.")
-                                     : _ ("Nothing that was found here leads to that. The cause may be on the other computer: "
-                                          "check that one too.");
+  const char *none =
+      *wanted == '\0'
+          ? _ ("Nothing was found.")
+          : _ ("Nothing that was found here explains this error. The cause may be on the other computer: check that one too.");
   dcw_ui_rows_fill_scene (page->findings, scene, which, scene != NULL ? none : NULL);
 }
 

@@ -158,7 +158,7 @@ show_picks (ConnectionPage *page, const DcwUiScene *scene, DcwProfileList list, 
     page->shown[list] = g_strdup (now->str);
     dcw_ui_clear (box);
     if (shown->len == 0)
-      gtk_box_append (GTK_BOX (box), dcw_ui_text (picks->len == 0 ? nothing : _ ("None has such a name.")));
+      gtk_box_append (GTK_BOX (box), dcw_ui_text (picks->len == 0 ? nothing : _ ("Nothing with this name was found.")));
     for (guint i = 0; i < shown->len; i++)
       append_pick (page, box, shown->pdata[i]);
     g_autofree char *more = g_strdup_printf (g_dngettext (DCW_GETTEXT_DOMAIN, "%u more. Type a part of the name to find it.",

@@ -140,7 +140,8 @@ update (DonePage *page)
     append_button (page->box, C_ ("button", "_Keep it"), G_CALLBACK (keep), page->session);
   }
   if (scene->restarts != NULL && scene->restarts->len > 0) {
-    gtk_box_append (GTK_BOX (page->box), dcw_ui_heading (_ ("Services that have to restart before all of it counts")));
+    gtk_box_append (GTK_BOX (page->box),
+                    dcw_ui_heading (_ ("Services that have to restart before everything that was applied counts")));
     for (guint i = 0; i < scene->restarts->len; i++) {
       const DcwPendingRestart *pending = scene->restarts->pdata[i];
       gtk_box_append (GTK_BOX (page->box), dcw_ui_text (pending->service));

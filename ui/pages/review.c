@@ -88,8 +88,10 @@ update (ReviewPage *page)
   g_autoptr (GString) text = g_string_new (count);
   if (dcw_ui_page_missing (scene) != NULL)
     g_string_append_printf (text, "\n%s", dcw_ui_page_missing (scene));
-  if (scene->read_only != NULL)
-    g_string_append_printf (text, "\n%s%s", _ ("It can't be applied here: "), scene->read_only);
+  if (scene->read_only != NULL) {
+    g_string_append_c (text, '\n');
+    g_string_append_printf (text, _ ("The plan can't be applied here: %s"), scene->read_only);
+  }
   gtk_label_set_text (GTK_LABEL (page->summary), text->str);
 }
 
@@ -125,7 +127,7 @@ dcw_ui_review_page_new (DcwUiSession *session, DcwUiPageId id)
     page->changes[i] = dcw_ui_rows_new (session, dcw_ui_page_title (dcw_ui_page (DCW_UI_PAGE_FIRST_TOPIC + i)),
                                         DCW_UI_ROWS_HEADED, 8, dcw_ui_row_of_plan);
   page->blocked = dcw_ui_rows_new (session, _ ("What can't be done"), DCW_UI_ROWS_HEADED, 8, dcw_ui_row_of_plan);
-  page->findings = dcw_ui_rows_new (session, _ ("Worth knowing"), DCW_UI_ROWS_HEADED, 8, dcw_ui_row_of_plan_finding);
+  page->findings = dcw_ui_rows_new (session, C_ ("heading", "Worth knowing"), DCW_UI_ROWS_HEADED, 8, dcw_ui_row_of_plan_finding);
   page->save = dcw_ui_button (_ ("_Save the plan as a file…"), G_CALLBACK (save), session);
   gtk_box_append (GTK_BOX (box), page->summary);
   gtk_box_append (GTK_BOX (box), page->save);

@@ -122,7 +122,8 @@ show_restarts (StartPage *page, const DcwUiScene *scene)
   g_autoptr (GString) names = g_string_new (NULL);
   for (guint i = 0; i < scene->restarts->len; i++)
     g_string_append_printf (names, "%s%s", i > 0 ? ", " : "", ((const DcwPendingRestart *)scene->restarts->pdata[i])->service);
-  g_autofree char *text = g_strdup_printf (_ ("These services have to restart before all of it counts: %s"), names->str);
+  g_autofree char *text =
+      g_strdup_printf (_ ("These services have to restart before everything that was applied counts: %s"), names->str);
   gtk_box_append (GTK_BOX (page->restarts), dcw_ui_text (text));
   for (guint i = 0; i < scene->restarts->len; i++) {
     const DcwPendingRestart *pending = scene->restarts->pdata[i];
