@@ -17,6 +17,11 @@ MARKED = re.compile(r'(?<![\w])(?:_|N_|C_|NC_|g_dngettext|g_dpgettext2)\s*\(\s*(
 ITSELF = {"src/base/i18n.h"}
 
 
+# Reasons that plans and stations carry as whole messages, which have no context.
+SHORT = {"cancelled", "not known", "not recorded"}
+PLACE = re.compile(r"%(?:\[[^\]]*\])?[1-9](?![$0-9])")
+
+
 class Skip(Exception):
     pass
 
@@ -45,6 +50,27 @@ def messages(template):
         if lines:
             found.add("\n".join(lines))
     return found
+
+
+class Entry:
+    """One message of a catalogue: where it was found, its context or None, the text, and its translations."""
+
+    def __init__(self, block):
+        self.places = re.findall(r"[^ ]+", " ".join(re.findall(r"^#: (.*)$", block, re.MULTILINE)))
+        self.parts, part = {}, None
+        for line in block.splitlines():
+            begin = re.match(r'(msg\w+(?:\[\d\])?) "', line)
+            part = begin[1] if begin else part
+            text = re.search(r'"(.*)"$', line)
+            if text and not line.startswith("#"):
+                self.parts[part] = self.parts.get(part, "") + text[1]
+        self.context, self.text = self.parts.get("msgctxt"), self.parts.get("msgid", "")
+        self.translations = [text for part, text in self.parts.items() if part.startswith("msgstr") and text]
+
+
+def entries(path):
+    blocks = path.read_text(encoding="utf-8").split("\n\n")[1:]
+    return [Entry(block) for block in blocks if not re.match(r"#~", block) and "msgid" in block]
 
 
 def shown(found):
@@ -84,6 +110,39 @@ def texts_are_whole(root, arguments):
     assert not cut, shown(cut)
 
 
+def short_texts_say_what_they_are(root, arguments):
+    """Whoever translates sees only the text: a word or two mean different things in different places."""
+    short = set()
+    for entry in entries(root / f"po/{DOMAIN}.pot"):
+        text, n = re.subn(r"%[-0-9.l]*[a-zA-Z]|%\[[^\]]*\][1-9]|%[1-9]", " ", entry.text)
+        words = re.findall(r"[^\W\d_][\w'’/.-]*", text.replace("_", "").replace("\\n", " "))
+        sentence = entry.text.endswith(".") and len(words) > 1
+        is_data = all(place.startswith("data/") for place in entry.places)
+        if 0 < len(words) <= (1 if n > 0 else 2) and entry.context is None and not sentence and not is_data \
+                and entry.text not in SHORT and "msgid_plural" not in entry.parts:
+            short.add(f"{entry.text} ({entry.places[0]})")
+    assert not short, f"without a context (C_ or NC_): {shown(short)}"
+
+
+def marked_tables_are_shown(root, arguments):
+    """A row marked with one context and shown with another, or with none, is found in no language."""
+    marked, used, labels = set(), set(), set()
+    for path in [path for folder in ("src", "ui") for path in (root / folder).rglob("*.[ch]")]:
+        text = re.sub(r'"\s*\n\s*"', "", path.read_text(encoding="utf-8"))
+        marked |= set(re.findall(r'\bNC_ \("([^"]*)"', text))
+        labels |= set(re.findall(r'\bNC_ \("fact", "([^"]*)"', text))
+        used |= set(re.findall(r'\bC_ \("([^"]*)",\s*[^"\s]', text))
+    assert marked and not marked - used - labels, f"no C_ shows: {shown(marked - used - labels)}"
+
+
+def places_are_kept(root, arguments):
+    """%1 and the like are none that msgfmt knows."""
+    for language in (root / "po/LINGUAS").read_text(encoding="utf-8").split():
+        wrong = {f"{entry.text} → {text}" for entry in entries(root / f"po/{language}.po") for text in entry.translations
+                 if set(PLACE.findall(entry.text)) != set(PLACE.findall(text)) and "msgid_plural" not in entry.parts}
+        assert not wrong, f"{language}: {shown(wrong)}"
+
+
 def languages_are_whole(root, arguments):
     """Every language of LINGUAS is there, has nothing wrong, and has every text of the template."""
     languages = (root / "po/LINGUAS").read_text(encoding="utf-8").split()
@@ -103,7 +162,8 @@ def languages_are_whole(root, arguments):
         assert "untranslated" not in told and "fuzzy" not in told, f"{path.name}: {told.strip()}"
 
 
-CASES = [files_are_listed, template_is_new, texts_are_whole, numbered_places_are_not_c_formats, languages_are_whole]
+CASES = [files_are_listed, template_is_new, texts_are_whole, numbered_places_are_not_c_formats,
+         short_texts_say_what_they_are, marked_tables_are_shown, places_are_kept, languages_are_whole]
 
 
 def main():
