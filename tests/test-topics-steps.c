@@ -99,8 +99,12 @@ static const struct {
   { "not to be searched", NULL, DCW_ROLE_SERVER, 0, NULL, NULL, NULL, NULL, "applications.opcenum=none", BOTH_WAYS },
   { "to be searched, with OPCEnum", CLASS ("{13486D51-4821-11D2-A494-3CB306C10000}", "OPC.ServerList", "OpcEnum.exe"),
     DCW_ROLE_SERVER, 0, NULL, NULL, NULL, NULL, "applications.opcenum=authenticated", BOTH_WAYS },
-  { "settings of all programs", NULL, DCW_ROLE_SERVER, 0, NULL, NULL, NULL, NULL, "limits.level=integrity",
-    BOTH_WAYS "limits.restart-computer\n" },
+  { "settings that programs read when they start", NULL, DCW_ROLE_SERVER, 0, NULL, NULL, NULL, NULL,
+    "limits.level=integrity limits.impersonation=identify", BOTH_WAYS },
+  { "DCOM is turned on", "text|HKLM\\SOFTWARE\\Microsoft\\Ole|EnableDCOM|N", DCW_ROLE_SERVER, 0, NULL, NULL, NULL, NULL,
+    "limits.enable=on", BOTH_WAYS "limits.restart-computer\n" },
+  { "DCOM is on", "text|HKLM\\SOFTWARE\\Microsoft\\Ole|EnableDCOM|Y", DCW_ROLE_SERVER, 0, NULL, NULL, NULL, NULL,
+    "limits.enable=on", BOTH_WAYS },
   { "another network", NULL, DCW_ROLE_SERVER, 0, NULL, NULL, NULL, "10.0.1.9", NULL, BOTH_WAYS "firewall.between\n" },
   { "the same network", NULL, DCW_ROLE_SERVER, 0, NULL, NULL, NULL, "10.0.0.9", NULL, BOTH_WAYS },
   { "a name that nobody knows", NULL, DCW_ROLE_SERVER, 0, NULL, NULL, NULL, "ELSEWHERE", NULL, BOTH_WAYS },
@@ -141,9 +145,9 @@ make_profile (guint i)
 }
 
 static char *
-show_names (DcwView *view, const DcwProfile *profile, const DcwPlan *plan)
+show_names (DcwView *view, const DcwProfile *profile, const DcwPlan *plan, const DcwPlan *done)
 {
-  g_autoptr (GPtrArray) steps = dcw_steps (view, profile, plan);
+  g_autoptr (GPtrArray) steps = dcw_steps (view, profile, plan, done);
   GString *text = g_string_new (NULL);
   for (guint i = 0; i < steps->len; i++)
     g_string_append_printf (text, "%s\n", ((const DcwStep *)steps->pdata[i])->name);
@@ -159,7 +163,7 @@ names_on (const char *name, DcwImage *image, const DcwProfile *profile, DcwPlan 
   g_autoptr (DcwView) view = dcw_view_new (owned);
   DcwPlan *made = dcw_plan_make (view, profile, NULL, NULL, &error);
   ck_assert_msg (made != NULL, "%s: %s", name, error != NULL ? error->message : "?");
-  char *names = show_names (view, profile, made);
+  char *names = show_names (view, profile, made, NULL);
   if (plan != NULL)
     *plan = made;
   else
@@ -197,7 +201,7 @@ START_TEST (left_after_applying)
   dcw_text_apply (changed, plan);
   g_autoptr (DcwView) view = dcw_view_new (changed);
   g_autoptr (DcwPlan) rest = dcw_plan_make (view, profile, NULL, NULL, NULL);
-  g_autofree char *after = show_names (view, profile, rest);
+  g_autofree char *after = show_names (view, profile, rest, plan);
   ck_assert_msg (strcmp (after, before) == 0, "%s: after applying\n%s", name, after);
 }
 END_TEST
@@ -211,7 +215,7 @@ START_TEST (of_a_plan_alone)
   g_autoptr (DcwStation) owned = dcw_image_station_new (dcw_text_image_of (station, NULL));
   g_autoptr (DcwView) view = dcw_view_new (owned);
   g_autoptr (DcwPlan) plan = dcw_plan_make (view, profile, NULL, NULL, NULL);
-  g_autofree char *names = show_names (view, NULL, plan);
+  g_autofree char *names = show_names (view, NULL, plan, NULL);
   ck_assert_str_eq (names, "identity.restart-service:Kep\n");
 }
 END_TEST

@@ -189,6 +189,14 @@ dcw_ticks_latest_run (DcwStore *store, guint *run, GError **error)
   return runs != NULL;
 }
 
+DcwPlan *
+dcw_ticks_latest_plan (DcwStore *store)
+{
+  g_autoptr (DcwRun) run = dcw_store_last (store, NULL);
+  g_autoptr (DcwSnapshot) snapshot = run != NULL ? dcw_store_snapshot (store, run->root, NULL) : NULL;
+  return snapshot != NULL ? dcw_plan_ref (snapshot->plan) : NULL;
+}
+
 static gboolean
 check_name (const char *what, const char *name, gsize max, GError **error)
 {

@@ -27,6 +27,8 @@ const DcwTick *dcw_ticks_find (const GPtrArray *ticks, const char *step);
 gboolean dcw_tick_counts (const DcwTick *tick, gboolean again, guint latest_run);
 /* The latest run that left an effect: what was ticked before it has to be done anew where the step says so. 0: none. */
 gboolean dcw_ticks_latest_run (DcwStore *store, guint *run, GError **error);
+/* The plan of that run, done or taken back by it; NULL: there is none, or it can't be read. */
+DcwPlan *dcw_ticks_latest_plan (DcwStore *store);
 
 /* Ticks those of set and takes away those of clear (either may be NULL; ends with NULL), all or none. What is ticked already is
  * ticked anew. DCW_ERROR_REFUSED: somebody is at work on the station; DCW_ERROR_INVALID: a name that can't be. */

@@ -131,7 +131,7 @@ tell (DcwCli *cli, const ApplyOptions *options, const DcwPlan *plan, const DcwPr
 {
   /* Anew: what is to be done after each run is open now. */
   g_auto (DcwStepList) steps = { 0 };
-  dcw_step_list_read_or_say (cli, profile, plan, &steps);
+  dcw_step_list_read_or_say (cli, profile, plan, options->topics, &steps);
   gboolean ran = report != NULL && report->run != 0;
   if (cli->json) {
     g_autofree char *nothing = ran ? NULL : show_nothing_to_do (plan);
@@ -177,7 +177,7 @@ apply (DcwCli *cli, const ApplyOptions *options, DcwPlan *plan, const DcwProfile
     return -1;
   if (!cli->json) {
     g_auto (DcwStepList) steps = { 0 };
-    dcw_step_list_read_or_say (cli, profile, plan, &steps);
+    dcw_step_list_read_or_say (cli, profile, plan, options->topics, &steps);
     dcw_show_plan (cli->out, cli->view, plan, flags_of (options));
     dcw_show_steps (cli, &steps);
   }

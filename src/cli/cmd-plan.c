@@ -57,7 +57,7 @@ dcw_cmd_plan (DcwCli *cli, char **words, GError **error)
     note_file (cli, plan, path);
   }
   g_auto (DcwStepList) steps = { 0 };
-  dcw_step_list_read_or_say (cli, profile, plan, &steps);
+  dcw_step_list_read_or_say (cli, profile, plan, topics, &steps);
   if (cli->json) {
     g_autoptr (DcwJson) json = dcw_cli_json (cli);
     dcw_json_begin_object (json, NULL);

@@ -13,7 +13,7 @@
 
 typedef struct {
   char *profile, *by;
-  char **ticks, **unticks;
+  char **topics, **ticks, **unticks;
   gboolean list;
 } StepsOptions;
 
@@ -22,6 +22,7 @@ steps_options_clear (StepsOptions *options)
 {
   g_free (options->profile);
   g_free (options->by);
+  g_strfreev (options->topics);
   g_strfreev (options->ticks);
   g_strfreev (options->unticks);
 }
@@ -153,6 +154,8 @@ dcw_cmd_steps (DcwCli *cli, char **words, GError **error)
   g_auto (StepsOptions) options = { 0 };
   const GOptionEntry entries[] = {
     { "profile", 0, 0, G_OPTION_ARG_FILENAME, &options.profile, _ ("What is wanted"), C_ ("argument", "FILE") },
+    { "topic", 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &options.topics, _ ("Only steps of this topic (several times)"),
+      C_ ("argument", "TOPIC") },
     { "tick", 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &options.ticks, _ ("This step is done (several times)"),
       C_ ("argument", "STEP") },
     { "untick", 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &options.unticks, _ ("This step is not done after all (several times)"),
@@ -177,9 +180,9 @@ dcw_cmd_steps (DcwCli *cli, char **words, GError **error)
   if (profile == NULL || !(changes ? dcw_cli_open_runs (cli, error) : dcw_cli_open (cli, error))
       || !dcw_cli_open_pair (cli, &profile, error))
     return -1;
-  g_autoptr (DcwPlan) plan = dcw_plan_make (cli->view, profile, NULL, NULL, error);
+  g_autoptr (DcwPlan) plan = dcw_plan_make (cli->view, profile, (const char *const *)options.topics, NULL, error);
   g_auto (DcwStepList) list = { 0 };
-  if (plan == NULL || !dcw_step_list_read (cli, profile, plan, &list, error)
+  if (plan == NULL || !dcw_step_list_read (cli, profile, plan, options.topics, &list, error)
       || (changes && !change (cli, &options, &list, error)))
     return -1;
   tell (cli, &list);

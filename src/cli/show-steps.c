@@ -12,10 +12,20 @@ dcw_step_list_clear (DcwStepList *list)
   g_clear_pointer (&list->restarted, g_ptr_array_unref);
 }
 
-gboolean
-dcw_step_list_read (DcwCli *cli, const DcwProfile *profile, const DcwPlan *plan, DcwStepList *list, GError **error)
+static void
+keep_topics (GPtrArray *steps, char **topics)
 {
-  *list = (DcwStepList){ .steps = dcw_steps (cli->view, profile, plan) };
+  for (guint i = steps->len; topics != NULL && i-- > 0;)
+    if (!g_strv_contains ((const char *const *)topics, ((const DcwStep *)steps->pdata[i])->topic))
+      g_ptr_array_remove_index (steps, i);
+}
+
+gboolean
+dcw_step_list_read (DcwCli *cli, const DcwProfile *profile, const DcwPlan *plan, char **topics, DcwStepList *list, GError **error)
+{
+  g_autoptr (DcwPlan) done = cli->store != NULL ? dcw_ticks_latest_plan (cli->store) : NULL;
+  *list = (DcwStepList){ .steps = dcw_steps (cli->view, profile, plan, done) };
+  keep_topics (list->steps, topics);
   if (cli->store == NULL)
     return TRUE;
   g_autoptr (GPtrArray) ticks = dcw_ticks_read (cli->store, error);
@@ -27,10 +37,10 @@ dcw_step_list_read (DcwCli *cli, const DcwProfile *profile, const DcwPlan *plan,
 }
 
 void
-dcw_step_list_read_or_say (DcwCli *cli, const DcwProfile *profile, const DcwPlan *plan, DcwStepList *list)
+dcw_step_list_read_or_say (DcwCli *cli, const DcwProfile *profile, const DcwPlan *plan, char **topics, DcwStepList *list)
 {
   g_autoptr (GError) error = NULL;
-  if (!dcw_step_list_read (cli, profile, plan, list, &error))
+  if (!dcw_step_list_read (cli, profile, plan, topics, list, &error))
     dcw_cli_note (cli, _ ("what was ticked of the steps by hand is not known: %s"), error->message);
 }
 

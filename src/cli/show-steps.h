@@ -21,10 +21,12 @@ typedef struct {
 void dcw_step_list_clear (DcwStepList *list);
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (DcwStepList, dcw_step_list_clear)
 
-/* Of the open station (cli->view). An error: the ticks can't be read; list then has the steps without them. */
-gboolean dcw_step_list_read (DcwCli *cli, const DcwProfile *profile, const DcwPlan *plan, DcwStepList *list, GError **error);
+/* Of the open station (cli->view). topics: ids of those whose steps are meant; NULL: of all. An error: the ticks can't be read;
+ * list then has the steps without them. */
+gboolean dcw_step_list_read (DcwCli *cli, const DcwProfile *profile, const DcwPlan *plan, char **topics, DcwStepList *list,
+                             GError **error);
 /* The same for commands about something else: ticks that can't be read are said, and none are shown. */
-void dcw_step_list_read_or_say (DcwCli *cli, const DcwProfile *profile, const DcwPlan *plan, DcwStepList *list);
+void dcw_step_list_read_or_say (DcwCli *cli, const DcwProfile *profile, const DcwPlan *plan, char **topics, DcwStepList *list);
 /* TRUE: nobody ticked it, or not since the latest run where that counts, and it can't be seen that it was done. */
 gboolean dcw_step_list_is_open (const DcwStepList *list, const DcwStep *step);
 guint dcw_step_list_n_open (const DcwStepList *list);

@@ -1,6 +1,4 @@
 #include "base/i18n.h"
-#include "topics/limits-checks.h"
-#include "topics/policies-checks.h"
 #include "topics/steps.h"
 #include "topics/topic.h"
 
@@ -10,15 +8,19 @@ static const DcwStepKind kinds[] = {
   { RESTART_COMPUTER, DCW_STEP_HERE, DCW_STEP_AFTER, TRUE, N_ ("Restart the computer") },
 };
 
+static gboolean
+needs_restart (const DcwPlan *plan)
+{
+  for (guint i = 0; plan != NULL && i < plan->changes->len; i++)
+    if (((const DcwChange *)plan->changes->pdata[i])->restart == DCW_RESTART_REBOOT)
+      return TRUE;
+  return FALSE;
+}
+
 static void
 collect (DcwStepSearch *search)
 {
-  gboolean wanted = dcw_step_wanted (search, DCW_LIMITS_ENABLE, NULL) || dcw_step_wanted (search, DCW_LIMITS_LEVEL, NULL)
-                    || dcw_step_wanted (search, DCW_LIMITS_IMPERSONATION, NULL)
-                    || dcw_step_wanted (search, DCW_POLICIES_PROTOCOLS, NULL);
-  for (guint i = 0; i < search->plan->changes->len && !wanted; i++)
-    wanted = ((const DcwChange *)search->plan->changes->pdata[i])->restart == DCW_RESTART_REBOOT;
-  if (wanted)
+  if (needs_restart (search->plan) || needs_restart (search->done))
     dcw_step_add (
         search, RESTART_COMPUTER, NULL,
         dcw_message_new (N_ ("Restart this computer when the plant allows it. Programs read some of these settings only when "

@@ -125,13 +125,13 @@ compare_steps (gconstpointer a, gconstpointer b)
 }
 
 GPtrArray *
-dcw_steps (DcwView *view, const DcwProfile *profile, const DcwPlan *plan)
+dcw_steps (DcwView *view, const DcwProfile *profile, const DcwPlan *plan, const DcwPlan *done)
 {
   g_autoptr (GHashTable) afters = g_hash_table_new (g_str_hash, g_str_equal);
   g_autoptr (GHashTable) names = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   g_autoptr (GPtrArray) runners = profile != NULL ? dcw_identity_runners (view, profile) : NULL;
   GPtrArray *all = g_ptr_array_new_with_free_func ((GDestroyNotify)dcw_step_free);
-  DcwStepSearch search = { view, profile, plan, runners, afters, names, all };
+  DcwStepSearch search = { view, profile, plan, done, runners, afters, names, all };
   for (guint i = 0; i < plan->changes->len; i++) {
     const DcwChange *change = plan->changes->pdata[i];
     g_hash_table_insert (afters, (gpointer)dcw_resource_id (change->resource), change->after);

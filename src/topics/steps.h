@@ -1,6 +1,6 @@
-/* steps: what only a person can do, beside everything that a plan changes. Worked out of a view, a profile and the plan made of
- * them, and of nothing else: the same three, the same steps, before and after applying. Whether one was done only a person can
- * say (apply/ticks.h); nothing here counts one as done.
+/* steps: what only a person can do, beside everything that a plan changes. Worked out of a view, a profile, the plan made of
+ * them and what was changed last, and of nothing else: the same steps before and after applying. Whether one was done only a
+ * person can say (apply/ticks.h); nothing here counts one as done.
  */
 #pragma once
 #include "model/plan.h"
@@ -40,9 +40,9 @@ const char *dcw_step_restarts (const DcwStep *step);
 void dcw_step_free (DcwStep *step);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (DcwStep, dcw_step_free)
 
-/* By kind, then name; each name once. profile NULL (a plan that somebody sent): what the plan alone tells. Free with
- * g_ptr_array_unref(). */
-GPtrArray *dcw_steps (DcwView *view, const DcwProfile *profile, const DcwPlan *plan);
+/* By kind, then name; each name once. profile NULL (a plan that somebody sent): what the plan alone tells. done: the plan of the
+ * last run that left an effect, either way; NULL: none did, or it is not known. Free with g_ptr_array_unref(). */
+GPtrArray *dcw_steps (DcwView *view, const DcwProfile *profile, const DcwPlan *plan, const DcwPlan *done);
 
 /* ---- For topics ---- */
 
@@ -50,8 +50,9 @@ typedef struct {
   DcwView *view;
   const DcwProfile *profile; /* or NULL */
   const DcwPlan *plan;
-  GPtrArray *runners; /* of DcwRunner: the servers and programs of the profile; NULL without one */
-  GHashTable *afters; /* these are for the functions below */
+  const DcwPlan *done; /* or NULL */
+  GPtrArray *runners;  /* of DcwRunner: the servers and programs of the profile; NULL without one */
+  GHashTable *afters;  /* these are for the functions below */
   GHashTable *names;
   GPtrArray *steps;
 } DcwStepSearch;
