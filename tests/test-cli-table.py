@@ -186,7 +186,7 @@ def exit_codes(place):
         result = place.run(*words.split(), *where)
         assert result.code == code, f'expected {code}: {result}'
         assert code not in (2, 3) or result.err.count('\n') == 1, f'expected one line: {result}'
-    result = place.run('plan', '--profile', 'gone.xml', '--station', 's.xml', expect=1)
+    result = place.run('plan', '--profile', 'gone.xml', '--station', 's.xml', expect=2)
     assert 'gone.xml' in result.err and result.err.count('\n') == 1, result
     result = place.run('plan', '--profile', 'p.xml', '--station', 'gone.xml')
     assert result.code in (1, 2) and 'gone.xml' in result.err and result.err.count('\n') == 1, result
@@ -250,12 +250,36 @@ def at_a_terminal_it_asks(place):
     assert code == 0 and place.read('s.xml') != before, shown
 
 
-def facts_of_plan(plan):
-    """What a person must find in the text too."""
+@case
+def at_a_terminal_undo_shows_and_asks_too(place):
+    if place.tools.is_windows:
+        raise Skip('terminals are made with pty here')
+    place.write('s.xml', station())
+    place.profile()
+    before = place.read('s.xml')
+    place.run('apply', '--profile', 'p.xml', '--station', 's.xml', '--yes', expect=0)
+    after = place.read('s.xml')
+    for answer in (b'n\n', b'\n', b'maybe\n', b'\x04'):
+        code, shown = at_terminal(place, answer, 'undo', 'last', '--station', 's.xml')
+        assert code == 3, f'{answer}: exit {code}: {shown}'
+        assert 'would be taken back' in shown and '- OPC Users: Remote Launch' in shown, f'not shown what it comes to: {shown}'
+        assert place.read('s.xml') == after, f'{answer}: something was written'
+    code, shown = at_terminal(place, b'y\n', 'undo', 'last', '--station', 's.xml')
+    assert code == 0 and place.read('s.xml') == before, shown
+    code, shown = at_terminal(place, b'n\n', 'undo', 'last', '--station', 's.xml')
+    assert code == 3 and 'Do this again' in shown and '+ OPC Users: Remote Launch' in shown, shown
+    # A script has no terminal, and goes on as it was told.
+    place.run('undo', 'last', '--station', 's.xml', '--yes', expect=0)
+    assert place.read('s.xml') != before
+
+
+def facts_of_plan(plan, details=False):
+    """What a person must find in the text too: as Windows has it only where words are missing, or with --details."""
     for change in plan['changes']:
         yield change['resource']['text']
         yield from change['differences']
-        yield change['after']['sddl'] or change['after']['text']
+        if details or not change['differences']:
+            yield change['after']['sddl'] or change['after']['text']
         yield change['why']['text']
     for row in plan['blocked']:
         yield row['reason']['text']
@@ -279,6 +303,10 @@ def json_says_what_the_text_says(place):
     text, data = both(place, 'plan', '--profile', 'p.xml', expect=10)
     for fact in facts_of_plan(data):
         assert fact in text, f'plan: "{fact}" is not in the text:\n{text}'
+    assert all(change['after']['text'] not in text for change in data['changes'] if change['differences']), text
+    text = place.run('plan', '--profile', 'p.xml', '--station', 's.xml', '--details', expect=10).out
+    for fact in facts_of_plan(data, details=True):
+        assert fact in text, f'plan --details: "{fact}" is not in the text:\n{text}'
     assert data['summary']['changes'] == len(data['changes']) == 2 and data['changes'][1]['needs'] == [1], data
     text, data = both(place, 'audit', '--profile', 'p.xml', expect=10)
     for finding in data['findings']:

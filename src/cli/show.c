@@ -2,7 +2,7 @@
 #include <string.h>
 #include "base/i18n.h"
 #include "document/document.h"
-#include "firewall/rule.h"
+#include "model/parts.h"
 #include "model/telling.h"
 #include "platform/clock.h"
 #include "security/sddl.h"
@@ -163,6 +163,29 @@ show_message (DcwPrinter *out, const char *indent, const DcwMessage *message)
   dcw_printer_line (out, "%s%s", indent, text);
 }
 
+static char **
+tell_parts (Naming *naming, const DcwState *before, const DcwState *after)
+{
+  return dcw_parts_tell_with (before, after, naming->view != NULL ? name_of : NULL, naming);
+}
+
+/* In words where there are any; how Windows has it, then, only for those who want to see that. */
+static void
+show_states (DcwPrinter *out, Naming *naming, const DcwChange *change, const DcwTelling *telling, guint flags)
+{
+  g_auto (GStrv) parts =
+      telling->differences != NULL ? g_strdupv (telling->differences) : tell_parts (naming, change->before, change->after);
+  gboolean raw = parts == NULL || (flags & DCW_SHOW_WHOLE) != 0;
+  g_autofree char *before = show_state (change->before, telling->before, telling->setting, flags);
+  g_autofree char *after = show_state (change->after, telling->after, telling->setting, flags);
+  for (char **line = parts; line != NULL && *line != NULL; line++)
+    dcw_printer_line (out, "       %s", *line);
+  if (raw || dcw_state_status (change->before) != DCW_STATE_PRESENT)
+    dcw_printer_line (out, C_ ("change", "     Now:    %s"), before);
+  if (raw)
+    dcw_printer_line (out, C_ ("change", "     Then:   %s"), after);
+}
+
 static void
 show_change (DcwPrinter *out, DcwView *view, const DcwChange *change, guint number, guint flags)
 {
@@ -170,16 +193,11 @@ show_change (DcwPrinter *out, DcwView *view, const DcwChange *change, guint numb
   g_auto (DcwTelling) telling = { 0 };
   read_states (&telling, change, naming);
   g_autofree char *resource = dcw_resource_show_with (change->resource, view != NULL ? name_of : NULL, naming);
-  g_autofree char *before = show_state (change->before, telling.before, telling.setting, flags);
-  g_autofree char *after = show_state (change->after, telling.after, telling.setting, flags);
   if (telling.setting != NULL)
     dcw_printer_line (out, "  %u. %s (%s)", number, C_ ("setting", telling.setting->label), resource);
   else
     dcw_printer_line (out, "  %u. %s", number, resource);
-  for (char **line = telling.differences; line != NULL && *line != NULL; line++)
-    dcw_printer_line (out, "       %s", *line);
-  dcw_printer_line (out, C_ ("change", "     Now:    %s"), before);
-  dcw_printer_line (out, C_ ("change", "     Then:   %s"), after);
+  show_states (out, naming, change, &telling, flags);
   if (change->why != NULL) {
     g_autofree char *why = dcw_message_show (change->why);
     dcw_printer_line (out, flags & DCW_SHOW_FROM_FILE ? _ ("     Why:    the file says: %s") : C_ ("change", "     Why:    %s"),
@@ -205,7 +223,8 @@ change_json (DcwJson *json, DcwView *view, const DcwChange *change, guint number
   topics_json (json, change->topics);
   state_json (json, "before", change->before, telling.before, telling.setting);
   state_json (json, "after", change->after, telling.after, telling.setting);
-  texts_json (json, "differences", (const char *const *)telling.differences);
+  g_auto (GStrv) parts = telling.differences == NULL ? tell_parts (naming, change->before, change->after) : NULL;
+  texts_json (json, "differences", (const char *const *)(telling.differences != NULL ? telling.differences : parts));
   dcw_show_message_json (json, "why", change->why);
   dcw_json_text (json, "restart", restarts[change->restart].id);
   dcw_json_begin_array (json, "risks");
@@ -222,70 +241,21 @@ change_json (DcwJson *json, DcwView *view, const DcwChange *change, guint number
 
 /* ---- Differences ---- */
 
-static char *
-show_field (Naming *naming, const DcwField *field, const DcwState *state, guint i)
+void
+dcw_show_way (DcwPrinter *out, DcwView *view, const DcwChange *change, gboolean back)
 {
-  if (!dcw_state_has (state, i))
-    return g_strdup (C_ ("value", "(none)"));
-  switch (field->type) {
-  case DCW_FIELD_TEXT:
-    return g_strdup (dcw_state_text (state, i));
-  case DCW_FIELD_NUMBER:
-    return g_strdup_printf ("%" G_GUINT64_FORMAT, dcw_state_number (state, i));
-  case DCW_FIELD_PRINCIPAL:
-    return name_of (dcw_state_principal (state, i), naming);
-  default:
-    return g_strdup ("…");
+  Naming *naming = &(Naming){ view, NULL };
+  DcwChange way = *change;
+  if (back) {
+    way.before = change->after;
+    way.after = change->before;
   }
-}
-
-static void
-add_missing_fields (GPtrArray *lines, const DcwFirewallRule *from, const DcwFirewallRule *in, char sign)
-{
-  g_autoptr (GHashTable) there = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
-  const char *value;
-  for (guint i = 0; i < dcw_firewall_rule_n_fields (in); i++) {
-    const char *key = dcw_firewall_rule_field (in, i, &value);
-    g_hash_table_add (there, g_strdup_printf ("%s=%s", key, value));
-  }
-  for (guint i = 0; i < dcw_firewall_rule_n_fields (from); i++) {
-    const char *key = dcw_firewall_rule_field (from, i, &value);
-    g_autofree char *field = g_strdup_printf ("%s=%s", key, value);
-    if (!g_hash_table_contains (there, field))
-      g_ptr_array_add (lines, g_strdup_printf ("%c %s", sign, field));
-  }
-}
-
-/* FALSE: one of them is no rule that can be read. */
-static gboolean
-tell_rules (GPtrArray *lines, const DcwState *before, const DcwState *now)
-{
-  g_autoptr (DcwFirewallRule) old = dcw_firewall_rule_parse (dcw_state_text (before, DCW_RULE_TEXT), NULL);
-  g_autoptr (DcwFirewallRule) new = dcw_firewall_rule_parse (dcw_state_text (now, DCW_RULE_TEXT), NULL);
-  if (old == NULL || new == NULL)
-    return FALSE;
-  add_missing_fields (lines, old, new, '-');
-  add_missing_fields (lines, new, old, '+');
-  return TRUE;
-}
-
-/* A line for each part of an account, service or the like that is another; NULL: it has no parts, or is not there. */
-static char **
-tell_fields (Naming *naming, const DcwState *before, const DcwState *now)
-{
-  if (dcw_state_status (before) != DCW_STATE_PRESENT || dcw_state_status (now) != DCW_STATE_PRESENT
-      || dcw_state_kind (before) == DCW_KIND_REGISTRY_VALUE)
-    return NULL;
-  const DcwKind *kind = dcw_kind (dcw_state_kind (before));
-  g_autoptr (GPtrArray) lines = g_ptr_array_new ();
-  guint n_fields = kind->id == DCW_KIND_FIREWALL_RULE && tell_rules (lines, before, now) ? 0 : kind->n_fields;
-  for (guint i = 0; i < n_fields; i++) {
-    g_autofree char *old = show_field (naming, &kind->fields[i], before, i), *new = show_field (naming, &kind->fields[i], now, i);
-    if (strcmp (old, new) != 0)
-      g_ptr_array_add (lines, g_strdup_printf ("%s: %s → %s", C_ ("field", kind->fields[i].label), old, new));
-  }
-  g_ptr_array_add (lines, NULL);
-  return (char **)g_ptr_array_free (g_steal_pointer (&lines), FALSE);
+  g_auto (DcwTelling) telling = { 0 };
+  read_states (&telling, &way, naming);
+  /* Of what comes and goes, and has nothing more to it, the name says enough. */
+  if (dcw_resource_kind (change->resource) == DCW_KIND_REGISTRY_VALUE
+      || dcw_kind (dcw_resource_kind (change->resource))->n_fields > 0)
+    show_states (out, naming, &way, &telling, 0);
 }
 
 void
@@ -297,7 +267,7 @@ dcw_show_difference (DcwPrinter *out, DcwView *view, GHashTable *names, const ch
   read_states (&telling,
                &(DcwChange){ .resource = (DcwResource *)resource, .before = (DcwState *)before, .after = (DcwState *)now },
                naming);
-  g_auto (GStrv) fields = telling.differences == NULL ? tell_fields (naming, before, now) : NULL;
+  g_auto (GStrv) fields = telling.differences == NULL ? tell_parts (naming, before, now) : NULL;
   g_autofree char *name = dcw_resource_show_with (resource, naming->view != NULL ? name_of : NULL, naming);
   if (telling.setting != NULL)
     dcw_printer_line (out, "  %s %s (%s)", title, C_ ("setting", telling.setting->label), name);
@@ -328,7 +298,7 @@ dcw_show_difference_json (DcwJson *json, DcwView *view, GHashTable *names, const
   read_states (&telling,
                &(DcwChange){ .resource = (DcwResource *)resource, .before = (DcwState *)before, .after = (DcwState *)now },
                naming);
-  g_auto (GStrv) fields = telling.differences == NULL ? tell_fields (naming, before, now) : NULL;
+  g_auto (GStrv) fields = telling.differences == NULL ? tell_parts (naming, before, now) : NULL;
   dcw_show_resource_json (json, "resource", resource);
   dcw_json_text (json, "setting", telling.setting != NULL ? C_ ("setting", telling.setting->label) : NULL);
   state_json (json, "before", before, telling.before, telling.setting);

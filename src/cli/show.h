@@ -35,6 +35,9 @@ void dcw_show_plan_json (DcwJson *json, DcwView *view, const DcwPlan *plan, guin
 /* "3 changes, 1 wish that can't be met, ..."; free with g_free(). */
 char *dcw_show_plan_summary (const DcwPlan *plan);
 
+/* What becomes of the change's resource when it is done, or (back) taken back: a line for each part in words, else both states. */
+void dcw_show_way (DcwPrinter *out, DcwView *view, const DcwChange *change, gboolean back);
+
 /* How a resource is different: title and what it is called, then the lines of difference where they can be told, else both
  * states. names: SID as text -> name, of accounts that the view has no name for any more; may be NULL. */
 void dcw_show_difference (DcwPrinter *out, DcwView *view, GHashTable *names, const char *title, const DcwResource *resource,
