@@ -63,8 +63,9 @@ dcw_ui_outcome_list (GtkWidget *box, const DcwReport *report, gboolean would)
     DcwResult result = back ? outcome->taken_back : outcome->result;
     const DcwSetting *setting = dcw_setting_of (change->resource);
     const char *title = setting != NULL ? C_ ("setting", setting->label) : outcome->subject;
-    g_autofree char *text =
-        g_strdup_printf (back ? _ ("%s – taken back: %s") : "%s – %s", title, word (result, report->direction, would));
+    g_autofree char *text = g_strdup_printf (
+        back ? /* Translators: what was changed, and what became of taking it back */ _ ("%s – taken back: %s") : "%s – %s",
+        title, word (result, report->direction, would));
     GtkWidget *row = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 8);
     GtkWidget *icon = dcw_ui_icon (dcw_result_is_good (result) ? "object-select-symbolic" : "dialog-warning-symbolic");
     gtk_widget_set_valign (icon, GTK_ALIGN_START);

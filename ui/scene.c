@@ -219,7 +219,7 @@ ticked_by (const DcwStep *step, const GPtrArray *ticks, guint latest)
     return NULL;
   g_autofree char *time = dcw_clock_show_here (tick->time_s);
   /* Translators: who ticked a step, and when */
-  return g_strdup_printf (_ ("%s, %s"), tick->by, time);
+  return g_strdup_printf (/* Translators: who ticked a step, and when */ _ ("%s, %s"), tick->by, time);
 }
 
 static void

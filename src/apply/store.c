@@ -146,7 +146,7 @@ fold_records (DcwRun *run, const char *path, GPtrArray *records, GError **error)
     if (!dcw_run_fold (run, records->pdata[i], error)) {
       g_autofree char *display = g_filename_display_name (path);
       g_autofree char *shown = dcw_text_display (display, 0);
-      g_prefix_error (error, _ ("%s: record %u: "), shown, i + 1);
+      g_prefix_error (error, /* Translators: the file; what is wrong follows */ _ ("%s: record %u: "), shown, i + 1);
       return FALSE;
     }
   return TRUE;

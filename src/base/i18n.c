@@ -15,11 +15,13 @@ join (const char *separator, const char *const *parts)
 char *
 dcw_i18n_list (const char *const *entries)
 {
+  /* Translators: with the blank that follows, as between a, b and c without the “and” */
   return join (C_ ("between the entries of a list", ", "), entries);
 }
 
 char *
 dcw_i18n_statements (const char *const *statements)
 {
+  /* Translators: with the blank that follows: “done and verified; in force” */
   return join (C_ ("between statements about one thing", "; "), statements);
 }

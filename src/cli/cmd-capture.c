@@ -87,15 +87,20 @@ describe_unread (const Unread *unread)
   const char *title = C_ ("kind of thing", dcw_kind (unread->kind)->title);
   const char *example = unread->example != NULL ? unread->example : "";
   if (unread->listed && unread->example == NULL)
-    return g_strdup_printf (_ ("%s: not all are known (%s)"), title, unread->reason);
+    return g_strdup_printf (/* Translators: a kind of thing, such as user, and the reason */ _ ("%s: not all are known (%s)"),
+                            title, unread->reason);
   if (unread->n > 1)
-    return g_strdup_printf (
-        unread->listed ? g_dngettext (DCW_GETTEXT_DOMAIN, "%s: not all are known of %s and %u more (%s)",
-                                      "%s: not all are known of %s and %u more (%s)", unread->n - 1)
-                       : g_dngettext (DCW_GETTEXT_DOMAIN, "%s: %s and %u more (%s)", "%s: %s and %u more (%s)", unread->n - 1),
-        title, example, unread->n - 1, unread->reason);
-  return g_strdup_printf (unread->listed ? _ ("%s: not all are known of %s (%s)") : _ ("%s: %s (%s)"), title, example,
-                          unread->reason);
+    return g_strdup_printf (unread->listed
+                                ? /* Translators: a kind of thing, one of these, how many more, and the reason */ g_dngettext (
+                                    DCW_GETTEXT_DOMAIN, "%s: not all are known of %s and %u more (%s)",
+                                    "%s: not all are known of %s and %u more (%s)", unread->n - 1)
+                                : /* Translators: a kind of thing, one of these, how many more, and the reason */ g_dngettext (
+                                    DCW_GETTEXT_DOMAIN, "%s: %s and %u more (%s)", "%s: %s and %u more (%s)", unread->n - 1),
+                            title, example, unread->n - 1, unread->reason);
+  return g_strdup_printf (
+      unread->listed ? /* Translators: a kind of thing, one of these, and the reason */ _ ("%s: not all are known of %s (%s)")
+                     : _ ("%s: %s (%s)"),
+      title, example, unread->reason);
 }
 
 static void

@@ -53,7 +53,8 @@ show_option (DcwPrinter *out, DcwView *view, const DcwProfile *profile, const Dc
     show_form (out, option);
   if (chosen != NULL)
     dcw_printer_line (out, _ ("     In the profile: %s"), chosen);
-  dcw_printer_line (out, _ ("     Recommended here: %s. %s"), recommended != NULL ? recommended : _ ("leave it as it is"), text);
+  dcw_printer_line (out, /* Translators: the choice that is recommended, and why */ _ ("     Recommended here: %s. %s"),
+                    recommended != NULL ? recommended : _ ("leave it as it is"), text);
 }
 
 static void

@@ -69,7 +69,8 @@ show_pending (DcwPrinter *out, const GArray *restarts)
     g_autofree char *dependents = dcw_text_display (pending->dependents != NULL ? pending->dependents : "", 0);
     g_autofree char *state = pending->state != NULL ? dcw_fact_show (DCW_FACT_SERVICE_STATE, pending->state)
                                                     : g_strdup (_ ("not known whether it runs"));
-    dcw_printer_line (out, _ ("  %s (%s), since run %u"), service, state, pending->run);
+    dcw_printer_line (out, /* Translators: a service, its state, and the run that changed it */ _ ("  %s (%s), since run %u"),
+                      service, state, pending->run);
     if (*dependents != '\0')
       dcw_printer_line (out, _ ("     These stop with it: %s"), dependents);
     g_autofree char *clients = dcw_text_display (pending->clients != NULL ? pending->clients : "", 0);

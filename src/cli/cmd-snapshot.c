@@ -48,7 +48,8 @@ show_binding (const char *name, const DcwSid *sid, gpointer data)
   Target *target = data;
   g_autofree char *text = dcw_sid_format (sid);
   if (target->json == NULL) {
-    dcw_printer_line (target->out, _ ("  %s is %s"), name, text);
+    dcw_printer_line (target->out, /* Translators: a name that was planned, and the SID that Windows gave it */ _ ("  %s is %s"),
+                      name, text);
     return;
   }
   dcw_json_begin_object (target->json, NULL);

@@ -34,7 +34,9 @@ look (const char *text)
 static void
 fail_reg (const char *text, const char *at, const char *expected, GError **error)
 {
-  g_set_error (error, DCW_ERROR, DCW_ERROR_INVALID, _ ("offset %u: expected %s"), (guint)(at - text), expected);
+  g_set_error (error, DCW_ERROR, DCW_ERROR_INVALID,
+               /* Translators: what was expected is a text of its own, such as “a number” */ _ ("offset %u: expected %s"),
+               (guint)(at - text), expected);
 }
 
 /* Past "name"= or @=, if there. */

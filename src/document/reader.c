@@ -230,7 +230,8 @@ check_root (DcwReader *reader, gsize offset, const char *name, const char *uri)
                       C_ ("document", found), shown, expected);
     stop (reader);
   } else if (found != NULL) {
-    fail (reader, offset, _ ("this is %s, expected %s"), C_ ("document", found), C_ ("document", wanted));
+    fail (reader, offset, /* Translators: both are texts of their own, such as “a plan” */ _ ("this is %s, expected %s"),
+          C_ ("document", found), C_ ("document", wanted));
   } else {
     g_autofree char *shown = dcw_text_display (name, 60);
     fail (reader, offset, _ ("<%s> is none of this program's documents, expected <%s xmlns=\"%s\">"), shown, reader->root->name,

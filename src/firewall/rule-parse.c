@@ -34,7 +34,9 @@ static gboolean
 fail_value (Reading *reading, const DcwRuleField *field, const char *value, const char *expected)
 {
   g_autofree char *shown = dcw_text_display (value, 60);
-  return fail (reading, value, DCW_ERROR_INVALID, _ ("%s was expected for %s, not “%s”"), expected, field->key, shown);
+  return fail (reading, value, DCW_ERROR_INVALID,
+               /* Translators: what was expected, the field, and what stands there */ _ ("%s was expected for %s, not “%s”"),
+               expected, field->key, shown);
 }
 
 static void

@@ -150,7 +150,9 @@ static gboolean
 fail (const DcwChange *change, guint i, const char *what, GError **error)
 {
   g_autofree char *shown = dcw_resource_show (change->resource);
-  g_set_error (error, DCW_ERROR, DCW_ERROR_INVALID, _ ("change %u (%s): %s"), i + 1, shown, what);
+  g_set_error (error, DCW_ERROR, DCW_ERROR_INVALID,
+               /* Translators: the number, what would be changed, and what is wrong */ _ ("change %u (%s): %s"), i + 1, shown,
+               what);
   return FALSE;
 }
 

@@ -484,7 +484,8 @@ show_text (const char *text, gboolean whole)
   g_autofree char *start = g_utf8_substring (text, 0, MAX_SHOWN - MAX_SHOWN_END),
                   *end = g_utf8_substring (text, n - MAX_SHOWN_END, n);
   g_autofree char *start_shown = dcw_text_display (start, 0), *end_shown = dcw_text_display (end, 0);
-  return g_strdup_printf (_ ("%s … %s (%ld characters)"), start_shown, end_shown, n);
+  return g_strdup_printf (/* Translators: the beginning and the end of a long text */ _ ("%s … %s (%ld characters)"), start_shown,
+                          end_shown, n);
 }
 
 static char *
@@ -494,7 +495,8 @@ show_bytes (const guchar *bytes, gsize size, gboolean whole)
     return dcw_text_to_hex (bytes, size);
   g_autofree char *start = dcw_text_to_hex (bytes, MAX_SHOWN_BYTES - MAX_SHOWN_BYTES_END);
   g_autofree char *end = dcw_text_to_hex (bytes + size - MAX_SHOWN_BYTES_END, MAX_SHOWN_BYTES_END);
-  return g_strdup_printf (_ ("%s … %s (%u bytes)"), start, end, (guint)size);
+  return g_strdup_printf (/* Translators: the beginning and the end of long data */ _ ("%s … %s (%u bytes)"), start, end,
+                          (guint)size);
 }
 
 /* NULL: not text, or more than text. What is behind the end of a text would not be seen in it. */

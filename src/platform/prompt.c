@@ -18,6 +18,7 @@ first_letter (const char *yes, const char *no)
 gboolean
 dcw_prompt_yes (const char *question)
 {
+  /* Translators: the whole word; its first letter is taken for yes too, unless the word for no begins with it */
   const char *own = C_ ("answer", "yes");
   g_autofree char *letter = first_letter (own, C_ ("answer", "no"));
   const char *const accepted[] = { "y", "yes", letter, own };

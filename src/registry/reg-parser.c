@@ -81,8 +81,10 @@ dcw_reg_parser_fail_unit (DcwRegParser *parser, guint64 unit, guint16 found, con
     g_snprintf (shown, sizeof shown, "“%c”", (char)found);
   else
     g_snprintf (shown, sizeof shown, parser->encoding == DCW_REG_UTF16 ? "U+%04X" : "0x%02X", found);
-  return dcw_reg_parser_fail (parser, dcw_reg_parser_place (parser, unit), DCW_ERROR_INVALID, _ ("%s was expected, not %s"),
-                              expected, found == '\n' || found == '\r' ? _ ("the end of the line") : shown);
+  return dcw_reg_parser_fail (
+      parser, dcw_reg_parser_place (parser, unit), DCW_ERROR_INVALID,
+      /* Translators: both are texts of their own, such as “the end of the line” */ _ ("%s was expected, not %s"), expected,
+      found == '\n' || found == '\r' ? _ ("the end of the line") : shown);
 }
 
 gboolean

@@ -14,7 +14,9 @@ dcw_scan_fail (const DcwScan *scan, const char *at, DcwErrorCode code, const cha
 
   for (const char *c = scan->start; c < at; c++)
     offset += ((guchar)*c & 0xc0) != 0x80;
-  g_set_error (scan->error, DCW_ERROR, code, _ ("SDDL, offset %u: expected %s"), (guint)offset, expected);
+  g_set_error (scan->error, DCW_ERROR, code,
+               /* Translators: what was expected is a text of its own, such as “a number” */ _ ("SDDL, offset %u: expected %s"),
+               (guint)offset, expected);
   return FALSE;
 }
 

@@ -155,8 +155,9 @@ dcw_sid_parse (const char *text, DcwSid *sid, GError **error)
     expected = N_ ("the end of the SID");
   }
   shown = dcw_text_display (text, 80);
-  g_set_error (error, DCW_ERROR, DCW_ERROR_INVALID, _ ("“%s” is not a SID: at offset %u: expected %s"), shown, (guint)used,
-               _ (expected));
+  g_set_error (error, DCW_ERROR, DCW_ERROR_INVALID,
+               /* Translators: what was expected is a text of its own, such as “the end of the SID” */
+               _ ("“%s” is not a SID: at offset %u: expected %s"), shown, (guint)used, _ (expected));
   return FALSE;
 }
 

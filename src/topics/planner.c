@@ -52,7 +52,8 @@ check_value (const DcwProfile *profile, const char *id, const char *value, GErro
   g_autoptr (DcwMessage) wrong = option->check != NULL ? option->check (value) : NULL;
   if (wrong != NULL) {
     g_autofree char *text = dcw_message_show (wrong);
-    g_set_error (error, DCW_ERROR, DCW_ERROR_INVALID, _ ("option “%s”: %s"), shown_id, text);
+    g_set_error (error, DCW_ERROR, DCW_ERROR_INVALID,
+                 /* Translators: the id of the option, and what is wrong */ _ ("option “%s”: %s"), shown_id, text);
     return FALSE;
   }
   return TRUE;

@@ -101,7 +101,9 @@ dcw_topics_check_plan (const DcwPlan *plan, const DcwProfile *profile, const Dcw
       continue;
     g_autofree char *shown = dcw_resource_show (((const DcwChange *)plan->changes->pdata[i])->resource);
     g_autofree char *rule = dcw_message_show (no);
-    g_set_error (error, DCW_ERROR, DCW_ERROR_REFUSED, _ ("change %u (%s): %s"), i + 1, shown, rule);
+    g_set_error (error, DCW_ERROR, DCW_ERROR_REFUSED,
+                 /* Translators: the number, what would be changed, and what is wrong */ _ ("change %u (%s): %s"), i + 1, shown,
+                 rule);
     return FALSE;
   }
   return TRUE;

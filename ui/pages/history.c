@@ -85,7 +85,8 @@ update (HistoryPage *page)
     g_autofree char *time = dcw_clock_show_here (run->time_s);
     g_autofree char *text =
         run->direction == DCW_FORWARD
-            ? g_strdup_printf (_ ("Run %u, %s: %s"), run->number, time, phase_word (run))
+            ? g_strdup_printf (/* Translators: the number, when, and the state of the run */ _ ("Run %u, %s: %s"), run->number,
+                               time, phase_word (run))
             : g_strdup_printf (_ ("Run %u, %s: took back run %u, %s"), run->number, time, run->parent, phase_word (run));
     GtkWidget *row = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 12), *label = dcw_ui_text (text);
     gtk_widget_set_hexpand (label, TRUE);

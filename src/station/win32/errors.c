@@ -103,7 +103,9 @@ dcw_win32_fail_at (const char *what, DWORD number, GError **error)
 {
   g_autofree char *text = text_of (number), *shown = show_number (number);
   if (text != NULL)
-    g_set_error (error, DCW_ERROR, (gint)dcw_win32_code (number), _ ("%s: %s (Windows error %s)"), what, text, shown);
+    g_set_error (error, DCW_ERROR, (gint)dcw_win32_code (number),
+                 /* Translators: what it was about, what Windows says, and its number */ _ ("%s: %s (Windows error %s)"), what,
+                 text, shown);
   else
     g_set_error (error, DCW_ERROR, (gint)dcw_win32_code (number), _ ("%s: Windows error %s"), what, shown);
   return FALSE;
