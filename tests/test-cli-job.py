@@ -328,7 +328,7 @@ def real_export_is_planned_and_not_applied(place):
     shutil.copy(place.tools.sample('ole-defaults.reg'), place.path('ole.reg'))
     before = place.read('ole.reg')
     place.profile()
-    result = place.run('plan', '--profile', 'p.xml', '--station', 'ole.reg', expect=10)
+    result = place.run('plan', '--profile', 'p.xml', '--station', 'ole.reg', '--details', expect=10)
     was = OLE_SDDL['MachineLaunchRestriction']
     for part in ('+ OPC Users: ', 'Remote Launch', 'Remote Activation', was + '\n', was + '(A;;CCLCRP;;;<OPC Users>)'):
         assert part in result.out, f'{part} is missing: {result}'
