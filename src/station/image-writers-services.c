@@ -59,8 +59,6 @@ dcw_image_write_service (DcwStation *station, const DcwResource *resource, const
 
 /* ---- Restarting ---- */
 
-#define DISABLED 4 /* SERVICE_DISABLED */
-
 static gboolean
 set_run_state (DcwStation *station, const char *service, const char *run_state, GError **error)
 {
@@ -102,7 +100,7 @@ dcw_image_restart (DcwStation *station, const char *service, const DcwRestartHow
   g_autoptr (DcwState) state = dcw_station_read (station, resource);
   if (dcw_state_status (state) != DCW_STATE_PRESENT)
     return dcw_image_refuse (DCW_ERROR_REFUSED, resource, error, _ ("there is no such service"));
-  if (dcw_state_number (state, DCW_SERVICE_START) == DISABLED)
+  if (dcw_state_number (state, DCW_SERVICE_START) == DCW_START_DISABLED)
     return dcw_image_refuse (DCW_ERROR_REFUSED, resource, error, _ ("it is disabled, so it would not start again"));
   /* Where nobody recorded whether it runs there is nothing to note. */
   if (dcw_station_fact (station, DCW_FACT_SERVICE_STATE, service) == NULL)

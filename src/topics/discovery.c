@@ -9,8 +9,6 @@
 #include "topics/scope-rules.h"
 
 #define GROUP "@FirewallAPI.dll,-32752" /* Network Discovery, in every language: facts 6.6 */
-#define DISABLED 4                      /* SERVICE_DISABLED */
-#define ON_DEMAND 3
 
 const char *const dcw_discovery_services[DCW_DISCOVERY_N_SERVICES] = { "fdPHost", "FDResPub", "SSDPSRV", "upnphost" };
 
@@ -27,7 +25,7 @@ dcw_discovery_service (DcwView *view, const char *name, const DcwState **state, 
   g_autoptr (DcwResource) resource = dcw_resource_named (DCW_KIND_SERVICE, name, NULL);
   *state = dcw_view_get (view, resource);
   DcwStatus status = dcw_state_status (*state);
-  *disabled = status == DCW_STATE_PRESENT && dcw_state_number (*state, DCW_SERVICE_START) == DISABLED;
+  *disabled = status == DCW_STATE_PRESENT && dcw_state_number (*state, DCW_SERVICE_START) == DCW_START_DISABLED;
   return status;
 }
 
@@ -122,7 +120,7 @@ plan (DcwView *view, const DcwProfile *profile, DcwEdits *edits)
     if (!disabled)
       continue;
     g_autoptr (DcwState) state = dcw_state_copy (now);
-    dcw_state_set_number (state, DCW_SERVICE_START, ON_DEMAND);
+    dcw_state_set_number (state, DCW_SERVICE_START, DCW_START_ON_DEMAND);
     dcw_edits_set (edits, resource, state, DCW_RISK_OPENS,
                    dcw_message_new (N_ ("the service %1 may be started when it is needed"), name, NULL));
   }

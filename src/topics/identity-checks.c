@@ -269,7 +269,7 @@ find_disabled_service (DcwView *view, const DcwProfile *profile, const DcwRunner
                        GPtrArray *findings)
 {
   const DcwState *state = service_state (view, runner, place);
-  if (state == NULL || dcw_state_number (state, DCW_SERVICE_START) != DCW_SERVICE_DISABLED)
+  if (state == NULL || dcw_state_number (state, DCW_SERVICE_START) != DCW_START_DISABLED)
     return;
   add (findings, "identity.service-disabled", "I09", DCW_SEVERITY_PROBLEM, place,
        dcw_message_new (N_ ("The service %1, which runs %2, is disabled."), runner->service, runner->name, NULL),

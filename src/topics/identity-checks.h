@@ -36,7 +36,3 @@ char *dcw_identity_choose_account (DcwView *view, const DcwProfile *profile, con
  * connect to it (*as_users), or as nobody that they can recognise (*why). */
 char *dcw_identity_seen_as (DcwView *view, const DcwProfile *profile, const DcwRunner *runner, gboolean *as_users,
                             DcwMessage **why);
-
-#define DCW_SERVICE_INTERACTIVE 0x100u /* type: only Local System may have it */
-#define DCW_SERVICE_DISABLED 4u        /* start types */
-#define DCW_SERVICE_ON_DEMAND 3u

@@ -184,8 +184,8 @@ const char *
 dcw_may_start_on_demand (DcwAsk *ask)
 {
   if (!is_changed (ask) || !dcw_state_has (ask->before, DCW_SERVICE_START)
-      || dcw_state_number (ask->before, DCW_SERVICE_START) != DCW_SERVICE_DISABLED
-      || dcw_state_number (ask->after, DCW_SERVICE_START) != DCW_SERVICE_ON_DEMAND)
+      || dcw_state_number (ask->before, DCW_SERVICE_START) != DCW_START_DISABLED
+      || dcw_state_number (ask->after, DCW_SERVICE_START) != DCW_START_ON_DEMAND)
     return N_ ("a disabled service is allowed to start when it is needed, nothing else");
   if (!same_account (dcw_state_principal (ask->before, DCW_SERVICE_ACCOUNT),
                      dcw_state_principal (ask->after, DCW_SERVICE_ACCOUNT))
