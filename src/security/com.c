@@ -15,6 +15,13 @@ dcw_com_all (DcwComUse use)
   return all[use];
 }
 
+guint32
+dcw_com_meant (guint32 mask, DcwComUse use)
+{
+  guint32 all = dcw_com_all (use);
+  return (mask & all) == DCW_COM_EXECUTE ? mask | all : mask;
+}
+
 static gboolean
 is_old (guint32 mask)
 {

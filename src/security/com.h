@@ -15,6 +15,8 @@ enum {
 };
 
 guint32 dcw_com_all (DcwComUse use);
+/* What an entry's mask stands for: with bit 0x1 alone among the rights of use all of them, else itself. */
+guint32 dcw_com_meant (guint32 mask, DcwComUse use);
 
 /* How the entries of a list are written; mixed old and new is invalid to Windows. */
 typedef enum { DCW_COM_EMPTY, DCW_COM_OLD, DCW_COM_NEW, DCW_COM_MIXED } DcwComStyle;

@@ -417,7 +417,7 @@ dcw_descriptor_has_sacl (const DcwDescriptor *self)
 const DcwAcl *
 dcw_descriptor_dacl (const DcwDescriptor *self)
 {
-  return self->dacl;
+  return self != NULL ? self->dacl : NULL;
 }
 
 const DcwAcl *

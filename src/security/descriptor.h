@@ -60,7 +60,7 @@ GBytes *dcw_descriptor_encode (const DcwDescriptor *descriptor, const DcwBinding
 DcwDescriptor *dcw_descriptor_bind (const DcwDescriptor *descriptor, const DcwBindings *bindings);
 gboolean       dcw_descriptor_is_pending (const DcwDescriptor *descriptor);
 
-/* Parts; NULL when absent. A present but NULL DACL: has_dacl and dcw_descriptor_dacl() == NULL. */
+/* Parts; NULL when absent. A present but NULL DACL: has_dacl and dcw_descriptor_dacl() == NULL. That of no descriptor is NULL too. */
 const DcwPrincipal *dcw_descriptor_owner (const DcwDescriptor *descriptor);
 const DcwPrincipal *dcw_descriptor_group (const DcwDescriptor *descriptor);
 gboolean            dcw_descriptor_has_dacl (const DcwDescriptor *descriptor);

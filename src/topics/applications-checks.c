@@ -193,8 +193,7 @@ check_denied (DcwView *view, const DcwProfile *profile, GPtrArray *findings)
     const DcwAcl *dacl = list->permission.descriptor != NULL ? dcw_descriptor_dacl (list->permission.descriptor) : NULL;
     for (guint i = 0; dacl != NULL && i < dacl->aces->len; i++) {
       const DcwAce *ace = &g_array_index (dacl->aces, DcwAce, i);
-      gboolean old = (ace->mask & dcw_com_all (list->setting->use)) == DCW_COM_EXECUTE;
-      if (ace->type == DCW_ACE_DENY && (old || (ace->mask & REMOTE) != 0))
+      if (ace->type == DCW_ACE_DENY && (dcw_com_meant (ace->mask, list->setting->use) & REMOTE) != 0)
         add (findings, &row, list->resource,
              dcw_message_new (is_launch (list) ? N_ ("The launch permissions of %2 deny %1 to start it from other computers.")
                                                : N_ ("The access permissions of %2 deny %1 to call it from other computers."),

@@ -195,8 +195,7 @@ check_denied (DcwView *view, const DcwProfile *profile, GPtrArray *findings)
     const DcwAcl *dacl = limit.descriptor != NULL ? dcw_descriptor_dacl (limit.descriptor) : NULL;
     for (guint i = 0; dacl != NULL && i < dacl->aces->len; i++) {
       const DcwAce *ace = &g_array_index (dacl->aces, DcwAce, i);
-      gboolean old = (ace->mask & dcw_com_all (limit.setting->use)) == DCW_COM_EXECUTE;
-      if (ace->type == DCW_ACE_DENY && (old || (ace->mask & limits[k].remote) != 0))
+      if (ace->type == DCW_ACE_DENY && (dcw_com_meant (ace->mask, limit.setting->use) & limits[k].remote) != 0)
         add (findings, "limits.denied", "L06", DCW_SEVERITY_PROBLEM, limit.setting,
              dcw_message_new (limits[k].denied, dcw_view_name_of (view, &ace->who), NULL),
              N_ ("Members get 0x80070005 (access denied), whatever else lets them in."),

@@ -79,20 +79,13 @@ is_plain (const DcwAce *ace)
 static guint32
 rights_of (const DcwAce *ace, DcwComUse use)
 {
-  guint32 all = dcw_com_all (use);
-  return ((ace->mask & all) == DCW_COM_EXECUTE ? all : ace->mask & all) & RIGHTS (use);
-}
-
-static const DcwAcl *
-dacl_of (const DcwDescriptor *descriptor)
-{
-  return descriptor != NULL ? dcw_descriptor_dacl (descriptor) : NULL;
+  return dcw_com_meant (ace->mask, use) & RIGHTS (use);
 }
 
 static void
 read_now (DcwListEdit *edit)
 {
-  const DcwAcl *dacl = dacl_of (edit->now);
+  const DcwAcl *dacl = dcw_descriptor_dacl (edit->now);
   for (guint i = 0; dacl != NULL && i < dacl->aces->len; i++) {
     const DcwAce *ace = &g_array_index (dacl->aces, DcwAce, i);
     if (!is_plain (ace) || rights_of (ace, edit->use) == 0) {
@@ -123,7 +116,7 @@ go_back (DcwListEdit *edit)
 static void
 read_planned (DcwListEdit *edit, const DcwDescriptor *planned)
 {
-  const DcwAcl *dacl = dacl_of (planned);
+  const DcwAcl *dacl = dcw_descriptor_dacl (planned);
   for (guint i = 0; dacl != NULL && i < dacl->aces->len; i++) {
     const DcwAce *ace = &g_array_index (dacl->aces, DcwAce, i);
     if (!is_plain (ace) || rights_of (ace, edit->use) == 0)
@@ -279,21 +272,12 @@ static DcwDescriptor *
 make_exact (const DcwListEdit *edit, GError **error)
 {
   g_autoptr (GArray) entries = g_array_new (FALSE, TRUE, sizeof (DcwComEntry));
-  g_autoptr (DcwDescriptor) nothing = edit->now == NULL ? dcw_permission_without_value (edit->use) : NULL;
   for (guint i = 0; i < edit->rows->len; i++) {
     const DcwListRow *row = edit->rows->pdata[i];
     add_entry (entries, &row->who, row->deny, TRUE);
     add_entry (entries, &row->who, row->allow, FALSE);
   }
-  const DcwListCompanion *companion;
-  for (guint i = 0;
-       dcw_lists_adds_companions (edit->use, edit->computer) && (companion = dcw_lists_companion (edit->use, i)) != NULL; i++) {
-    DcwPrincipal who;
-    dcw_principal_init_sid_text (&who, companion->sid, NULL);
-    add_entry (entries, &who, companion->mask & RIGHTS (edit->use), FALSE);
-  }
-  return dcw_com_set (edit->now != NULL ? edit->now : nothing, (const DcwComEntry *)(gpointer)entries->data, entries->len,
-                      edit->use, error);
+  return dcw_lists_exact (edit->now, entries, edit->use, edit->computer, error);
 }
 
 static gboolean

@@ -209,6 +209,17 @@ clear_entry (gpointer data)
   dcw_principal_clear (&((DcwComEntry *)data)->who);
 }
 
+static void
+add_companions (GArray *entries, DcwComUse use)
+{
+  const DcwListCompanion *companion;
+  for (guint i = 0; (companion = dcw_lists_companion (use, i)) != NULL; i++) {
+    DcwPrincipal who;
+    dcw_principal_init_sid_text (&who, companion->sid, NULL);
+    add_entry (entries, &who, companion->mask, FALSE);
+  }
+}
+
 /* Entries with whom they mean; NULL: not all names can be (said). */
 static GArray *
 find_entries (DcwView *view, const DcwListWish *wish, const DcwListPlace *place, DcwEdits *edits)
@@ -230,29 +241,29 @@ find_entries (DcwView *view, const DcwListWish *wish, const DcwListPlace *place,
     }
     add_entry (entries, &who, entry->mask, entry->deny);
   }
-  gboolean computer = place->setting->id != DCW_SETTING_APPID_LAUNCH && place->setting->id != DCW_SETTING_APPID_ACCESS;
-  gboolean adds =
-      wish->exact ? dcw_lists_adds_companions (wish->use, computer) : wish->use == DCW_COM_ACCESS && place->companions;
-  const DcwListCompanion *companion;
-  for (guint i = 0; adds && (companion = dcw_lists_companion (wish->use, i)) != NULL; i++) {
-    DcwPrincipal who;
-    dcw_principal_init_sid_text (&who, companion->sid, NULL);
-    add_entry (entries, &who, companion->mask, FALSE);
-  }
+  if (!wish->exact && wish->use == DCW_COM_ACCESS && place->companions)
+    add_companions (entries, wish->use);
   return g_steal_pointer (&entries);
 }
 
+DcwDescriptor *
+dcw_lists_exact (const DcwDescriptor *now, GArray *entries, DcwComUse use, gboolean computer, GError **error)
+{
+  /* A list that is there lends its label. */
+  g_autoptr (DcwDescriptor) nothing = now == NULL ? dcw_permission_without_value (use) : NULL;
+  if (dcw_lists_adds_companions (use, computer))
+    add_companions (entries, use);
+  return dcw_com_set (now != NULL ? now : nothing, (const DcwComEntry *)(gpointer)entries->data, entries->len, use, error);
+}
+
 static void
-plan_exact (DcwView *view, const GArray *entries, const DcwListPlace *place, DcwEdits *edits)
+plan_exact (DcwView *view, GArray *entries, const DcwListPlace *place, DcwEdits *edits)
 {
   const DcwSetting *setting = place->setting;
   g_auto (DcwPermission) now = { 0 };
   dcw_permission_read (dcw_view_get (view, place->resource), setting, &now);
-  /* A list that is there lends its label. */
-  g_autoptr (DcwDescriptor) from =
-      now.descriptor != NULL ? dcw_descriptor_ref (now.descriptor) : dcw_permission_without_value (setting->use);
-  g_autoptr (DcwDescriptor) list =
-      dcw_com_set (from, (const DcwComEntry *)(gconstpointer)entries->data, entries->len, setting->use, NULL);
+  gboolean computer = setting->id != DCW_SETTING_APPID_LAUNCH && setting->id != DCW_SETTING_APPID_ACCESS;
+  g_autoptr (DcwDescriptor) list = dcw_lists_exact (now.descriptor, entries, setting->use, computer, NULL);
   g_autoptr (DcwState) state = list != NULL ? dcw_state_value_descriptor (setting->type, setting->codec, list, NULL) : NULL;
   if (state != NULL)
     dcw_edits_set (edits, place->resource, state, DCW_RISK_OPENS | DCW_RISK_CUTS | place->risk,

@@ -33,6 +33,9 @@ typedef struct {
 const DcwListCompanion *dcw_lists_companion (DcwComUse use, guint i);
 /* TRUE: an exact list of this use gets them. computer: it is a limit or default of the computer. */
 gboolean dcw_lists_adds_companions (DcwComUse use, gboolean computer);
+/* The list of exactly entries (of DcwComEntry), which get what Windows itself needs besides; all else of now (NULL: there is no
+ * value) stays. Errors are those of dcw_com_set(). */
+DcwDescriptor *dcw_lists_exact (const DcwDescriptor *now, GArray *entries, DcwComUse use, gboolean computer, GError **error);
 /* NULL: denying who anything shuts out nothing of Windows' own; else what is wrong. name: who, for people. */
 DcwMessage *dcw_lists_check_denial (DcwComUse use, const DcwPrincipal *who, const char *name);
 

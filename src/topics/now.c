@@ -1,8 +1,6 @@
 #include "topics/now.h"
 #include "survey/servers.h"
 
-#define OLD_STYLE DCW_COM_EXECUTE /* alone: stands for all rights */
-
 char *
 dcw_now_allowed (DcwView *view, const DcwDescriptor *descriptor, guint32 mask, DcwComUse use)
 {
@@ -10,9 +8,8 @@ dcw_now_allowed (DcwView *view, const DcwDescriptor *descriptor, guint32 mask, D
   g_autoptr (GPtrArray) names = g_ptr_array_new ();
   for (guint i = 0; dacl != NULL && i < dacl->aces->len; i++) {
     const DcwAce *ace = &g_array_index (dacl->aces, DcwAce, i);
-    guint32 rights = (ace->mask & dcw_com_all (use)) == OLD_STYLE ? dcw_com_all (use) : ace->mask;
     const char *name = dcw_view_name_of (view, &ace->who);
-    if (ace->type == DCW_ACE_ALLOW && (rights & mask) == mask
+    if (ace->type == DCW_ACE_ALLOW && (dcw_com_meant (ace->mask, use) & mask) == mask
         && !g_ptr_array_find_with_equal_func (names, name, g_str_equal, NULL))
       g_ptr_array_add (names, (gpointer)name);
   }

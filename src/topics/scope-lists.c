@@ -39,12 +39,10 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Lists, clear_lists)
 
 /* ---- Entries ---- */
 
-/* An entry of the old form stands for all rights. */
 static guint32
 rights_of (const Lists *lists, const DcwAce *ace)
 {
-  guint32 all = dcw_com_all (lists->setting->use);
-  return (ace->mask & all) == DCW_COM_EXECUTE ? ace->mask | all : ace->mask;
+  return dcw_com_meant (ace->mask, lists->setting->use);
 }
 
 static gboolean
@@ -70,17 +68,11 @@ covers (const Lists *lists, const DcwAcl *acl, const DcwAce *ace)
   return FALSE;
 }
 
-static const DcwAcl *
-dacl_of (const DcwDescriptor *descriptor)
-{
-  return descriptor != NULL ? dcw_descriptor_dacl (descriptor) : NULL;
-}
-
 /* What plain entries allowed already. */
 static guint32
 allowed_before (const Lists *lists, const DcwPrincipal *who)
 {
-  const DcwAcl *before = dacl_of (lists->before.descriptor);
+  const DcwAcl *before = dcw_descriptor_dacl (lists->before.descriptor);
   guint32 rights = 0;
   for (guint i = 0; before != NULL && i < before->aces->len; i++) {
     const DcwAce *ace = &g_array_index (before->aces, DcwAce, i);
@@ -148,8 +140,8 @@ is_wished (const Lists *lists, const DcwAce *ace)
       rest.mask &= ~(wished->mask | DCW_COM_EXECUTE);
   }
   return rest.mask != ace->mask
-         && (rest.mask == 0 || covers (lists, dacl_of (lists->before.descriptor), &rest)
-             || covers (lists, dacl_of (lists->base), &rest));
+         && (rest.mask == 0 || covers (lists, dcw_descriptor_dacl (lists->before.descriptor), &rest)
+             || covers (lists, dcw_descriptor_dacl (lists->base), &rest));
 }
 
 static void
@@ -204,8 +196,8 @@ starts_from_base (const Lists *lists)
 static const char *
 check_gains (const Lists *lists)
 {
-  const DcwAcl *after = dacl_of (lists->after.descriptor), *before = dacl_of (lists->before.descriptor);
-  const DcwAcl *base = starts_from_base (lists) ? dacl_of (lists->base) : NULL;
+  const DcwAcl *after = dcw_descriptor_dacl (lists->after.descriptor), *before = dcw_descriptor_dacl (lists->before.descriptor);
+  const DcwAcl *base = starts_from_base (lists) ? dcw_descriptor_dacl (lists->base) : NULL;
   gboolean is_start_known = !starts_from_base (lists) || lists->base != NULL;
   for (guint i = 0; i < after->aces->len; i++) {
     const DcwAce *ace = &g_array_index (after->aces, DcwAce, i);
@@ -229,7 +221,7 @@ check_gains (const Lists *lists)
 static gboolean
 is_exact (const Lists *lists)
 {
-  const DcwAcl *after = dacl_of (lists->after.descriptor);
+  const DcwAcl *after = dcw_descriptor_dacl (lists->after.descriptor);
   for (guint i = 0; i < after->aces->len; i++)
     if (!is_grant (lists, &g_array_index (after->aces, DcwAce, i)) && !is_wished (lists, &g_array_index (after->aces, DcwAce, i)))
       return FALSE;
@@ -240,7 +232,7 @@ is_exact (const Lists *lists)
 static gboolean
 keeps (const Lists *lists, const DcwAcl *start)
 {
-  const DcwAcl *after = dacl_of (lists->after.descriptor);
+  const DcwAcl *after = dcw_descriptor_dacl (lists->after.descriptor);
   guint kept = 0;
   for (guint i = 0; i < after->aces->len && kept < start->aces->len; i++) {
     const DcwAce *ace = &g_array_index (after->aces, DcwAce, i);
@@ -257,13 +249,13 @@ static const char *
 check_losses (const Lists *lists)
 {
   gboolean absent = lists->before.status == DCW_STATE_ABSENT;
-  const DcwAcl *start = dacl_of (absent ? lists->base : lists->before.descriptor);
+  const DcwAcl *start = dcw_descriptor_dacl (absent ? lists->base : lists->before.descriptor);
   if (start == NULL || lists->before.faults != 0)
     return NULL;
   if (keeps (lists, start))
     return NULL;
   g_autoptr (DcwDescriptor) local = absent && lists->may_be_local ? dcw_permission_local (lists->base) : NULL;
-  if (local != NULL && keeps (lists, dacl_of (local))) {
+  if (local != NULL && keeps (lists, dcw_descriptor_dacl (local))) {
     lists->ask->risk |= DCW_RISK_CUTS;
     return NULL;
   }
