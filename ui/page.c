@@ -120,6 +120,13 @@ dcw_ui_step_icon (DcwUiStep step)
   return icons[step];
 }
 
+const char *
+dcw_ui_step_class (DcwUiStep step)
+{
+  static const char *const classes[] = { "idle", "change", "note", "warning" };
+  return classes[step];
+}
+
 DcwUiPageId
 dcw_ui_page_for_review (const DcwUiScene *scene)
 {

@@ -38,7 +38,8 @@ const char *dcw_ui_page_title (const DcwUiPage *page);   /* translated */
 typedef enum { DCW_UI_STEP_IDLE, DCW_UI_STEP_CHANGES, DCW_UI_STEP_QUESTION, DCW_UI_STEP_PROBLEM } DcwUiStep;
 DcwUiStep dcw_ui_page_step (const DcwUiPage *page, const DcwUiScene *scene);
 const char *dcw_ui_step_word (DcwUiStep step); /* translated; "" for IDLE */
-const char *dcw_ui_step_icon (DcwUiStep step); /* NULL for IDLE */
+const char *dcw_ui_step_icon (DcwUiStep step);  /* NULL for IDLE */
+const char *dcw_ui_step_class (DcwUiStep step); /* of the icon, for style.css */
 /* What Connection has to know before there is anything to review, as a sentence, translated; NULL: nothing. */
 const char *dcw_ui_page_missing (const DcwUiScene *scene);
 /* The first page with a question that only a person can answer, else Review. */

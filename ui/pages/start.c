@@ -16,9 +16,9 @@ typedef struct {
 } StartPage;
 
 typedef struct {
-  const char *label, *about; /* N_() */
+  const char *label, *about; /* N_(); about may be NULL */
   guint role;                /* 0: none */
-  DcwUiPageId page;
+  DcwUiPageId page;          /* START: asks for a file */
 } Way;
 
 static const Way ways[] = {
@@ -27,6 +27,7 @@ static const Way ways[] = {
     DCW_UI_PAGE_CONNECTION },
   { N_ ("Set up bot_h here"), N_ ("A server runs here, and a program that reads values from another computer."), DCW_ROLE_BOTH,
     DCW_UI_PAGE_CONNECTION },
+  { N_ ("_Open a file from the other computer…"), NULL, 0, DCW_UI_PAGE_START },
   { N_ ("Something stopped _working"), N_ ("Check this computer and say what is wrong."), 0, DCW_UI_PAGE_CHECK },
   { N_ ("_Undo an earlier run"), N_ ("See what was done on this computer, and take it back."), 0, DCW_UI_PAGE_HISTORY },
 };
@@ -38,30 +39,29 @@ go (GtkButton *button, gpointer data)
   const Way *way = g_object_get_data (G_OBJECT (button), "way");
   if (way->role != 0)
     dcw_ui_session_set_role (page->session, way->role);
-  dcw_ui_window_go (dcw_ui_window_of (button), way->page);
+  if (way->page == DCW_UI_PAGE_START)
+    gtk_widget_activate_action (GTK_WIDGET (button), "wizard.open", NULL);
+  else
+    dcw_ui_window_go (dcw_ui_window_of (button), way->page);
 }
 
 static GtkWidget *
 way_button (StartPage *page, const Way *way)
 {
   GtkWidget *button = gtk_button_new (), *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 2);
-  GtkWidget *title = gtk_label_new_with_mnemonic (_ (way->label)), *about = dcw_ui_dim (_ (way->about));
+  GtkWidget *title = gtk_label_new_with_mnemonic (_ (way->label));
   gtk_label_set_xalign (GTK_LABEL (title), 0);
+  gtk_label_set_wrap (GTK_LABEL (title), TRUE);
   gtk_widget_add_css_class (title, "title");
   gtk_box_append (GTK_BOX (box), title);
-  gtk_box_append (GTK_BOX (box), about);
+  if (way->about != NULL)
+    gtk_box_append (GTK_BOX (box), dcw_ui_dim (_ (way->about)));
   gtk_button_set_child (GTK_BUTTON (button), box);
   gtk_label_set_mnemonic_widget (GTK_LABEL (title), button);
   gtk_widget_add_css_class (button, "choice");
   g_object_set_data (G_OBJECT (button), "way", (gpointer)way);
   g_signal_connect (button, "clicked", G_CALLBACK (go), page);
   return button;
-}
-
-static void
-open_file (GtkButton *button, gpointer session)
-{
-  gtk_widget_activate_action (GTK_WIDGET (button), "wizard.open", NULL);
 }
 
 static void
@@ -166,31 +166,40 @@ update (StartPage *page)
   gtk_label_set_text (GTK_LABEL (page->station), whole->str);
   g_autoptr (GMenuModel) menu = dcw_ui_station_menu ();
   gtk_menu_button_set_menu_model (GTK_MENU_BUTTON (page->others), menu);
+  gtk_widget_set_visible (page->unfinished, scene->unfinished != 0);
+  gtk_widget_set_visible (page->restarts, scene->restarts != NULL && scene->restarts->len > 0);
   show_unfinished (page, scene);
   show_restarts (page, scene);
-  gtk_widget_set_visible (page->unfinished, gtk_widget_get_first_child (page->unfinished) != NULL);
-  gtk_widget_set_visible (page->restarts, gtk_widget_get_first_child (page->restarts) != NULL);
 }
 
 GtkWidget *
 dcw_ui_start_page_new (DcwUiSession *session, DcwUiPageId id)
 {
   StartPage *page = g_new0 (StartPage, 1);
-  GtkWidget *box = dcw_ui_page_box ();
+  GtkWidget *box = dcw_ui_page_box (), *here = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 12);
+  GtkWidget *choices = gtk_box_new (GTK_ORIENTATION_VERTICAL, 8);
   page->session = session;
   page->station = dcw_ui_text ("");
   page->others = dcw_ui_menu_button (_ ("Another _computer or file"));
   page->unfinished = gtk_box_new (GTK_ORIENTATION_VERTICAL, 8);
   page->restarts = gtk_box_new (GTK_ORIENTATION_VERTICAL, 8);
+  gtk_widget_set_visible (page->unfinished, FALSE);
+  gtk_widget_set_visible (page->restarts, FALSE);
   gtk_box_append (GTK_BOX (box), dcw_ui_heading (C_ ("heading", "This computer")));
-  gtk_box_append (GTK_BOX (box), page->station);
-  gtk_box_append (GTK_BOX (box), page->others);
+  gtk_widget_add_css_class (here, "card");
+  gtk_widget_add_css_class (page->unfinished, "card");
+  gtk_widget_add_css_class (page->restarts, "card");
+  gtk_widget_set_hexpand (page->station, TRUE);
+  gtk_widget_set_valign (page->others, GTK_ALIGN_CENTER);
+  gtk_box_append (GTK_BOX (here), page->station);
+  gtk_box_append (GTK_BOX (here), page->others);
+  gtk_box_append (GTK_BOX (box), here);
   gtk_box_append (GTK_BOX (box), page->unfinished);
   gtk_box_append (GTK_BOX (box), page->restarts);
   gtk_box_append (GTK_BOX (box), dcw_ui_heading (_ ("What would you like to do?")));
   for (guint i = 0; i < G_N_ELEMENTS (ways); i++)
-    gtk_box_append (GTK_BOX (box), way_button (page, &ways[i]));
-  append_button (box, _ ("_Open a file from the other computer…"), G_CALLBACK (open_file), session);
+    gtk_box_append (GTK_BOX (choices), way_button (page, &ways[i]));
+  gtk_box_append (GTK_BOX (box), choices);
   g_object_set_data_full (G_OBJECT (box), "page", page, g_free);
   dcw_ui_follow (box, session, (DcwUiUpdate)update, page);
   return box;
