@@ -1,11 +1,12 @@
-/* What the topics firewall, discovery and policies plan on a small computer: goldens written from the rules. */
+/* What the topic firewall plans and recommends. */
 #include <string.h>
 #include "station/image-station.h"
 #include "survey/firewall.h"
-#include "support/plant.h"
 #include "support/tap.h"
+#include "support/topic-case.h"
 #include "topics/planner.h"
 
+#define TOPIC "firewall"
 #define ALLOW "v2.30|Action=Allow|Active=TRUE|Dir=In|Protocol=6|"
 #define OWN "v2.10|Action=Allow|Active=TRUE|Dir=In|Protocol=6|"
 #define GROUP "|EmbedCtxt=OPC DCOM Wizard|"
@@ -24,23 +25,10 @@
     "rule", "X", NULL, ALLOW fields "Name=x|"                                                                                    \
   }
 #define ENDPOINTS "HKLM\\SOFTWARE\\Classes\\AppID\\" DCW_PLANT_APPID
-#define LSA "HKLM\\SYSTEM\\CurrentControlSet\\Control\\Lsa"
 #define FW_POLICY "HKLM\\SOFTWARE\\Policies\\Microsoft\\WindowsFirewall"
-#define NONE                                                                                                                     \
-  {                                                                                                                              \
-    NULL, NULL, NULL, NULL                                                                                                       \
-  }
+#define NONE DCW_NOTHING
 
-typedef struct {
-  const char *name;
-  DcwTestPut puts[3];
-  DcwRole role;
-  const char *peers; /* blank separated */
-  const char *options;
-  const char *changes, *blocked; /* a line each */
-} Case;
-
-static const Case cases[] = {
+static const DcwTopicCase cases[] = {
   { "nothing asked", { NONE }, DCW_ROLE_BOTH, NULL, NULL, "", "" },
 
   { "mapper, no peer", { NONE }, DCW_ROLE_SERVER, NULL, "firewall.mapper=open", MAPPER "LPort=RPC-EPMap|" SUBNET MAPPER_END, "" },
@@ -302,159 +290,23 @@ static const Case cases[] = {
     "",
     "firewall profile public: a policy turns the firewall off\n" },
 
-  { "discovery",
-    { NONE },
-    DCW_ROLE_SERVER,
-    NULL,
-    "discovery.use=on",
-    "firewall rule NETDIS-B = rule: v2.30|Action=Allow|Active=TRUE|Dir=In|Protocol=17|Profile=Private|LPort=3702|RA4=LocalSubnet|"
-    "Name=x|EmbedCtxt=@FirewallAPI.dll,-32752|\n",
-    "" },
-  { "discovery, in public networks only",
-    { { "fact", DCW_FACT_CATEGORY, "lan", "public" } },
-    DCW_ROLE_SERVER,
-    NULL,
-    "discovery.use=on",
-    "",
-    "" },
-
-  { "Classic where it is Guest only",
-    { { "number", LSA, "ForceGuest", "1" } },
-    DCW_ROLE_SERVER,
-    NULL,
-    "policies.sharing=classic",
-    LSA "\\ForceGuest = REG_DWORD 0\n",
-    "" },
-  { "Classic where it is", { NONE }, DCW_ROLE_SERVER, NULL, "policies.sharing=classic", "", "" },
-  { "Everyone and anonymous",
-    { NONE },
-    DCW_ROLE_CLIENT,
-    NULL,
-    "policies.everyone-anonymous=on",
-    LSA "\\EveryoneIncludesAnonymous = REG_DWORD 1\n",
-    "" },
-  { "Everyone without anonymous",
-    { { "number", LSA, "everyoneincludesanonymous", "1" } },
-    DCW_ROLE_SERVER,
-    NULL,
-    "policies.everyone-anonymous=off",
-    LSA "\\EveryoneIncludesAnonymous = REG_DWORD 0\n",
-    "" },
-  { "blank passwords",
-    { { "number", LSA, "LimitBlankPasswordUse", "0" } },
-    DCW_ROLE_SERVER,
-    NULL,
-    "policies.blank-passwords=limit",
-    LSA "\\LimitBlankPasswordUse = REG_DWORD 1\n",
-    "" },
-  { "old NTLM",
-    { { "number", LSA, "LmCompatibilityLevel", "1" } },
-    DCW_ROLE_SERVER,
-    NULL,
-    "policies.ntlm=v2",
-    LSA "\\LmCompatibilityLevel = REG_DWORD 3\n",
-    "" },
-  { "NTLM that asks for more stays",
-    { { "number", LSA, "LmCompatibilityLevel", "5" } },
-    DCW_ROLE_SERVER,
-    NULL,
-    "policies.ntlm=v2",
-    "",
-    "" },
-  { "no protocols",
-    { { "strings", "HKLM\\SOFTWARE\\Microsoft\\Rpc", "DCOM Protocols", "" } },
-    DCW_ROLE_SERVER,
-    NULL,
-    "policies.protocols=tcp",
-    "HKLM\\SOFTWARE\\Microsoft\\Rpc\\DCOM Protocols = REG_MULTI_SZ “ncacn_ip_tcp”\n",
-    "" },
-  { "protocols as Windows has them", { NONE }, DCW_ROLE_SERVER, NULL, "policies.protocols=tcp", "", "" },
 };
-
-static DcwProfile *
-make_profile (DcwRole role, const char *peers, const char *options)
-{
-  DcwProfile *profile = dcw_profile_new ();
-  profile->role = role;
-  profile->group = g_strdup ("Shift");
-  if (role & DCW_ROLE_SERVER)
-    dcw_profile_add (profile, DCW_LIST_SERVERS, "Acme.OPC.1");
-  if (role & DCW_ROLE_CLIENT)
-    dcw_profile_add (profile, DCW_LIST_PROGRAMS, "Historian");
-  g_auto (GStrv) words = g_strsplit (peers != NULL ? peers : "", " ", -1);
-  for (guint i = 0; words[i] != NULL; i++)
-    if (*words[i] != '\0')
-      dcw_profile_add (profile, DCW_LIST_PEERS, words[i]);
-  dcw_test_set_options (profile, options);
-  return profile;
-}
-
-static DcwImage *
-make_image (const Case *c)
-{
-  DcwImage *image = dcw_plant_image ();
-  for (guint i = 0; i < G_N_ELEMENTS (c->puts); i++)
-    dcw_test_put (image, &c->puts[i]);
-  return image;
-}
-
-/* Only what the three topics plan: "applications" is asked in some cases for the sake of its option. */
-static char *
-changes_of (const DcwPlan *plan)
-{
-  GString *text = g_string_new (NULL);
-  for (guint i = 0; i < plan->changes->len; i++) {
-    const DcwChange *change = plan->changes->pdata[i];
-    const char *topic = change->topics->pdata[0];
-    if (strcmp (topic, "firewall") != 0 && strcmp (topic, "discovery") != 0 && strcmp (topic, "policies") != 0)
-      continue;
-    g_autofree char *resource = dcw_resource_show (change->resource), *shown = dcw_state_show (change->after, DCW_CODEC_NONE);
-    gboolean rule = dcw_resource_kind (change->resource) == DCW_KIND_FIREWALL_RULE;
-    g_string_append_printf (text, "%s = %s%s\n", resource, rule ? "rule: " : "",
-                            rule ? dcw_state_text (change->after, DCW_RULE_TEXT) : shown);
-  }
-  return g_string_free (text, FALSE);
-}
 
 START_TEST (plans)
 {
-  const Case *c = &cases[_i];
-  g_autoptr (DcwProfile) profile = make_profile (c->role, c->peers, c->options);
-  g_autoptr (DcwPlan) plan = dcw_test_plan (c->name, make_image (c), profile);
-  g_autofree char *changes = changes_of (plan), *blocked = dcw_text_blocked (plan);
-  ck_assert_msg (strcmp (changes, c->changes) == 0, "%s: changes:\n%s\nexpected:\n%s", c->name, changes, c->changes);
-  ck_assert_msg (strcmp (blocked, c->blocked) == 0, "%s: blocked:\n%s\nexpected:\n%s", c->name, blocked, c->blocked);
+  dcw_topic_case_plans (&cases[_i], TOPIC);
 }
 END_TEST
 
-/* What was planned is there afterwards: nothing is planned again. */
 START_TEST (plans_are_done_once)
 {
-  const Case *c = &cases[_i];
-  g_autoptr (DcwProfile) profile = make_profile (c->role, c->peers, c->options);
-  DcwImage *image = make_image (c);
-  g_autoptr (DcwStation) station = dcw_image_station_new (image);
-  g_autoptr (DcwView) view = dcw_view_new (station);
-  g_autoptr (GError) error = NULL;
-  g_autoptr (DcwPlan) plan = dcw_plan_make (view, profile, NULL, NULL, &error);
-  ck_assert_msg (plan != NULL, "%s", c->name);
-  for (guint i = 0; i < plan->changes->len; i++) {
-    const DcwChange *change = plan->changes->pdata[i];
-    if (dcw_resource_is_pending (change->resource))
-      continue;
-    ck_assert_msg (dcw_station_write (station, change->resource, change->after, NULL, NULL, NULL, &error), "%s: %s", c->name,
-                   error != NULL ? error->message : "");
-  }
-  g_autoptr (DcwView) again = dcw_view_new (station);
-  g_autoptr (DcwPlan) rest = dcw_plan_make (again, profile, NULL, NULL, &error);
-  g_autofree char *changes = changes_of (rest);
-  ck_assert_msg (*changes == '\0', "%s: again:\n%s", c->name, changes);
+  dcw_topic_case_is_done_once (&cases[_i], TOPIC);
 }
 END_TEST
 
 START_TEST (turning_on_names_who_is_cut_off)
 {
-  g_autoptr (DcwProfile) profile = make_profile (DCW_ROLE_SERVER, NULL, "firewall.profiles=on");
+  g_autoptr (DcwProfile) profile = dcw_topic_case_profile (DCW_ROLE_SERVER, NULL, "firewall.profiles=on");
   DcwImage *image = dcw_plant_image ();
   static const DcwTestPut puts[] = {
     { "profile", "public", NULL, "off" },
@@ -532,7 +384,7 @@ START_TEST (broken_addresses_of_peers)
     { "192.168.10.", FALSE }, { "192.168.10.300", FALSE }, { "192.168.10", FALSE }, { "1.2.3.4.5", FALSE },
   };
   for (guint i = 0; i < G_N_ELEMENTS (peers); i++) {
-    g_autoptr (DcwProfile) profile = make_profile (DCW_ROLE_SERVER, peers[i].peer, "");
+    g_autoptr (DcwProfile) profile = dcw_topic_case_profile (DCW_ROLE_SERVER, peers[i].peer, "");
     g_autoptr (GError) error = NULL;
     ck_assert_msg (dcw_profile_check (profile, &error) == peers[i].fine, "%s", peers[i].peer);
     ck_assert_msg (peers[i].fine || strstr (error->message, peers[i].peer) != NULL, "%s", peers[i].peer);
@@ -540,65 +392,38 @@ START_TEST (broken_addresses_of_peers)
 }
 END_TEST
 
+static const DcwAdviceCase advice[] = {
+  { "mapper", NONE, DCW_ROLE_SERVER, NULL, NULL, "firewall.mapper", "open" },
+  { "mapper of a client", NONE, DCW_ROLE_CLIENT, NULL, NULL, "firewall.mapper", "open" },
+  { "server", NONE, DCW_ROLE_SERVER, NULL, NULL, "firewall.server", "open" },
+  { "no server on a client", NONE, DCW_ROLE_CLIENT, NULL, NULL, "firewall.server", NULL },
+  { "program", NONE, DCW_ROLE_CLIENT, NULL, NULL, "firewall.program", "open" },
+  { "searching", NONE, DCW_ROLE_SERVER, NULL, "applications.opcenum=authenticated", "firewall.opcenum", "open" },
+  { "no searching", NONE, DCW_ROLE_SERVER, NULL, "applications.opcenum=none", "firewall.opcenum", NULL },
+  { "peers", NONE, DCW_ROLE_SERVER, "10.0.0.5", NULL, "firewall.scope", "peers" },
+  { "no peers", NONE, DCW_ROLE_SERVER, NULL, NULL, "firewall.scope", "subnet" },
+  { "nothing blocks", NONE, DCW_ROLE_SERVER, NULL, NULL, "firewall.blocking", NULL },
+  { "blocked by name",
+    { "rule", "X", NULL, "v2.30|Action=Block|Active=TRUE|Dir=In|Protocol=6|App=" DCW_PLANT_EXE "|Name=x|" },
+    DCW_ROLE_SERVER,
+    NULL,
+    NULL,
+    "firewall.blocking",
+    "disable" },
+  { "blocked with everything",
+    { "rule", "X", NULL, "v2.30|Action=Block|Active=TRUE|Dir=In|Name=x|" },
+    DCW_ROLE_SERVER,
+    NULL,
+    NULL,
+    "firewall.blocking",
+    NULL },
+  { "off", { "profile", "public", NULL, "off" }, DCW_ROLE_SERVER, NULL, NULL, "firewall.profiles", NULL },
+  { "port", NONE, DCW_ROLE_SERVER, NULL, NULL, "firewall.port", NULL },
+};
+
 START_TEST (recommended)
 {
-  static const struct {
-    const char *name;
-    DcwTestPut put;
-    DcwRole role;
-    const char *peers, *preset, *option, *value; /* value NULL: leave alone */
-  } rows[] = {
-    { "mapper", NONE, DCW_ROLE_SERVER, NULL, NULL, "firewall.mapper", "open" },
-    { "mapper of a client", NONE, DCW_ROLE_CLIENT, NULL, NULL, "firewall.mapper", "open" },
-    { "server", NONE, DCW_ROLE_SERVER, NULL, NULL, "firewall.server", "open" },
-    { "no server on a client", NONE, DCW_ROLE_CLIENT, NULL, NULL, "firewall.server", NULL },
-    { "program", NONE, DCW_ROLE_CLIENT, NULL, NULL, "firewall.program", "open" },
-    { "searching", NONE, DCW_ROLE_SERVER, NULL, "applications.opcenum=authenticated", "firewall.opcenum", "open" },
-    { "no searching", NONE, DCW_ROLE_SERVER, NULL, "applications.opcenum=none", "firewall.opcenum", NULL },
-    { "peers", NONE, DCW_ROLE_SERVER, "10.0.0.5", NULL, "firewall.scope", "peers" },
-    { "no peers", NONE, DCW_ROLE_SERVER, NULL, NULL, "firewall.scope", "subnet" },
-    { "nothing blocks", NONE, DCW_ROLE_SERVER, NULL, NULL, "firewall.blocking", NULL },
-    { "blocked by name",
-      { "rule", "X", NULL, "v2.30|Action=Block|Active=TRUE|Dir=In|Protocol=6|App=" DCW_PLANT_EXE "|Name=x|" },
-      DCW_ROLE_SERVER,
-      NULL,
-      NULL,
-      "firewall.blocking",
-      "disable" },
-    { "blocked with everything",
-      { "rule", "X", NULL, "v2.30|Action=Block|Active=TRUE|Dir=In|Name=x|" },
-      DCW_ROLE_SERVER,
-      NULL,
-      NULL,
-      "firewall.blocking",
-      NULL },
-    { "off", { "profile", "public", NULL, "off" }, DCW_ROLE_SERVER, NULL, NULL, "firewall.profiles", NULL },
-    { "port", NONE, DCW_ROLE_SERVER, NULL, NULL, "firewall.port", NULL },
-    { "discovery", NONE, DCW_ROLE_SERVER, NULL, NULL, "discovery.use", NULL },
-    { "Classic already", NONE, DCW_ROLE_SERVER, NULL, NULL, "policies.sharing", NULL },
-    { "Guest only", { "number", LSA, "ForceGuest", "1" }, DCW_ROLE_SERVER, NULL, NULL, "policies.sharing", "classic" },
-    { "Everyone", NONE, DCW_ROLE_CLIENT, NULL, NULL, "policies.everyone-anonymous", NULL },
-    { "Everyone on a server", NONE, DCW_ROLE_SERVER, NULL, "applications.opcenum=as-installed", "policies.everyone-anonymous",
-      NULL },
-    { "no protocols",
-      { "strings", "HKLM\\SOFTWARE\\Microsoft\\Rpc", "DCOM Protocols", "" },
-      DCW_ROLE_SERVER,
-      NULL,
-      NULL,
-      "policies.protocols",
-      "tcp" },
-  };
-  for (gsize i = 0; i < G_N_ELEMENTS (rows); i++) {
-    g_autoptr (DcwProfile) profile = make_profile (rows[i].role, rows[i].peers, rows[i].preset);
-    DcwImage *image = dcw_plant_image ();
-    dcw_test_put (image, &rows[i].put);
-    g_autoptr (DcwStation) station = dcw_image_station_new (image);
-    g_autoptr (DcwView) view = dcw_view_new (station);
-    dcw_profile_recommend (profile, view);
-    const char *value = dcw_profile_get (profile, rows[i].option);
-    ck_assert_msg (g_strcmp0 (value, rows[i].value) == 0, "%s: %s", rows[i].name, value != NULL ? value : "nothing");
-    ck_assert_msg (dcw_profile_check (profile, NULL), "%s", rows[i].name);
-  }
+  dcw_advice_case_is_given (&advice[_i]);
 }
 END_TEST
 
@@ -659,12 +484,12 @@ dcw_suite (void)
   TCase *table = tcase_create ("table");
   tcase_add_loop_test (table, plans, 0, G_N_ELEMENTS (cases));
   tcase_add_loop_test (table, plans_are_done_once, 0, G_N_ELEMENTS (cases));
+  tcase_add_loop_test (table, recommended, 0, G_N_ELEMENTS (advice));
   suite_add_tcase (suite, table);
   TCase *rest = tcase_create ("rest");
   tcase_add_test (rest, turning_on_names_who_is_cut_off);
   tcase_add_test (rest, turning_on_names_all_who_are_cut_off);
   tcase_add_test (rest, broken_addresses_of_peers);
-  tcase_add_test (rest, recommended);
   tcase_add_test (rest, ports_are_checked);
   tcase_add_test (rest, ports_are_of_servers_of_the_profile);
   suite_add_tcase (suite, rest);
