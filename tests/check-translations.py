@@ -118,7 +118,7 @@ def short_texts_say_what_they_are(root, arguments):
         words = re.findall(r"[^\W\d_][\w'’/.-]*", text.replace("_", "").replace("\\n", " "))
         sentence = entry.text.endswith(".") and len(words) > 1
         is_data = all(place.startswith("data/") for place in entry.places)
-        if 0 < len(words) <= (1 if n > 0 else 2) and entry.context is None and not sentence and not is_data \
+        if 0 < len(words) <= 2 - n and entry.context is None and not sentence and not is_data \
                 and entry.text not in SHORT and "msgid_plural" not in entry.parts:
             short.add(f"{entry.text} ({entry.places[0]})")
     assert not short, f"without a context (C_ or NC_): {shown(short)}"
@@ -131,7 +131,7 @@ def marked_tables_are_shown(root, arguments):
         text = re.sub(r'"\s*\n\s*"', "", path.read_text(encoding="utf-8"))
         marked |= set(re.findall(r'\bNC_ \("([^"]*)"', text))
         labels |= set(re.findall(r'\bNC_ \("fact", "([^"]*)"', text))
-        used |= set(re.findall(r'\bC_ \("([^"]*)",\s*[^"\s]', text))
+        used |= set(re.findall(r'\bC_ \("([^"]*)",\s*[^"\s]', text)) | set(re.findall(r'\bdrop_down \("([^"]*)"', text))
     assert marked and not marked - used - labels, f"no C_ shows: {shown(marked - used - labels)}"
 
 

@@ -113,7 +113,8 @@ wait_for (const char *service, DcwServiceStep step, gpointer data)
     waiting->service = g_strdup (service);
     waiting->step = step;
     if (!waiting->cli->json) {
-      dcw_printer_line (waiting->cli->out, step == DCW_SERVICE_STOPS ? _ ("  %s stops ...") : _ ("  %s starts ..."), shown);
+      dcw_printer_line (waiting->cli->out,
+                        step == DCW_SERVICE_STOPS ? C_ ("service", "  %s stops ...") : C_ ("service", "  %s starts ..."), shown);
       dcw_printer_flush (waiting->cli->out, NULL);
     }
   }

@@ -383,7 +383,7 @@ dcw_show_plan (DcwPrinter *out, DcwView *view, const DcwPlan *plan, guint flags)
   if (plan->computer != NULL)
     dcw_printer_line (out, _ ("Plan for %s: %s."), plan->computer, summary);
   else
-    dcw_printer_line (out, _ ("Plan: %s."), summary);
+    dcw_printer_line (out, C_ ("plan or profile", "Plan: %s."), summary);
   if (plan->changes->len > 1)
     dcw_printer_line (out, "%s", _ ("Numbers are the order of applying."));
   if (flags & DCW_SHOW_FROM_FILE)

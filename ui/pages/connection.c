@@ -242,11 +242,11 @@ list_entry (ConnectionPage *page, DcwProfileList list, const char *label, const 
 }
 
 static GtkWidget *
-drop_down (const char *const *texts, GCallback selected, gpointer data)
+drop_down (const char *context, const char *const *texts, GCallback selected, gpointer data)
 {
   GtkStringList *list = gtk_string_list_new (NULL);
   for (; *texts != NULL; texts++)
-    gtk_string_list_append (list, _ (*texts));
+    gtk_string_list_append (list, C_ (context, *texts));
   GtkWidget *drop = gtk_drop_down_new (G_LIST_MODEL (list), NULL);
   gtk_widget_set_halign (drop, GTK_ALIGN_START);
   g_signal_connect (drop, "notify::selected", selected, data);
@@ -259,15 +259,16 @@ dcw_ui_connection_page_new (DcwUiSession *session, DcwUiPageId id)
   static const char *const role_texts[] = { NC_ ("what runs here", "The OPC server"),
                                             NC_ ("what runs here", "The program that reads the values"),
                                             NC_ ("what runs here", "Both"), NULL };
-  static const char *const network_texts[] = { N_ ("All in workgroups"), N_ ("All in a domain"),
-                                               N_ ("One in a domain, another not"), NULL };
+  static const char *const network_texts[] = { NC_ ("kind of network", "All in workgroups"),
+                                               NC_ ("kind of network", "All in a domain"),
+                                               NC_ ("kind of network", "One in a domain, another not"), NULL };
   ConnectionPage *page = g_new0 (ConnectionPage, 1);
   GtkWidget *box = dcw_ui_page_box ();
   page->session = session;
   page->problem = dcw_ui_text ("");
   gtk_widget_add_css_class (page->problem, "risk");
-  page->role = drop_down (role_texts, G_CALLBACK (role_selected), page);
-  page->network = drop_down (network_texts, G_CALLBACK (network_selected), page);
+  page->role = drop_down ("what runs here", role_texts, G_CALLBACK (role_selected), page);
+  page->network = drop_down ("kind of network", network_texts, G_CALLBACK (network_selected), page);
   page->server_part = gtk_box_new (GTK_ORIENTATION_VERTICAL, 8);
   page->client_part = gtk_box_new (GTK_ORIENTATION_VERTICAL, 8);
   page->group = gtk_entry_new ();
