@@ -58,7 +58,6 @@ dcw_cli_open (DcwCli *cli, GError **error)
     cli->store = dcw_store_open (cli->state_folder, cli->station, error);
     if (cli->store == NULL)
       return FALSE;
-    dcw_store_set_scope (cli->store, dcw_topics_check_plan);
     if (!note_moved (cli, error) || !settle (cli, error))
       return FALSE;
   }

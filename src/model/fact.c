@@ -67,16 +67,11 @@ static const char *const words_shown[] G_GNUC_UNUSED = {
   NC_ ("Firewall in the place of Windows'", "firewall"),
 };
 
-gsize
-dcw_fact_n_rows (void)
-{
-  return G_N_ELEMENTS (rows);
-}
-
 const DcwFactRow *
-dcw_fact_row_at (gsize i)
+dcw_fact_rows (gsize *n)
 {
-  return i < G_N_ELEMENTS (rows) ? &rows[i] : NULL;
+  *n = G_N_ELEMENTS (rows);
+  return rows;
 }
 
 const DcwFactRow *

@@ -81,8 +81,7 @@ typedef struct {
 
 /* NULL: an id of another program. */
 const DcwFactRow *dcw_fact_row (const char *id);
-gsize dcw_fact_n_rows (void);
-const DcwFactRow *dcw_fact_row_at (gsize i);
+const DcwFactRow *dcw_fact_rows (gsize *n);
 /* value for people: a word of the row in the user's language, with the row's label as its context. NULL: there is none. Free
  * with g_free(). */
 char *dcw_fact_show (const char *id, const char *value);
