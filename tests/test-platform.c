@@ -192,15 +192,16 @@ START_TEST (secrets_from_files)
   ck_assert_ptr_null (strstr (error->message, "xxx"));
   g_clear_error (&error);
   ck_assert_ptr_null (dcw_secret_read_file (lost, "--password x", &error));
-  assert_error ("absent", error, DCW_ERROR_IO);
+  assert_error ("absent", error, DCW_ERROR_INVALID);
   /* A password that was typed where a path belongs is not repeated. */
-  ck_assert_msg (strstr (error->message, "--password x") != NULL && strstr (error->message, "lost") == NULL, "%s", error->message);
+  ck_assert_msg (strstr (error->message, "--password x") != NULL && strstr (error->message, "lost") == NULL, "%s",
+                 error->message);
   g_clear_error (&error);
   ck_assert_ptr_null (dcw_secret_read_file (folder, "--password x", &error));
   ck_assert_msg (error != NULL && strstr (error->message, folder) == NULL, "a folder is read");
   g_clear_error (&error);
   ck_assert_ptr_null (dcw_secret_read_fd (-1, "a bad descriptor", &error));
-  assert_error ("bad descriptor", error, DCW_ERROR_IO);
+  assert_error ("bad descriptor", error, DCW_ERROR_INVALID);
 }
 END_TEST
 

@@ -63,6 +63,15 @@ fail (const char *who, DcwErrorCode code, const char *reason, GError **error)
   return FALSE;
 }
 
+/* What is not there was named wrongly. */
+static DcwErrorCode
+code_of (int number)
+{
+  if (number == ENOENT || number == ENOTDIR || number == EBADF)
+    return DCW_ERROR_INVALID;
+  return number == EACCES ? DCW_ERROR_DENIED : DCW_ERROR_IO;
+}
+
 /* The line end is not part of the secret. */
 static gboolean
 check (char *secret, gsize size, const char *who, GError **error)
@@ -92,8 +101,10 @@ read_into (char *secret, int fd, const char *who, GError **error)
 
     if (n < 0 && errno == EINTR)
       continue;
-    if (n < 0)
-      return fail (who, DCW_ERROR_IO, g_strerror (errno), error);
+    if (n < 0) {
+      int number = errno;
+      return fail (who, code_of (number), g_strerror (number), error);
+    }
     if (n == 0)
       return check (secret, size, who, error);
     if (size == DCW_SECRET_MAX) {
@@ -110,7 +121,7 @@ dcw_secret_read_fd (int fd, const char *who, GError **error)
   char *secret;
 
   if (fd < 0) {
-    fail (who, DCW_ERROR_IO, g_strerror (EBADF), error);
+    fail (who, code_of (EBADF), g_strerror (EBADF), error);
     return NULL;
   }
   secret = dcw_system_pages_new (SECRET_SIZE);
@@ -152,7 +163,8 @@ dcw_secret_read_file (const char *path, const char *who, GError **error)
   char *secret = NULL;
 
   if (fd < 0) {
-    fail (who, errno == EACCES ? DCW_ERROR_DENIED : DCW_ERROR_IO, g_strerror (errno), error);
+    int number = errno;
+    fail (who, code_of (number), g_strerror (number), error);
     return NULL;
   }
   if (check_file (fd, who, error))

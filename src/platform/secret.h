@@ -11,7 +11,7 @@ void dcw_secret_free (char *secret);
 void dcw_secret_wipe (gpointer memory, gsize size); /* not removed by optimisers */
 
 /* One line (with or without a line end) from a file descriptor that the caller was given, or from a file. No copy is left
- * behind. DCW_ERROR_INVALID: empty, more than one line, or not UTF-8; DCW_ERROR_LIMIT: too long. who: for the message, which
+ * behind. DCW_ERROR_INVALID: not there, empty, more than one line, or not UTF-8; DCW_ERROR_LIMIT: too long. who: for the message, which
  * never repeats path: a password may have been typed there. Free with dcw_secret_free().
  * DCW_ERROR_REFUSED: not a plain file (a pipe would be waited for); elsewhere than on Windows also one that belongs to another
  * user or that its mode lets others read or write. */
