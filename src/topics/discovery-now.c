@@ -23,8 +23,8 @@ dcw_discovery_now (DcwView *view, const DcwProfile *profile, GPtrArray *lines)
     n_on += dcw_firewall_rule_is_active (entry->rule);
   }
   g_autofree char *rules = g_strdup_printf ("%u", n_rules), *on = g_strdup_printf ("%u", n_on);
-  g_ptr_array_add (
-      lines, dcw_message_new (N_ ("Of Windows' %1 firewall rules for network discovery, %2 are switched on."), rules, on, NULL));
+  g_ptr_array_add (lines,
+                   dcw_message_new (N_ ("Windows' firewall rules for network discovery: %1; switched on: %2"), rules, on, NULL));
   if (disabled_names->len > 0)
     g_ptr_array_add (lines,
                      dcw_message_new (N_ ("Services of network discovery that can't start: %1"), disabled_names->str, NULL));

@@ -539,7 +539,8 @@ check_rpc_ports (DcwView *view, const DcwProfile *profile, GPtrArray *findings)
   else if (n < ENOUGH_PORTS) {
     g_autofree char *count = g_strdup_printf ("%u", n);
     add (findings, &broken, resource,
-         dcw_message_new (N_ ("The ranges of ports for RPC have only %1 ports for all programs together."), count, NULL), FALSE);
+         dcw_message_new (N_ ("The ranges of ports for RPC are too small for all programs together (ports: %1)."), count, NULL),
+         FALSE);
   }
 }
 
