@@ -10,7 +10,7 @@ sys.dont_write_bytecode = True
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), 'support'))
 from cli import LAUNCH_LIMIT, Skip, case, descriptor_hex, main, station  # noqa: E402
 
-COMMANDS = ['servers', 'options', 'audit', 'profile new', 'profile check', 'plan', 'apply', 'confirm', 'undo', 'resume', 'history',
+COMMANDS = ['servers', 'options', 'audit', 'profile new', 'profile check', 'plan', 'apply', 'confirm', 'undo', 'resume', 'history', 'export',
             'snapshot show', 'snapshot check', 'capture', 'sd']
 
 SDDL = 'O:BAG:BAD:(A;;CCDCLC;;;WD)'
@@ -74,7 +74,12 @@ BAD_USAGE = [
     ('undo 1 2', 'more words'),
     ('undo last --on-conflict pray', 'pray'),
     ('resume 1', 'more words'),
-    ('history 1', '1'),
+    ('history one', 'one'),
+    ('history 1', 'no run 1'),
+    ('history 1 2', '2'),
+    ('history -o q.xml', '--output'),
+    ('export -o q.xml', '--profile'),
+    ('export --profile p.xml --format reg -o q.xml', 'one of: cmd'),
     ('snapshot show', 'RUN'),
     ('snapshot check 4294967296', '4294967296'),
     ('capture', '--output'),

@@ -585,3 +585,43 @@ dcw_restart_pending (DcwStore *store, DcwStation *station, const DcwPendingResta
   g_ptr_array_add (restart.with, NULL);
   return restart_service (&restart, error);
 }
+
+/* ---- What was noted ---- */
+
+static void
+free_note (gpointer data)
+{
+  DcwRestartNote *note = data;
+  g_free (note->service);
+  g_free (note);
+}
+
+static void
+add_note (GPtrArray *notes, const char *record)
+{
+  static const DcwRestarted ends[N_EVENTS] = { [EVENT_RESTARTED] = DCW_RESTARTED, [EVENT_REVERTED] = DCW_RESTARTED_AS_BEFORE };
+  Event event;
+  gint64 time_s;
+  g_autofree char *folded = parse_record (record, &event);
+  if (folded == NULL || (event != EVENT_FAILED && ends[event] == DCW_RESTARTED_NOT)
+      || !g_ascii_string_to_signed (strrchr (record, ' ') + 1, 10, 0, G_MAXINT64, &time_s, NULL))
+    return;
+  DcwRestartNote *note = g_new (DcwRestartNote, 1);
+  *note = (DcwRestartNote){ name_of_record (record), time_s, ends[event] };
+  g_ptr_array_add (notes, note);
+}
+
+GPtrArray *
+dcw_restart_notes (DcwStore *store, guint run, GError **error)
+{
+  GPtrArray *notes = g_ptr_array_new_with_free_func (free_note);
+  g_autofree char *path = dcw_store_path (store, run, JOURNAL);
+  if (!g_file_test (path, G_FILE_TEST_EXISTS))
+    return notes;
+  g_autoptr (GPtrArray) records = dcw_journal_read (path, NULL, error);
+  for (guint i = 0; records != NULL && i < records->len; i++)
+    add_note (notes, records->pdata[i]);
+  if (records == NULL)
+    g_clear_pointer (&notes, g_ptr_array_unref);
+  return notes;
+}

@@ -46,3 +46,12 @@ typedef enum {
  * work, a run is unfinished, or it would not start and was not stopped. */
 DcwRestarted dcw_restart_pending (DcwStore *store, DcwStation *station, const DcwPendingRestart *pending,
                                   const DcwSecrets *secrets, DcwRestartWait wait, gpointer wait_data, GError **error);
+
+/* What came of a restart, as it was noted. */
+typedef struct {
+  char *service;
+  gint64 time_s;
+  DcwRestarted how; /* DCW_RESTARTED_NOT: it did not start */
+} DcwRestartNote;
+/* Those in the folder of a run, in order; of DcwRestartNote, none where nothing was restarted. Free with g_ptr_array_unref(). */
+GPtrArray *dcw_restart_notes (DcwStore *store, guint run, GError **error);

@@ -103,14 +103,15 @@ dcw_cmd_export (DcwCli *cli, char **words, GError **error)
 {
   g_auto (ExportOptions) options = { 0 };
   const GOptionEntry entries[] = {
-    { "profile", 0, 0, G_OPTION_ARG_FILENAME, &options.profile, _ ("What is wanted; it is planned now"), _ ("FILE") },
-    { "plan", 0, 0, G_OPTION_ARG_FILENAME, &options.plan, _ ("A plan (opcdcom plan -o), as it is"), _ ("FILE") },
+    { "profile", 0, 0, G_OPTION_ARG_FILENAME, &options.profile, _ ("What is wanted; it is planned now"),
+      C_ ("argument", "FILE") },
+    { "plan", 0, 0, G_OPTION_ARG_FILENAME, &options.plan, _ ("A plan (opcdcom plan -o), as it is"), C_ ("argument", "FILE") },
     { "topic", 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &options.topics, _ ("Only this topic of the profile (several times)"),
-      _ ("TOPIC") },
+      C_ ("argument", "TOPIC") },
     { "format", 0, 0, G_OPTION_ARG_FILENAME, &options.format, _ ("cmd: a command script for Windows, with the plan beside it"),
-      _ ("NAME") },
+      C_ ("argument", "NAME") },
     { "output", 'o', 0, G_OPTION_ARG_FILENAME, &options.output, _ ("Where the script goes; the plan gets the ending .xml"),
-      _ ("FILE.cmd") },
+      C_ ("argument", "FILE.cmd") },
     { NULL },
   };
   if (!dcw_cli_parse (cli, words, entries, 0, 0, NULL, error) || !dcw_cli_check_text ("--format", options.format, error)

@@ -97,7 +97,13 @@ static const DcwCommand commands[] = {
         "\n"
         "Exits 0 when all steps are ticked, 10 when one is open."),
     FALSE, dcw_cmd_steps },
-  { "history", NULL, N_ ("List the runs on a computer"), NULL, FALSE, dcw_cmd_history },
+  { "history", NC_ ("argument", "[RUN|last]"), N_ ("List the runs on a computer, or tell all about one of them"),
+    N_ ("With RUN, its record to print and to keep: each change with what was there before and after and what was read back, "
+        "what\n"
+        "undo can't bring back, restarts, what is worth knowing now, and the steps by hand with who ticked them off. It holds "
+        "no\n"
+        "password. The same text for the same run, until something changes on the computer."),
+    FALSE, dcw_cmd_history },
   { "snapshot show", NC_ ("argument", "RUN"), N_ ("Show what was there before a run, and what the run did"), NULL, FALSE,
     dcw_cmd_snapshot_show },
   { "snapshot check", NC_ ("argument", "RUN"), N_ ("Check that a run's files are whole and belong to this computer"), NULL, FALSE,
