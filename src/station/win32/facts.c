@@ -40,24 +40,37 @@ right_product (char *product, const char *build)
   return right;
 }
 
-static void
-add_version (DcwImage *image)
+static char *
+read_build (void)
+{
+  return dcw_local_read_text (VERSION, "CurrentBuildNumber");
+}
+
+static char *
+read_product (void)
+{
+  g_autofree char *build = read_build ();
+  return right_product (dcw_local_read_text (VERSION, "ProductName"), build);
+}
+
+/* The first that is there: it has had another name with each age of Windows. */
+static char *
+read_version (void)
+{
+  static const char *const names[] = { "DisplayVersion", "ReleaseId", "CSDVersion" };
+  for (guint i = 0; i < G_N_ELEMENTS (names); i++) {
+    char *version = dcw_local_read_text (VERSION, names[i]);
+    if (version != NULL)
+      return version;
+  }
+  return NULL;
+}
+
+static char *
+read_revision (void)
 {
   guint32 revision;
-  g_autofree char *build = dcw_local_read_text (VERSION, "CurrentBuildNumber"),
-                  *product = right_product (dcw_local_read_text (VERSION, "ProductName"), build),
-                  *version = dcw_local_read_text (VERSION, "DisplayVersion");
-  if (version == NULL)
-    version = dcw_local_read_text (VERSION, "ReleaseId");
-  if (version == NULL)
-    version = dcw_local_read_text (VERSION, "CSDVersion");
-  dcw_image_set_fact (image, DCW_FACT_BUILD, "", build);
-  dcw_image_set_fact (image, DCW_FACT_PRODUCT, "", product);
-  dcw_image_set_fact (image, DCW_FACT_VERSION, "", version != NULL && *version != '\0' ? version : NULL);
-  if (dcw_local_read_number (VERSION, "UBR", &revision)) {
-    g_autofree char *text = g_strdup_printf ("%u", revision);
-    dcw_image_set_fact (image, DCW_FACT_UBR, "", text);
-  }
+  return dcw_local_read_number (VERSION, "UBR", &revision) ? g_strdup_printf ("%u", revision) : NULL;
 }
 
 static gboolean
@@ -67,26 +80,74 @@ is_controller (void)
   return type != NULL && g_ascii_strcasecmp (type, "LanmanNT") == 0;
 }
 
-static void
-add_joined (DcwImage *image)
+/* NULL: Windows does not tell. *name (may be NULL) is that of the workgroup or domain, or NULL. */
+static const char *
+ask_joined (char **name)
 {
   LPWSTR told = NULL;
   NETSETUP_JOIN_STATUS status = NetSetupUnknownStatus;
   if (NetGetJoinInformation (NULL, &told, &status) != NERR_Success)
-    return;
+    return NULL;
   g_auto (DcwNetBuffer) buffer = dcw_handle_opened (told);
-  g_autofree char *name = dcw_narrow_shown (buffer);
-  const char *joined = status == NetSetupDomainName ? is_controller () ? "controller" : "domain"
-                       : status == NetSetupWorkgroupName || status == NetSetupUnjoined ? "workgroup"
-                                                                                       : NULL;
-  dcw_image_set_fact (image, DCW_FACT_JOINED, "", joined);
-  dcw_image_set_fact (image, DCW_FACT_JOINED_TO, "", name != NULL && *name != '\0' ? name : NULL);
+  if (name != NULL)
+    *name = dcw_narrow_shown (buffer);
+  return status == NetSetupDomainName                                    ? is_controller () ? "controller" : "domain"
+         : status == NetSetupWorkgroupName || status == NetSetupUnjoined ? "workgroup"
+                                                                         : NULL;
 }
 
-static void
-add_session (DcwImage *image)
+static char *
+read_joined (void)
 {
-  dcw_image_set_fact (image, DCW_FACT_REMOTE_SESSION, "", GetSystemMetrics (SM_REMOTESESSION) != 0 ? "yes" : "no");
+  return g_strdup (ask_joined (NULL));
+}
+
+static char *
+read_joined_to (void)
+{
+  char *name = NULL;
+  ask_joined (&name);
+  return name;
+}
+
+static char *
+read_session (void)
+{
+  return g_strdup (GetSystemMetrics (SM_REMOTESESSION) != 0 ? "yes" : "no");
+}
+
+static char *
+read_modify (void)
+{
+  g_autoptr (DcwFirewallSession) session = NULL;
+  if (dcw_firewall_session_open (&session) != ERROR_SUCCESS)
+    return NULL;
+  return g_strdup (dcw_firewall_session_modify_state (session));
+}
+
+/* Of which there is one for the whole computer; a reader gives a text to free, NULL or "" where Windows does not tell. */
+static const struct {
+  const char *fact;
+  char *(*read) (void);
+} of_computer[] = {
+  { DCW_FACT_BUILD, read_build },
+  { DCW_FACT_UBR, read_revision },
+  { DCW_FACT_PRODUCT, read_product },
+  { DCW_FACT_VERSION, read_version },
+  { DCW_FACT_JOINED, read_joined },
+  { DCW_FACT_JOINED_TO, read_joined_to },
+  { DCW_FACT_REMOTE_SESSION, read_session },
+  { DCW_FACT_FIREWALL_MODIFY, read_modify },
+};
+
+static void
+add_of_computer (DcwImage *image)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (of_computer); i++) {
+    g_autofree char *value = of_computer[i].read ();
+    if (value != NULL && *value != '\0')
+      dcw_image_set_fact (image, of_computer[i].fact, "", value);
+  }
 }
 
 /* ---- Services ---- */
@@ -129,8 +190,8 @@ add_dependents (DcwImage *image, const char *name, GHashTable *needed_by)
   g_string_free (text, TRUE);
 }
 
-void
-dcw_local_read_service_facts (DcwImage *image)
+static void
+add_services (DcwImage *image)
 {
   g_auto (DcwServiceHandle) manager = NULL;
   g_autofree ENUM_SERVICE_STATUS_PROCESSW *all = NULL;
@@ -219,14 +280,11 @@ add_hosts (DcwImage *image)
     dcw_hosts_add (image, (const char *)text, size);
 }
 
-/* ---- The firewall ---- */
+/* ---- Firewalls of others ---- */
 
 static void
-add_firewall (DcwImage *image)
+add_products (DcwImage *image)
 {
-  g_autoptr (DcwFirewallSession) session = NULL;
-  if (dcw_firewall_session_open (&session) == ERROR_SUCCESS)
-    dcw_image_set_fact (image, DCW_FACT_FIREWALL_MODIFY, "", dcw_firewall_session_modify_state (session));
   g_autoptr (GPtrArray) products = dcw_firewall_products ();
   for (guint i = 0; products != NULL && i < products->len; i++)
     dcw_image_set_fact (image, DCW_FACT_FIREWALL_PRODUCT, products->pdata[i], "firewall");
@@ -285,20 +343,13 @@ add_origins (DcwImage *image)
     dcw_wmi_query (wmi, rows[i].query, DCW_ORIGIN_MAX_ROWS, rows[i].add, image);
 }
 
-void
-dcw_local_read_facts (DcwMachine *machine, DcwImage *image)
-{
-  add_version (image);
-  add_joined (image);
-  add_session (image);
-  dcw_local_read_service_facts (image);
-  add_addresses (image);
-  dcw_local_read_network_facts (image);
-  add_hosts (image);
-  dcw_local_read_port_facts (image);
-  add_firewall (image);
-  add_origins (image);
-}
+/* ---- All of them ---- */
+
+/* In this order: some look at what those before them found. */
+static void (*const readers[]) (DcwImage *image) = {
+  add_of_computer,           add_services, add_addresses, dcw_local_read_network_facts, add_hosts,
+  dcw_local_read_port_facts, add_products, add_origins,
+};
 
 DcwImage *
 dcw_machine_facts (DcwMachine *machine)
@@ -306,7 +357,8 @@ dcw_machine_facts (DcwMachine *machine)
   if (machine->facts == NULL) {
     machine->facts = dcw_image_new ();
     machine->n_files = 0;
-    dcw_local_read_facts (machine, machine->facts);
+    for (guint i = 0; i < G_N_ELEMENTS (readers); i++)
+      readers[i](machine->facts);
   }
   return machine->facts;
 }

@@ -54,9 +54,7 @@ extern const DcwPort dcw_local_service_port;
 extern const DcwPort dcw_local_firewall_port; /* rules and profiles */
 extern const DcwPort dcw_local_secret_port;
 
-/* Reads all facts anew into image. */
-void dcw_local_read_facts (DcwMachine *machine, DcwImage *image);
-void dcw_local_read_service_facts (DcwImage *image);
+/* Some of the facts, into image. */
 void dcw_local_read_network_facts (DcwImage *image); /* what kind of network it is in */
 void dcw_local_read_port_facts (DcwImage *image);    /* who listens and who is connected; wants its addresses there */
 /* The fact of a file (win32/files.h), looked at when it is asked for first. NULL: not known. */
