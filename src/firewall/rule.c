@@ -1,6 +1,8 @@
 #include "firewall/rule-private.h"
 #include <string.h>
 
+const char *const dcw_firewall_services[] = { "MpsSvc", "BFE", NULL };
+
 static void
 clear_set (DcwRuleSet *set)
 {

@@ -99,3 +99,6 @@ gboolean dcw_firewall_addresses_are_any (const DcwFirewallAddresses *addresses);
 /* For people: "135, 5000-5100, RPC", "10.0.0.0/24, LocalSubnet"; "" when any. Free with g_free(). */
 char *dcw_firewall_ports_format (const DcwFirewallPorts *ports);
 char *dcw_firewall_addresses_format (const DcwFirewallAddresses *addresses);
+
+/* The services that rules count through, the firewall's own and the engine below it that it filters with; ends with NULL. */
+extern const char *const dcw_firewall_services[];

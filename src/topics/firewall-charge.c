@@ -13,11 +13,10 @@ add (GPtrArray *findings, const char *id, const char *code, DcwMessage *evidence
 void
 dcw_firewall_check_stopped (DcwView *view, const DcwProfile *profile, GPtrArray *findings)
 {
-  static const char *const services[] = { "MpsSvc", "BFE" };
-  for (guint i = 0; i < G_N_ELEMENTS (services); i++)
-    if (g_strcmp0 (dcw_view_fact (view, DCW_FACT_SERVICE_STATE, services[i]), "stopped") == 0) {
+  for (const char *const *service = dcw_firewall_services; *service != NULL; service++)
+    if (g_strcmp0 (dcw_view_fact (view, DCW_FACT_SERVICE_STATE, *service), "stopped") == 0) {
       add (findings, "firewall.stopped", "F18",
-           dcw_message_new (N_ ("The firewall of Windows does not run (service %1)."), services[i], NULL),
+           dcw_message_new (N_ ("The firewall of Windows does not run (service %1)."), *service, NULL),
            N_ ("Its rules count for nothing: everything is let in, or another product decides."),
            N_ ("Find out who stopped it. Start the service again in services.msc, unless another firewall is in its place."));
       return;

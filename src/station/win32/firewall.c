@@ -109,19 +109,17 @@ rename_rule (const DcwResource *resource, const DcwState *state, gpointer data)
 
 /* ---- Reading ---- */
 
-/* Whose service runs decides: the firewall's own, or the engine below it that it filters with. */
 static gboolean
 is_stopped (void)
 {
-  static const char *const services[] = { "MpsSvc", "BFE" };
   g_auto (DcwServiceHandle) manager = NULL;
   if (dcw_services_open (SC_MANAGER_CONNECT, &manager) != ERROR_SUCCESS)
     return FALSE;
-  for (guint i = 0; i < G_N_ELEMENTS (services); i++) {
+  for (const char *const *name = dcw_firewall_services; *name != NULL; name++) {
     g_auto (DcwServiceHandle) service = NULL;
     SERVICE_STATUS_PROCESS status;
     DWORD size;
-    if (dcw_service_open (manager, services[i], SERVICE_QUERY_STATUS, &service) == ERROR_SUCCESS
+    if (dcw_service_open (manager, *name, SERVICE_QUERY_STATUS, &service) == ERROR_SUCCESS
         && QueryServiceStatusEx (service, SC_STATUS_PROCESS_INFO, (LPBYTE)&status, sizeof status, &size)
         && status.dwCurrentState == SERVICE_STOPPED)
       return TRUE;

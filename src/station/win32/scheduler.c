@@ -21,16 +21,6 @@ static const GUID service_interface = { 0x2faba4c7, 0x4da9, 0x4013, { 0x96, 0x97
 
 /* ---- Texts as these functions want them ---- */
 
-typedef BSTR Text;
-G_DEFINE_AUTO_CLEANUP_FREE_FUNC (Text, SysFreeString, NULL)
-
-static BSTR
-to_text (const char *text)
-{
-  g_autofree wchar_t *wide = dcw_wide (text);
-  return SysAllocString (wide);
-}
-
 /* Borrows text; NULL: none. */
 static VARIANT
 to_variant (BSTR text)
@@ -91,7 +81,7 @@ session_open (Session *session, GError **error)
     return fail (result, error);
   session->service = dcw_handle_opened (service);
   result = ITaskService_Connect (session->service, none, none, none, none);
-  g_auto (Text) root = to_text ("\\"), name = to_text (FOLDER);
+  g_auto (DcwBstr) root = dcw_bstr_made ("\\"), name = dcw_bstr_made (FOLDER);
   if (SUCCEEDED (result))
     result = ITaskService_GetFolder (session->service, root, &session->root);
   if (FAILED (result))
@@ -108,7 +98,7 @@ session_open (Session *session, GError **error)
 static gboolean
 check_security (HRESULT result, BSTR told, GError **error)
 {
-  g_auto (Text) text = told;
+  g_auto (DcwBstr) text = dcw_bstr_taken (told);
   if (result == E_NOTIMPL)
     return TRUE;
   if (FAILED (result))
@@ -131,7 +121,7 @@ check_folder (Session *session, GError **error)
 static gboolean
 make_folder (Session *session, GError **error)
 {
-  g_auto (Text) name = to_text (FOLDER), security = to_text (FOLDER_SECURITY);
+  g_auto (DcwBstr) name = dcw_bstr_made (FOLDER), security = dcw_bstr_made (FOLDER_SECURITY);
   if (session->folder == NULL) {
     HRESULT result = ITaskFolder_CreateFolder (session->root, name, to_variant (security), &session->folder);
     if (FAILED (result)) {
@@ -156,10 +146,10 @@ put_task (ITaskFolder *folder, const char *name, const char *xml)
 {
   static const char *const users[] = { NULL, "S-1-5-18" };
   g_autofree char *whole = g_strconcat ("<?xml version=\"1.0\" encoding=\"UTF-16\"?>\n", xml, NULL);
-  g_auto (Text) path = to_text (name), text = to_text (whole), security = to_text (TASK_SECURITY);
+  g_auto (DcwBstr) path = dcw_bstr_made (name), text = dcw_bstr_made (whole), security = dcw_bstr_made (TASK_SECURITY);
   HRESULT result = E_FAIL;
   for (guint i = 0; i < G_N_ELEMENTS (users) && FAILED (result); i++) {
-    g_auto (Text) user = users[i] != NULL ? to_text (users[i]) : NULL;
+    g_auto (DcwBstr) user = users[i] != NULL ? dcw_bstr_made (users[i]) : NULL;
     IRegisteredTask *made = NULL;
     result = ITaskFolder_RegisterTask (folder, path, text, TASK_CREATE_OR_UPDATE, to_variant (user), to_variant (NULL),
                                        TASK_LOGON_SERVICE_ACCOUNT, to_variant (security), &made);
@@ -187,7 +177,7 @@ check_state (IRegisteredTask *made, GError **error)
 static gboolean
 read_back (ITaskFolder *folder, const char *name, const DcwTask *task, GError **error)
 {
-  g_auto (Text) path = to_text (name), xml = NULL;
+  g_auto (DcwBstr) path = dcw_bstr_made (name), xml = NULL;
   IRegisteredTask *made = NULL;
   BSTR told = NULL;
   HRESULT result = ITaskFolder_GetTask (folder, path, &made);
@@ -195,6 +185,7 @@ read_back (ITaskFolder *folder, const char *name, const DcwTask *task, GError **
     return fail (result, error);
   dcw_handle_opened (made);
   result = IRegisteredTask_get_Xml (made, &xml);
+  dcw_handle_opened (xml);
   g_autofree char *text = SUCCEEDED (result) ? dcw_narrow_shown (xml) : NULL;
   gboolean fine = text != NULL ? dcw_task_check (task, text, error) : fail (FAILED (result) ? result : E_FAIL, error);
   if (fine) {
@@ -208,7 +199,7 @@ read_back (ITaskFolder *folder, const char *name, const DcwTask *task, GError **
 static void
 delete_folder_if_empty (Session *session)
 {
-  g_auto (Text) name = to_text (FOLDER);
+  g_auto (DcwBstr) name = dcw_bstr_made (FOLDER);
   ITaskFolder_DeleteFolder (session->root, name, 0);
 }
 
@@ -223,7 +214,7 @@ dcw_scheduler_register (const char *name, const DcwTask *task, GError **error)
   /* Success that is not plain success: a trigger will not do, say. */
   if (result == S_OK ? read_back (session.folder, name, task, error) : fail (result, error))
     return TRUE;
-  g_auto (Text) path = to_text (name);
+  g_auto (DcwBstr) path = dcw_bstr_made (name);
   ITaskFolder_DeleteTask (session.folder, path, 0);
   delete_folder_if_empty (&session);
   return FALSE;
@@ -245,12 +236,13 @@ collect_names (ITaskFolder *folder, const char *prefix, GPtrArray *names)
   for (LONG i = 1; SUCCEEDED (result) && i <= n && i <= MAX_TASKS; i++) {
     VARIANT index = { .vt = VT_I4, .lVal = i };
     IRegisteredTask *one = NULL;
-    g_auto (Text) wide = NULL;
+    g_auto (DcwBstr) wide = NULL;
     result = IRegisteredTaskCollection_get_Item (tasks, index, &one);
     if (FAILED (result))
       break;
     dcw_handle_opened (one);
     result = IRegisteredTask_get_Name (one, &wide);
+    dcw_handle_opened (wide);
     dcw_com_release (one);
     g_autofree char *name = SUCCEEDED (result) ? dcw_narrow_shown (wide) : NULL;
     if (name != NULL && g_str_has_prefix (name, prefix))
@@ -271,7 +263,7 @@ dcw_scheduler_remove (const char *prefix, GError **error)
     return TRUE;
   HRESULT result = collect_names (session.folder, prefix, names);
   for (guint i = 0; i < names->len; i++) {
-    g_auto (Text) name = to_text (names->pdata[i]);
+    g_auto (DcwBstr) name = dcw_bstr_made (names->pdata[i]);
     HRESULT removed = ITaskFolder_DeleteTask (session.folder, name, 0);
     if (FAILED (removed) && !is_missing (removed))
       result = removed;
