@@ -29,7 +29,8 @@ SETTINGS = {
     "contrast": "gtk-theme-name=HighContrast\n",
     "large": "",
 }
-TOPICS = ["accounts", "identity", "applications", "limits", "firewall", "discovery", "policies"]
+# Where the build has them from.
+TOPICS = re.findall(r"'(\w+)'", re.search(r"^topic_ids = .*$", (Path(__file__).parents[2] / "src/topics/meson.build").read_text(), re.MULTILINE)[0])
 OTHER_PAGES = ["apply", "done", "check", "history"]
 BUS_NAME, BUS_PATH = "org.opc_dcom_wizard.OpcDcomWizard", "/org/opc_dcom_wizard/OpcDcomWizard"
 MOST_PICTURES = 20  # until two are alike
