@@ -120,26 +120,6 @@ dcw_image_restart (DcwStation *station, const char *service, const DcwRestartHow
 
 /* ---- Passwords ---- */
 
-static DcwMessage *
-not_told (void)
-{
-  return dcw_message_new (N_ ("Windows does not tell passwords"), NULL);
-}
-
-static DcwState *
-read_secret (DcwStation *station, const DcwResource *resource)
-{
-  return dcw_state_unknown (not_told ());
-}
-
-static DcwListing *
-list_secrets (DcwStation *station, const DcwResource *parent, DcwKindId kind)
-{
-  DcwListing *listing = dcw_listing_new ();
-  listing->reason = not_told ();
-  return listing;
-}
-
 static gboolean
 write_secret (DcwStation *station, const DcwResource *resource, const DcwState *want, const DcwSecrets *secrets, DcwSid *created,
               gboolean *has_created, GError **error)
@@ -160,4 +140,4 @@ write_secret (DcwStation *station, const DcwResource *resource, const DcwState *
   return dcw_image_refuse (DCW_ERROR_SECRET, resource, error, _ ("the password of %s is needed"), account);
 }
 
-const DcwPort dcw_image_secret_port = { read_secret, write_secret, list_secrets };
+const DcwPort dcw_image_secret_port = { dcw_port_read_secret, write_secret, dcw_port_list_secrets };

@@ -288,3 +288,25 @@ dcw_station_restart (DcwStation *station, const char *service, const DcwRestartH
   g_set_error (error, DCW_ERROR, DCW_ERROR_UNSUPPORTED, _ ("service %s: this kind of station can't restart services"), service);
   return FALSE;
 }
+
+/* ---- Passwords ---- */
+
+static DcwMessage *
+not_told (void)
+{
+  return dcw_message_new (N_ ("Windows does not tell passwords"), NULL);
+}
+
+DcwState *
+dcw_port_read_secret (DcwStation *station, const DcwResource *resource)
+{
+  return dcw_state_unknown (not_told ());
+}
+
+DcwListing *
+dcw_port_list_secrets (DcwStation *station, const DcwResource *parent, DcwKindId kind)
+{
+  DcwListing *listing = dcw_listing_new ();
+  listing->reason = not_told ();
+  return listing;
+}

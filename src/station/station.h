@@ -20,6 +20,9 @@ typedef struct {
                      DcwSid *created, gboolean *has_created, GError **error);
   DcwListing *(*list) (DcwStation *station, const DcwResource *parent, DcwKindId kind); /* never NULL */
 } DcwPort;
+/* Members of ports of passwords, which nothing tells. */
+DcwState *dcw_port_read_secret (DcwStation *station, const DcwResource *resource);
+DcwListing *dcw_port_list_secrets (DcwStation *station, const DcwResource *parent, DcwKindId kind);
 
 typedef enum {
   DCW_LOGON_UNKNOWN, /* whether the password is right can't be told */

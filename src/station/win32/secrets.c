@@ -10,26 +10,6 @@
 #include "station/win32/machine.h"
 #include "station/win32/text.h"
 
-static DcwMessage *
-not_told (void)
-{
-  return dcw_message_new (N_ ("Windows does not tell passwords"), NULL);
-}
-
-static DcwState *
-read_secret (DcwStation *station, const DcwResource *resource)
-{
-  return dcw_state_unknown (not_told ());
-}
-
-static DcwListing *
-list_secrets (DcwStation *station, const DcwResource *parent, DcwKindId kind)
-{
-  DcwListing *listing = dcw_listing_new ();
-  listing->reason = not_told ();
-  return listing;
-}
-
 /* secret NULL: removes it. */
 static DWORD
 store (const char *name, wchar_t *secret)
@@ -102,4 +82,4 @@ write_secret (DcwStation *station, const DcwResource *resource, const DcwState *
   return failure == ERROR_SUCCESS || dcw_win32_fail (resource, failure, error);
 }
 
-const DcwPort dcw_local_secret_port = { read_secret, write_secret, list_secrets };
+const DcwPort dcw_local_secret_port = { dcw_port_read_secret, write_secret, dcw_port_list_secrets };
