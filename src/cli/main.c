@@ -68,7 +68,9 @@ static const DcwCommand commands[] = {
     FALSE, dcw_cmd_apply },
   { "confirm", NC_ ("argument", "RUN"), N_ ("Keep a run that awaits confirmation"), NULL, FALSE, dcw_cmd_confirm },
   { "undo", NC_ ("argument", "RUN|last"), N_ ("Take a run back; undoing an undo does it again"),
-    N_ ("Whatever somebody changed since is a conflict. By default nothing is written when there is one: skip leaves those as "
+    N_ ("At a terminal it shows what it would do and asks before it writes; --yes says yes beforehand.\n"
+        "\n"
+        "Whatever somebody changed since is a conflict. By default nothing is written when there is one: skip leaves those as "
         "they\n"
         "are and takes back the rest (exits 11), overwrite takes them back too."),
     FALSE, dcw_cmd_undo },

@@ -1,30 +1,9 @@
 #include "cli/show-run.h"
 #include "apply/compared.h"
+#include "apply/told.h"
 #include "base/i18n.h"
 #include "cli/show.h"
 #include "platform/clock.h"
-
-/* By direction. */
-static const char *const phase_labels[][DCW_N_PHASES] = {
-  [DCW_FORWARD] = {
-    [DCW_RUN_APPLYING] = NC_ ("state of a run", "interrupted"),
-    [DCW_RUN_UNWINDING] = NC_ ("state of a run", "interrupted while it was being taken back"),
-    [DCW_RUN_WAITING] = NC_ ("state of a run", "awaits confirmation"),
-    [DCW_RUN_APPLIED] = NC_ ("state of a run", "done"),
-    [DCW_RUN_UNDONE] = NC_ ("state of a run", "took itself back"),
-    [DCW_RUN_NOTHING] = NC_ ("state of a run", "changed nothing"),
-    [DCW_RUN_PARTLY] = NC_ ("state of a run", "partly done"),
-  },
-  [DCW_BACKWARD] = {
-    [DCW_RUN_APPLYING] = NC_ ("state of a run", "interrupted"),
-    [DCW_RUN_UNWINDING] = NC_ ("state of a run", "interrupted"),
-    [DCW_RUN_WAITING] = NC_ ("state of a run", "awaits confirmation"),
-    [DCW_RUN_APPLIED] = NC_ ("state of a run", "done"),
-    [DCW_RUN_UNDONE] = NC_ ("state of a run", "took itself back"),
-    [DCW_RUN_NOTHING] = NC_ ("state of a run", "changed nothing"),
-    [DCW_RUN_PARTLY] = NC_ ("state of a run", "partly done"),
-  },
-};
 
 /* What a report says in the end; %u: the run. */
 static const char *const phase_sentences[][DCW_N_PHASES] = {
@@ -56,60 +35,26 @@ dcw_show_run_what (const DcwRun *run)
   return run->direction == DCW_FORWARD ? "redo" : "undo";
 }
 
-static char *
-show_what (const DcwRun *run)
-{
-  if (run->parent == 0)
-    return g_strdup (C_ ("what a run does", "apply"));
-  return g_strdup_printf (run->direction == DCW_FORWARD ? _ ("redo of run %u, undoing run %u") : _ ("undo of run %u"),
-                          run->direction == DCW_FORWARD ? run->root : run->parent, run->parent);
-}
-
 char *
 dcw_show_run (const DcwRun *run, const GPtrArray *runs)
 {
   g_autofree char *time = dcw_clock_show (run->time_s);
-  g_autofree char *what = show_what (run);
+  g_autofree char *what = dcw_told_what (run);
   g_autofree char *deadline = run->phase == DCW_RUN_WAITING ? dcw_clock_show (run->deadline_s) : NULL;
   guint by = dcw_compared_undone_by (run, runs);
-  g_autoptr (GString) text = g_string_new (NULL);
-  g_string_append_printf (text, "%u  %s  %s: %s", run->number, time, what,
-                          C_ ("state of a run", phase_labels[run->direction][run->phase]));
-  if (deadline != NULL)
-    g_string_append_printf (text, _ (" until %s"), deadline);
-  if (by != 0)
-    g_string_append_printf (text, run->direction == DCW_FORWARD ? _ ("; taken back by run %u") : _ ("; done again by run %u"),
-                            by);
-  return g_string_free (g_steal_pointer (&text), FALSE);
-}
-
-/* A run that goes back says so in its results too. */
-static const char *
-show_result (DcwResult result, DcwDirection direction)
-{
-  if (direction == DCW_BACKWARD && result == DCW_RESULT_VERIFIED)
-    return C_ ("result of a change", "taken back and verified");
-  if (direction == DCW_BACKWARD && result == DCW_RESULT_UNVERIFIABLE)
-    return C_ ("result of a change", "taken back; it cannot be read back");
-  return C_ ("result of a change", dcw_result_label (result));
+  g_autofree char *state =
+      deadline != NULL ? g_strdup_printf (_ ("awaits confirmation until %s"), deadline) : g_strdup (dcw_told_phase (run));
+  g_autofree char *undone =
+      g_strdup_printf (run->direction == DCW_FORWARD ? _ ("taken back by run %u") : _ ("done again by run %u"), by);
+  const char *const statements[] = { state, by != 0 ? undone : NULL, NULL };
+  g_autofree char *told = dcw_i18n_statements (statements);
+  return g_strdup_printf ("%u  %s  %s: %s", run->number, time, what, told);
 }
 
 static gboolean
 was_written (DcwResult result)
 {
   return result == DCW_RESULT_VERIFIED || result == DCW_RESULT_UNVERIFIABLE;
-}
-
-/* On the way back nothing is better than what went forward, so the way back is told only where there was one. */
-static char *
-show_taken_back (DcwResult taken_back)
-{
-  if (taken_back == DCW_RESULT_PENDING)
-    return g_strdup ("");
-  if (dcw_result_is_good (taken_back))
-    return g_strdup_printf ("; %s", C_ ("result of a change", "taken back again"));
-  return g_strdup_printf ("; %s: %s", C_ ("result of a change", "could not be taken back"),
-                          C_ ("result of a change", dcw_result_label (taken_back)));
 }
 
 /* What came of a change that stays as the run left it, and from when on it counts. */
@@ -120,7 +65,22 @@ show_standing (const DcwChange *change, DcwResult result, DcwDirection direction
   const char *now =
       was_written (result) && later == NULL && direction == DCW_FORWARD ? C_ ("result of a change", "in force") : NULL;
   const char *more = later != NULL ? later : now;
-  return g_strdup_printf ("%s%s%s", show_result (result, direction), more != NULL ? "; " : "", more != NULL ? more : "");
+  const char *const statements[] = { dcw_told_result (result, direction), more, NULL };
+  return dcw_i18n_statements (statements);
+}
+
+/* Of a run that awaits confirmation, and goes back by itself, only the way back is still to come. */
+static gboolean
+goes_back (const DcwReport *report, const DcwOutcome *outcome)
+{
+  return report->direction == DCW_BACKWARD || outcome->taken_back != DCW_RESULT_PENDING;
+}
+
+/* A dry run would write it. */
+static gboolean
+would_write (const DcwOutcome *outcome)
+{
+  return was_written (outcome->taken_back != DCW_RESULT_PENDING ? outcome->taken_back : outcome->result);
 }
 
 static char *
@@ -129,16 +89,18 @@ show_outcome (guint i, const DcwReport *report, gboolean would)
   const DcwChange *change = g_ptr_array_index (report->plan->changes, i);
   const DcwOutcome *outcome = g_ptr_array_index (report->outcomes, i);
   g_autofree char *detail = outcome->detail != NULL ? dcw_message_show (outcome->detail) : NULL;
-  g_autofree char *back = show_taken_back (outcome->taken_back);
-  g_autofree char *result = NULL;
-  if (would && was_written (outcome->result))
-    result = g_strdup (report->direction == DCW_BACKWARD ? C_ ("result of a change", "would be taken back")
-                                                         : C_ ("result of a change", "would be done"));
-  else if (would || outcome->taken_back != DCW_RESULT_PENDING)
-    result = g_strdup (show_result (outcome->result, report->direction));
-  else
-    result = show_standing (change, outcome->result, report->direction);
-  return g_strdup_printf ("%u. %s: %s%s%s%s", i + 1, outcome->subject, result, back, detail != NULL ? ": " : "",
+  g_autofree char *back = NULL, *result = NULL;
+  if (would && would_write (outcome)) {
+    result = g_strdup (goes_back (report, outcome) ? C_ ("result of a change", "would be taken back")
+                                                   : C_ ("result of a change", "would be done"));
+  } else {
+    back = dcw_told_taken_back (outcome->taken_back);
+    result = would || outcome->taken_back != DCW_RESULT_PENDING ? g_strdup (dcw_told_result (outcome->result, report->direction))
+                                                                : show_standing (change, outcome->result, report->direction);
+  }
+  const char *const statements[] = { result, back, NULL };
+  g_autofree char *told = dcw_i18n_statements (statements);
+  return g_strdup_printf ("%u. %s: %s%s%s", i + 1, outcome->subject, told, detail != NULL ? ": " : "",
                           detail != NULL ? detail : "");
 }
 
@@ -149,12 +111,26 @@ n_outcomes (const DcwReport *report)
 }
 
 void
-dcw_show_outcomes (DcwPrinter *out, const DcwReport *report, gboolean would)
+dcw_show_dry_run (DcwCli *cli, DcwPrinter *out, const DcwReport *report)
 {
   for (guint i = 0; i < n_outcomes (report); i++) {
-    g_autofree char *line = show_outcome (i, report, would);
+    const DcwChange *change = g_ptr_array_index (report->plan->changes, i);
+    const DcwOutcome *outcome = g_ptr_array_index (report->outcomes, i);
+    g_autofree char *line = show_outcome (i, report, TRUE);
     dcw_printer_line (out, "  %s", line);
+    if (would_write (outcome))
+      dcw_show_way (out, cli->view, change, goes_back (report, outcome));
   }
+}
+
+gboolean
+dcw_show_would_write (const DcwReport *report)
+{
+  for (guint i = 0; i < n_outcomes (report); i++)
+    if (would_write (g_ptr_array_index (report->outcomes, i))
+        || ((const DcwOutcome *)g_ptr_array_index (report->outcomes, i))->result == DCW_RESULT_NEEDS_SECRET)
+      return TRUE;
+  return FALSE;
 }
 
 void
