@@ -6,6 +6,7 @@
 #include <taskschd.h>
 #include "base/error.h"
 #include "base/i18n.h"
+#include "platform/random.h"
 #include "station/win32/errors.h"
 #include "station/win32/handle.h"
 #include "station/win32/text.h"
@@ -14,7 +15,7 @@
 #define FOLDER_SECURITY "O:BAG:BAD:P(A;OICI;FA;;;BA)(A;OICI;FA;;;SY)"
 #define TASK_SECURITY "O:BAG:BAD:P(A;;FA;;;BA)(A;;FA;;;SY)"
 #define WHO_MAY_CHANGE 5 /* owner and list, as GetSecurityDescriptor() has it */
-#define MAX_TASKS 10000
+#define MAX_TASKS 10000  /* of a folder; and folders that are looked at */
 
 static const GUID service_class = { 0x0f87369f, 0xa4e5, 0x4cfc, { 0xbd, 0x3e, 0x73, 0xe6, 0x15, 0x45, 0x72, 0xdd } };
 static const GUID service_interface = { 0x2faba4c7, 0x4da9, 0x4013, { 0x96, 0x97, 0x20, 0xcc, 0x3f, 0xd4, 0x0f, 0x85 } };
@@ -45,19 +46,32 @@ fail (HRESULT result, GError **error)
 typedef struct {
   gboolean initialised;
   ITaskService *service;
-  ITaskFolder *root, *folder; /* folder NULL: there is none */
+  ITaskFolder *root;
 } Session;
+
+typedef struct {
+  char *name;
+  ITaskFolder *folder; /* NULL: there is none */
+} Folder;
 
 static void
 session_close (Session *session)
 {
-  dcw_com_release (session->folder);
   dcw_com_release (session->root);
   dcw_com_release (session->service);
   if (session->initialised)
     CoUninitialize ();
 }
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Session, session_close)
+
+static void
+folder_close (Folder *folder)
+{
+  dcw_com_release (folder->folder);
+  folder->folder = NULL;
+  g_clear_pointer (&folder->name, g_free);
+}
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Folder, folder_close)
 
 static gboolean
 is_missing (HRESULT result)
@@ -81,17 +95,25 @@ session_open (Session *session, GError **error)
     return fail (result, error);
   session->service = dcw_handle_opened (service);
   result = ITaskService_Connect (session->service, none, none, none, none);
-  g_auto (DcwBstr) root = dcw_bstr_made ("\\"), name = dcw_bstr_made (FOLDER);
+  g_auto (DcwBstr) root = dcw_bstr_made ("\\");
   if (SUCCEEDED (result))
     result = ITaskService_GetFolder (session->service, root, &session->root);
   if (FAILED (result))
     return fail (result, error);
   dcw_handle_opened (session->root);
-  result = ITaskFolder_GetFolder (session->root, name, &session->folder);
+  return TRUE;
+}
+
+static HRESULT
+folder_open (Session *session, const char *name, Folder *folder)
+{
+  g_auto (DcwBstr) text = dcw_bstr_made (name);
+  HRESULT result = ITaskFolder_GetFolder (session->root, text, &folder->folder);
   if (FAILED (result))
-    session->folder = NULL;
-  dcw_handle_opened (session->folder);
-  return SUCCEEDED (result) || is_missing (result) || fail (result, error);
+    folder->folder = NULL;
+  dcw_handle_opened (folder->folder);
+  folder->name = g_strdup (name);
+  return result;
 }
 
 /* told: what a GetSecurityDescriptor() answered with result; taken. Wine has no descriptors there at all. */
@@ -108,34 +130,49 @@ check_security (HRESULT result, BSTR told, GError **error)
 }
 
 static gboolean
-check_folder (Session *session, GError **error)
+check_folder (const Folder *folder, GError **error)
 {
   BSTR told = NULL;
-  HRESULT result = ITaskFolder_GetSecurityDescriptor (session->folder, WHO_MAY_CHANGE, &told);
+  HRESULT result = ITaskFolder_GetSecurityDescriptor (folder->folder, WHO_MAY_CHANGE, &told);
   if (check_security (result, told, error))
     return TRUE;
-  g_prefix_error (error, _ ("the folder of tasks “%s”: "), FOLDER);
+  g_prefix_error (error, _ ("the folder of tasks “%s”: "), folder->name);
   return FALSE;
 }
 
 static gboolean
-make_folder (Session *session, GError **error)
+folder_make (Session *session, const char *name, Folder *folder, GError **error)
 {
-  g_auto (DcwBstr) name = dcw_bstr_made (FOLDER), security = dcw_bstr_made (FOLDER_SECURITY);
-  if (session->folder == NULL) {
-    HRESULT result = ITaskFolder_CreateFolder (session->root, name, to_variant (security), &session->folder);
-    if (FAILED (result)) {
-      session->folder = NULL;
-      return fail (result, error);
-    }
-    dcw_handle_opened (session->folder);
-  } else {
-    /* Everybody may make a folder among the tasks. */
-    HRESULT result = ITaskFolder_SetSecurityDescriptor (session->folder, security, 0);
-    if (FAILED (result) && result != E_NOTIMPL)
-      return fail (result, error);
+  g_auto (DcwBstr) text = dcw_bstr_made (name), security = dcw_bstr_made (FOLDER_SECURITY);
+  HRESULT result = ITaskFolder_CreateFolder (session->root, text, to_variant (security), &folder->folder);
+  if (FAILED (result)) {
+    folder->folder = NULL;
+    return fail (result, error);
   }
-  return check_folder (session, error);
+  dcw_handle_opened (folder->folder);
+  folder->name = g_strdup (name);
+  return check_folder (folder, error);
+}
+
+/* Everybody may make a folder among the tasks, and whoever was first with this name may keep administrators from making it
+ * theirs. Nobody can be first with a name that is drawn. */
+static gboolean
+make_folder (Session *session, Folder *folder, GError **error)
+{
+  HRESULT result = folder_open (session, FOLDER, folder);
+  if (is_missing (result)) {
+    folder_close (folder);
+    return folder_make (session, FOLDER, folder, error);
+  }
+  if (SUCCEEDED (result)) {
+    g_auto (DcwBstr) security = dcw_bstr_made (FOLDER_SECURITY);
+    result = ITaskFolder_SetSecurityDescriptor (folder->folder, security, 0);
+    if ((SUCCEEDED (result) || result == E_NOTIMPL) && check_folder (folder, NULL))
+      return TRUE;
+  }
+  folder_close (folder);
+  g_autofree char *other = g_strdup_printf (FOLDER " %08x%08x", dcw_random_u32 (), dcw_random_u32 ());
+  return folder_make (session, other, folder, error);
 }
 
 /* ---- A task ---- */
@@ -197,26 +234,27 @@ read_back (ITaskFolder *folder, const char *name, const DcwTask *task, GError **
 }
 
 static void
-delete_folder_if_empty (Session *session)
+delete_folder_if_empty (Session *session, const char *name)
 {
-  g_auto (DcwBstr) name = dcw_bstr_made (FOLDER);
-  ITaskFolder_DeleteFolder (session->root, name, 0);
+  g_auto (DcwBstr) text = dcw_bstr_made (name);
+  ITaskFolder_DeleteFolder (session->root, text, 0);
 }
 
 gboolean
 dcw_scheduler_register (const char *name, const DcwTask *task, GError **error)
 {
   g_auto (Session) session = { 0 };
+  g_auto (Folder) folder = { 0 };
   g_autofree char *xml = dcw_task_write (task);
-  if (!session_open (&session, error) || !make_folder (&session, error))
+  if (!session_open (&session, error) || !make_folder (&session, &folder, error))
     return FALSE;
-  HRESULT result = put_task (session.folder, name, xml);
+  HRESULT result = put_task (folder.folder, name, xml);
   /* Success that is not plain success: a trigger will not do, say. */
-  if (result == S_OK ? read_back (session.folder, name, task, error) : fail (result, error))
+  if (result == S_OK ? read_back (folder.folder, name, task, error) : fail (result, error))
     return TRUE;
   g_auto (DcwBstr) path = dcw_bstr_made (name);
-  ITaskFolder_DeleteTask (session.folder, path, 0);
-  delete_folder_if_empty (&session);
+  ITaskFolder_DeleteTask (folder.folder, path, 0);
+  delete_folder_if_empty (&session, folder.name);
   return FALSE;
 }
 
@@ -252,22 +290,69 @@ collect_names (ITaskFolder *folder, const char *prefix, GPtrArray *names)
   return result;
 }
 
+/* Of a folder of somebody else's nothing is expected. */
+static HRESULT
+remove_from (Session *session, const char *folder_name, const char *prefix)
+{
+  g_auto (Folder) folder = { 0 };
+  g_autoptr (GPtrArray) names = g_ptr_array_new_with_free_func (g_free);
+  HRESULT result = folder_open (session, folder_name, &folder);
+  if (FAILED (result))
+    return is_missing (result) || strcmp (folder_name, FOLDER) != 0 ? S_OK : result;
+  gboolean ours = check_folder (&folder, NULL);
+  result = collect_names (folder.folder, prefix, names);
+  for (guint i = 0; i < names->len; i++) {
+    g_auto (DcwBstr) name = dcw_bstr_made (names->pdata[i]);
+    HRESULT removed = ITaskFolder_DeleteTask (folder.folder, name, 0);
+    if (FAILED (removed) && !is_missing (removed))
+      result = removed;
+  }
+  delete_folder_if_empty (session, folder_name);
+  return ours ? result : S_OK;
+}
+
+/* Where a task of ours may be. Names first, as above. */
+static GPtrArray *
+list_folders (Session *session)
+{
+  GPtrArray *names = g_ptr_array_new_with_free_func (g_free);
+  ITaskFolderCollection *folders = NULL;
+  LONG n = 0;
+  g_ptr_array_add (names, g_strdup (FOLDER));
+  if (FAILED (ITaskFolder_GetFolders (session->root, 0, &folders)))
+    return names;
+  dcw_handle_opened (folders);
+  HRESULT result = ITaskFolderCollection_get_Count (folders, &n);
+  for (LONG i = 1; SUCCEEDED (result) && i <= n && i <= MAX_TASKS; i++) {
+    VARIANT index = { .vt = VT_I4, .lVal = i };
+    ITaskFolder *one = NULL;
+    g_auto (DcwBstr) wide = NULL;
+    if (FAILED (ITaskFolderCollection_get_Item (folders, index, &one)))
+      break;
+    dcw_handle_opened (one);
+    result = ITaskFolder_get_Name (one, &wide);
+    dcw_handle_opened (wide);
+    dcw_com_release (one);
+    g_autofree char *name = SUCCEEDED (result) ? dcw_narrow_shown (wide) : NULL;
+    if (name != NULL && g_str_has_prefix (name, FOLDER " "))
+      g_ptr_array_add (names, g_steal_pointer (&name));
+  }
+  dcw_com_release (folders);
+  return names;
+}
+
 gboolean
 dcw_scheduler_remove (const char *prefix, GError **error)
 {
   g_auto (Session) session = { 0 };
-  g_autoptr (GPtrArray) names = g_ptr_array_new_with_free_func (g_free);
   if (!session_open (&session, error))
     return FALSE;
-  if (session.folder == NULL)
-    return TRUE;
-  HRESULT result = collect_names (session.folder, prefix, names);
-  for (guint i = 0; i < names->len; i++) {
-    g_auto (DcwBstr) name = dcw_bstr_made (names->pdata[i]);
-    HRESULT removed = ITaskFolder_DeleteTask (session.folder, name, 0);
-    if (FAILED (removed) && !is_missing (removed))
+  g_autoptr (GPtrArray) folders = list_folders (&session);
+  HRESULT result = S_OK;
+  for (guint i = 0; i < folders->len; i++) {
+    HRESULT removed = remove_from (&session, folders->pdata[i], prefix);
+    if (FAILED (removed))
       result = removed;
   }
-  delete_folder_if_empty (&session);
   return SUCCEEDED (result) || fail (result, error);
 }
