@@ -7,6 +7,7 @@
 #include "platform/durable.h"
 #include "platform/folder.h"
 #include "platform/program.h"
+#include "platform/random.h"
 #include "station/task.h"
 #include "station/win32/errors.h"
 #include "station/win32/handle.h"
@@ -16,6 +17,7 @@
 
 #define FOLDER "watcher"
 #define COPY_PREFIX "opcdcom-"
+#define ENDED "ended-" /* behind it: runs, and is to go */
 #define MAX_PROGRAM (256 * 1024 * 1024)
 #define MAX_COPIES 1000 /* that are looked at */
 #define START_MS 30000
@@ -177,10 +179,22 @@ for_each_copy (const char *state_folder, EachCopy each)
   return all;
 }
 
+/* One that runs (it may be this very process) can't be removed, but be given another name, under which it goes with the next
+ * start of Windows; under its own it would take a watcher's program away that was set up before that. */
 static gboolean
 remove_copy (const char *path)
 {
-  return dcw_durable_remove (path, NULL);
+  if (dcw_durable_remove (path, NULL))
+    return TRUE;
+  g_autofree char *leaf = g_path_get_basename (path), *folder = g_path_get_dirname (path);
+  if (g_str_has_prefix (leaf, COPY_PREFIX ENDED))
+    return FALSE;
+  g_autofree char *other_leaf = g_strdup_printf (COPY_PREFIX ENDED "%08x%08x.exe", dcw_random_u32 (), dcw_random_u32 ());
+  g_autofree char *other = g_build_filename (folder, other_leaf, NULL);
+  g_autofree wchar_t *from = dcw_wide (path), *to = dcw_wide (other);
+  if (MoveFileExW (from, to, 0))
+    MoveFileExW (to, NULL, MOVEFILE_DELAY_UNTIL_REBOOT);
+  return FALSE;
 }
 
 static gboolean
@@ -196,7 +210,6 @@ dcw_watcher_remove (const char *state_folder, GError **error)
   g_autofree char *prefix = task_prefix (state_folder);
   if (!dcw_scheduler_remove (prefix, error))
     return FALSE;
-  /* One that runs (it may be this very process) can't be removed before it has ended. */
   for_each_copy (state_folder, remove_copy);
   return TRUE;
 }

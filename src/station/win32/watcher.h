@@ -6,7 +6,8 @@
  * at the deadline, each minute from then on until there is nothing to wait for, and at each start of Windows. The program is a
  * copy of the command, for the one that was started may be on a memory stick; the folder is a private one (platform/folder.h).
  * The task is \OPC DCOM Wizard\revert-TAG-RUN, TAG being made from the state folder; folder and task belong to administrators and
- * the system alone.
+ * the system alone (station/win32/scheduler.h says what when somebody else made such a folder first). A program that still runs when
+ * its task is removed goes with the next command, or with the next start of Windows.
  */
 #pragma once
 #include "station/station.h"
