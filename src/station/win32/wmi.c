@@ -2,7 +2,8 @@
 #include "station/win32/wmi.h"
 #include "station/win32/text.h"
 
-#define PATIENCE_MS 10000 /* for one answer */
+#define PATIENCE_MS 10000      /* for one answer */
+#define CALL_PATIENCE_MS 60000 /* for a method, which may have a lot to do */
 
 static const GUID locator_class = { 0x4590f811, 0x1d3a, 0x11d0, { 0x89, 0x1f, 0x00, 0xaa, 0x00, 0x4b, 0x2e, 0x24 } };
 static const GUID locator_interface = { 0xdc12a687, 0x737f, 0x11cf, { 0x88, 0x4d, 0x00, 0xaa, 0x00, 0x4b, 0x2e, 0x24 } };
@@ -152,12 +153,26 @@ dcw_wmi_number (IWbemClassObject *object, const char *name, guint *number)
   return TRUE;
 }
 
+/* What the method has answered; takes call. */
+static HRESULT
+wait_for (IWbemCallResult *call, IWbemClassObject **out)
+{
+  dcw_handle_opened (call);
+  set_blanket (call);
+  HRESULT result = IWbemCallResult_GetResultObject (call, CALL_PATIENCE_MS, out);
+  dcw_com_release (call);
+  return result == WBEM_S_TIMEDOUT ? HRESULT_FROM_WIN32 (ERROR_TIMEOUT) : result;
+}
+
 HRESULT
 dcw_wmi_call (DcwWmi *wmi, const char *path, const char *method, guint *returned)
 {
   g_auto (DcwBstr) object = dcw_bstr_made (path), name = dcw_bstr_made (method);
   IWbemClassObject *out = NULL;
-  HRESULT result = IWbemServices_ExecMethod (wmi->services, object, name, 0, NULL, NULL, &out, NULL);
+  IWbemCallResult *call = NULL;
+  HRESULT result = IWbemServices_ExecMethod (wmi->services, object, name, WBEM_FLAG_RETURN_IMMEDIATELY, NULL, NULL, NULL, &call);
+  if (SUCCEEDED (result))
+    result = call != NULL ? wait_for (call, &out) : E_FAIL;
   if (FAILED (result))
     return result;
   dcw_handle_opened (out);

@@ -25,5 +25,6 @@ char *dcw_wmi_quote (const char *text);
 char *dcw_wmi_text (IWbemClassObject *object, const char *name);
 gboolean dcw_wmi_number (IWbemClassObject *object, const char *name, guint *number);
 
-/* Calls a method without arguments of the object with this path (property "__PATH"). returned: its ReturnValue. */
+/* Calls a method without arguments of the object with this path (property "__PATH"). returned: its ReturnValue. One that has not
+ * answered in time may still do what it was asked for: only reading tells. */
 HRESULT dcw_wmi_call (DcwWmi *wmi, const char *path, const char *method, guint *returned);
