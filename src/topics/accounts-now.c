@@ -60,7 +60,8 @@ dcw_accounts_now (DcwView *view, const DcwProfile *profile, GPtrArray *lines)
   dcw_principal_init_sid_text (&com_users, DCW_DCOM_USERS, NULL);
   g_autofree char *members = list_members (view, &com_users);
   const char *name = dcw_view_name_of (view, &com_users);
-  g_ptr_array_add (lines, *members != '\0' ? /* Translators: a group, and who is in it */ dcw_message_new (N_ ("In %1: %2"), name,
-                                                                                                           members, NULL)
-                                           : dcw_message_new (N_ ("Nobody is in %1."), name, NULL));
+  g_ptr_array_add (lines, *members != '\0'
+                              /* Translators: a group, and who is in it */
+                              ? dcw_message_new (N_ ("In %1: %2"), name, members, NULL)
+                              : dcw_message_new (N_ ("Nobody is in %1."), name, NULL));
 }
