@@ -155,6 +155,15 @@ class House:
             for match in re.finditer(r"\b[A-Z]\w*[a-z0-9_]A\s*\(", code):
                 yield f"{name}:{line_of(code, match.start())}: {match.group().rstrip('( ')}(): not UTF-16"
 
+    def topics_are_tested(self):
+        """A test of each topic's name the build asks for itself."""
+        tests = "\n".join(text for _, text in self.files("tests/*.c"))
+        for name, text in self.files("src/topics/meson.build"):
+            for topic in re.findall(r"'([\w-]+)'", "".join(re.findall(r"^topic_ids = .*$", text, re.MULTILINE))):
+                for call in ("pairs", "remedies"):
+                    if not re.search(rf'dcw_test_{call}_complete \([^;]*"{topic}"', tests):
+                        yield f'{name}: {topic}: no test says dcw_test_{call}_complete (… "{topic}" …)'
+
     def file_sizes(self):
         for name, text in self.files("src/**/*.[ch]", "ui/**/*.[ch]", "tests/**/*.[ch]", "tests/**/*.py", "data/**/*.sh", "dev"):
             if text.count("\n") > MAX_LINES:
@@ -217,6 +226,10 @@ RULES = [
         ("src/platform/win32/a.c", "gpointer f (void) { return LoadLibraryA(n); }\n"),
         ("tests/test-a.c", "void f (void) { DnsQuery_A (n); }\n"),
     ]),
+    ("topics_are_tested", "each finding of each topic has a test, and each remedy", [
+        ("src/topics/meson.build", "topic_ids = ['accounts', 'other']\n"),
+        ("src/topics/meson.build", "topic_ids = ['half']\n"),
+    ]),
     ("file_sizes", f"no file over {MAX_LINES} lines", [
         ("src/model/a.c", "\n" * (MAX_LINES + 1)),
         ("tests/test-a.c", "\n" * (MAX_LINES + 1)),
@@ -244,6 +257,10 @@ CLEAN = [
     ("src/document/reader.c", "#include <libxml/xmlreader.h>\n"),
     ("src/cli/main.c", '#include <stdio.h>\n#include "base/error.h"\nint main (void) { printf ("x"); exit (0); }\n'),
     ("src/model/kind.c", "\n" * MAX_LINES),
+    ("src/topics/meson.build", "topic_ids = ['accounts']\n"),
+    ("tests/test-checks-accounts.c", 'dcw_test_pairs_complete ("accounts", pairs, 1);\n'
+                                     'dcw_test_pairs_complete ("half", pairs, 1);\n'
+                                     'dcw_test_remedies_complete (&remedies, "accounts");\n'),
     ("ui/window.c", '#include <gtk/gtk.h>\n#include "window.h"\n'),
 ] + [(f"src/{layer}/empty.h", "") for layer in LAYERS if layer != "ui"]
 

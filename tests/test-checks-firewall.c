@@ -232,15 +232,15 @@ END_TEST
 
 START_TEST (all_remedies_are_tried)
 {
-  static const char *const topics[] = { "firewall", "discovery", "policies" };
   g_auto (DcwTestRemedies) remedies = { 0 };
   dcw_test_remedies_add (&remedies, firewall, G_N_ELEMENTS (firewall), make_image, make_profile);
   dcw_test_remedies_add (&remedies, discovery, G_N_ELEMENTS (discovery), make_image, make_profile);
   dcw_test_remedies_add (&remedies, policies, G_N_ELEMENTS (policies), make_image, make_profile);
   dcw_test_remedies_add (&remedies, &searching, 1, make_image, make_searching_profile);
   dcw_test_remedies_add (&remedies, &only_public, 1, make_image, make_discovering_profile);
-  for (guint i = 0; i < G_N_ELEMENTS (topics); i++)
-    dcw_test_remedies_complete (&remedies, topics[i]);
+  dcw_test_remedies_complete (&remedies, "firewall");
+  dcw_test_remedies_complete (&remedies, "discovery");
+  dcw_test_remedies_complete (&remedies, "policies");
 }
 END_TEST
 
