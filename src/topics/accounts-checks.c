@@ -1,4 +1,4 @@
-#include "topics/accounts-checks.h"
+#include "topics/accounts-parts.h"
 #include <string.h>
 #include "base/i18n.h"
 #include "survey/permission.h"

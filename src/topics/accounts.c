@@ -4,7 +4,7 @@
 #include "model/password.h"
 #include "security/com.h"
 #include "survey/limits.h"
-#include "topics/accounts-checks.h"
+#include "topics/accounts-parts.h"
 #include "topics/now.h"
 #include "topics/steps.h"
 #include "topics/scope-rules.h"

@@ -6,7 +6,7 @@
 #include "survey/limits.h"
 #include "survey/permission.h"
 #include "survey/value.h"
-#include "topics/limits-checks.h"
+#include "topics/limits-parts.h"
 #include "topics/lists.h"
 
 #define SYSTEM "S-1-5-18"

@@ -1,7 +1,7 @@
 #include "base/i18n.h"
 #include "survey/catalogue.h"
 #include "topics/applications-parts.h"
-#include "topics/identity-checks.h"
+#include "topics/identity-parts.h"
 #include "topics/steps.h"
 #include "topics/topic.h"
 

@@ -1,4 +1,4 @@
-#include "topics/discovery-checks.h"
+#include "topics/discovery-parts.h"
 #include "base/i18n.h"
 
 /* Profiles on which one of its rules lets somebody in, of those that are on. */

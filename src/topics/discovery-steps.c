@@ -1,5 +1,5 @@
 #include "base/i18n.h"
-#include "topics/discovery-checks.h"
+#include "topics/discovery-parts.h"
 #include "topics/steps.h"
 #include "topics/topic.h"
 

@@ -3,7 +3,7 @@
 #include "base/i18n.h"
 #include "base/text.h"
 #include "firewall/rule-new.h"
-#include "topics/discovery-checks.h"
+#include "topics/discovery-parts.h"
 #include "topics/now.h"
 #include "topics/steps.h"
 #include "topics/scope-rules.h"

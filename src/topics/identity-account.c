@@ -1,5 +1,5 @@
 #include "base/i18n.h"
-#include "topics/identity-checks.h"
+#include "topics/identity-parts.h"
 #include "topics/users.h"
 #include <string.h>
 

@@ -1,4 +1,4 @@
-#include "topics/identity-checks.h"
+#include "topics/identity-parts.h"
 #include <string.h>
 #include "base/i18n.h"
 #include "model/setting.h"

@@ -6,7 +6,7 @@
 #include "model/setting.h"
 #include "survey/origin.h"
 #include "survey/programs.h"
-#include "topics/identity-checks.h"
+#include "topics/identity-parts.h"
 #include "topics/now.h"
 #include "topics/steps.h"
 #include "topics/scope-rules.h"

@@ -1,4 +1,4 @@
-#include "topics/limits-checks.h"
+#include "topics/limits-parts.h"
 #include "base/i18n.h"
 #include "survey/accounts.h"
 #include "survey/limits.h"

@@ -1,5 +1,5 @@
 /* limits: the machine-wide COM limits that no program's own permissions can exceed, and the machine-wide defaults. */
-#include "topics/limits-checks.h"
+#include "topics/limits-parts.h"
 #include "topics/lists.h"
 #include "topics/now.h"
 #include "topics/steps.h"

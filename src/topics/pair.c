@@ -3,7 +3,7 @@
 #include "base/i18n.h"
 #include "base/text.h"
 #include "topics/firewall-wishes.h"
-#include "topics/identity-checks.h"
+#include "topics/identity-parts.h"
 #include "topics/planner.h"
 #include "topics/users.h"
 #include <string.h>

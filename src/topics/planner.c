@@ -6,6 +6,7 @@
 #include "model/fold.h"
 #include "survey/accounts.h"
 #include "survey/origin.h"
+#include "topics/identity-parts.h"
 #include "topics/pair.h"
 #include <string.h>
 
@@ -70,20 +71,36 @@ check_account (const char *what, const char *name, gboolean group, GError **erro
   return FALSE;
 }
 
-/* The name without what means this computer. */
+/* The name without what means this computer (its name NULL: not known). */
 static const char *
-bare (const char *name)
+bare (const char *name, const char *computer)
 {
-  return g_str_has_prefix (name, ".\\") ? name + 2 : name;
+  const char *slash = strchr (name, '\\');
+  g_autofree char *authority = slash != NULL ? g_strndup (name, (gsize)(slash - name)) : NULL;
+  gboolean here = authority != NULL && (strcmp (authority, ".") == 0 || dcw_text_fold_equal (authority, computer));
+  return here ? slash + 1 : name;
 }
+
+/* Of accounts that the profile has options for, besides its users. */
+static const struct {
+  const char *choice, *account;
+} account_options[] = {
+  { DCW_IDENTITY_SERVER, DCW_IDENTITY_SERVER_ACCOUNT },
+  { DCW_IDENTITY_PROGRAM, DCW_IDENTITY_PROGRAM_ACCOUNT },
+};
 
 /* Users and groups of a computer share one space of names. */
 static gboolean
-check_shared_names (const DcwProfile *profile, GError **error)
+check_shared_names (const DcwProfile *profile, const char *computer, GError **error)
 {
-  const GPtrArray *users = profile->lists[DCW_LIST_USERS];
+  g_autoptr (GPtrArray) users = g_ptr_array_new ();
+  g_ptr_array_extend (users, profile->lists[DCW_LIST_USERS], NULL, NULL);
+  for (guint i = 0; i < G_N_ELEMENTS (account_options); i++)
+    if (dcw_profile_is (profile, account_options[i].choice, "account")
+        && dcw_profile_get (profile, account_options[i].account) != NULL)
+      g_ptr_array_add (users, (gpointer)dcw_profile_get (profile, account_options[i].account));
   for (guint i = 0; profile->group != NULL && i < users->len; i++) {
-    if (!dcw_text_fold_equal (bare (users->pdata[i]), bare (profile->group)))
+    if (!dcw_text_fold_equal (bare (users->pdata[i], computer), bare (profile->group, computer)))
       continue;
     g_autofree char *shown = dcw_text_display (users->pdata[i], 60);
     g_set_error (error, DCW_ERROR, DCW_ERROR_INVALID,
@@ -119,7 +136,7 @@ dcw_profile_check (const DcwProfile *profile, GError **error)
   for (guint i = 0; i < profile->lists[DCW_LIST_USERS]->len; i++)
     if (!check_account (C_ ("part of a profile", "user"), profile->lists[DCW_LIST_USERS]->pdata[i], FALSE, error))
       return FALSE;
-  if (!check_peers (profile, error) || !check_shared_names (profile, error))
+  if (!check_peers (profile, error) || !check_shared_names (profile, NULL, error))
     return FALSE;
   g_autoptr (GList) ids = g_list_sort (g_hash_table_get_keys (profile->values), (GCompareFunc)strcmp);
   for (GList *id = ids; id != NULL; id = id->next)
@@ -142,7 +159,8 @@ check_here (const char *what, const char *name, DcwView *view, GError **error)
 gboolean
 dcw_profile_check_here (const DcwProfile *profile, DcwView *view, GError **error)
 {
-  if (!dcw_profile_check (profile, error)
+  const char *computer = dcw_station_info (dcw_view_station (view))->computer;
+  if (!dcw_profile_check (profile, error) || !check_shared_names (profile, computer, error)
       || (profile->group != NULL && !check_here (C_ ("part of a profile", "group"), profile->group, view, error)))
     return FALSE;
   for (guint i = 0; i < profile->lists[DCW_LIST_USERS]->len; i++)

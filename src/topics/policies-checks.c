@@ -1,4 +1,4 @@
-#include "topics/policies-checks.h"
+#include "topics/policies-parts.h"
 #include "base/i18n.h"
 #include "registry/tree.h"
 #include "survey/origin.h"

@@ -1,6 +1,6 @@
 #include "base/i18n.h"
 #include "topics/now.h"
-#include "topics/policies-checks.h"
+#include "topics/policies-parts.h"
 
 /* What a number means; facts 1.7. below: 0 or less than from; else the other text. */
 static const struct {

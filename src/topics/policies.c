@@ -5,7 +5,7 @@
 #include "survey/origin.h"
 #include "topics/now.h"
 #include "topics/steps.h"
-#include "topics/policies-checks.h"
+#include "topics/policies-parts.h"
 #include "topics/scope-rules.h"
 
 #define GUEST_RID 501

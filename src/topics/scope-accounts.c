@@ -4,7 +4,7 @@
 #include "base/text.h"
 #include "model/password.h"
 #include "survey/value.h"
-#include "topics/identity-checks.h"
+#include "topics/identity-parts.h"
 #include "topics/scope-rules.h"
 #include "topics/users.h"
 

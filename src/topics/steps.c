@@ -2,7 +2,7 @@
 #include <string.h>
 #include "base/i18n.h"
 #include "base/text.h"
-#include "topics/identity-checks.h"
+#include "topics/identity-parts.h"
 #include "topics/topic.h"
 
 static const struct {

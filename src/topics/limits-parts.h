@@ -1,4 +1,4 @@
-/* limits-checks: what the two files of the topic limits share. */
+/* limits-parts: what the files of the topic limits share. */
 #pragma once
 #include "topics/topic.h"
 

@@ -1,4 +1,4 @@
-/* discovery-checks: what the two files of the topic discovery share. */
+/* discovery-parts: what the files of the topic discovery share. */
 #pragma once
 #include "survey/firewall.h"
 #include "topics/topic.h"

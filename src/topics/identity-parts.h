@@ -1,4 +1,4 @@
-/* identity-checks: what the two files of the topic identity share. */
+/* identity-parts: what the files of the topic identity share. */
 #pragma once
 #include "survey/servers.h"
 #include "topics/topic.h"

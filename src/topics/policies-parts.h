@@ -1,4 +1,4 @@
-/* policies-checks: what the two files of the topic policies share. */
+/* policies-parts: what the files of the topic policies share. */
 #pragma once
 #include "model/setting.h"
 #include "topics/topic.h"

@@ -1,4 +1,4 @@
-/* accounts-checks: what the two files of the topic accounts share. */
+/* accounts-parts: what the files of the topic accounts share. */
 #pragma once
 #include "survey/accounts.h"
 #include "topics/topic.h"
