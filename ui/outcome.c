@@ -53,6 +53,14 @@ word (DcwResult result, DcwDirection direction, gboolean would)
   return C_ ("result of a change", dcw_result_label (result));
 }
 
+GtkWidget *
+dcw_ui_outcome_icon (gboolean is_good)
+{
+  GtkWidget *icon = dcw_ui_icon (is_good ? "object-select-symbolic" : "dialog-warning-symbolic");
+  gtk_widget_add_css_class (icon, is_good ? "good" : "warning");
+  return icon;
+}
+
 void
 dcw_ui_outcome_list (GtkWidget *box, const DcwReport *report, gboolean would)
 {
@@ -67,7 +75,7 @@ dcw_ui_outcome_list (GtkWidget *box, const DcwReport *report, gboolean would)
         back ? /* Translators: what was changed, and what became of taking it back */ _ ("%s – taken back: %s") : "%s – %s",
         title, word (result, report->direction, would));
     GtkWidget *row = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 8);
-    GtkWidget *icon = dcw_ui_icon (dcw_result_is_good (result) ? "object-select-symbolic" : "dialog-warning-symbolic");
+    GtkWidget *icon = dcw_ui_outcome_icon (dcw_result_is_good (result));
     gtk_widget_set_valign (icon, GTK_ALIGN_START);
     gtk_box_append (GTK_BOX (row), icon);
     GtkWidget *texts = gtk_box_new (GTK_ORIENTATION_VERTICAL, 2);

@@ -1,5 +1,6 @@
 #include "window.h"
 #include "application.h"
+#include "column.h"
 #include "base/i18n.h"
 #include "document/document.h"
 #include "files.h"
@@ -17,7 +18,7 @@ struct _DcwUiWindow {
   GtkWidget *pages[DCW_UI_N_PAGES]; /* made when first shown */
   GtkWidget *rows[DCW_UI_N_STEPS];
   GtkWidget *steps, *stack, *scroller, *bar, *bar_text, *back, *next, *review, *cancel, *spinner, *status, *title, *help,
-      *menu_button, *buttons;
+      *menu_button, *buttons, *column;
 };
 
 G_DEFINE_FINAL_TYPE (DcwUiWindow, dcw_ui_window, GTK_TYPE_APPLICATION_WINDOW)
@@ -37,6 +38,7 @@ show_step (DcwUiWindow *window, guint i)
                               ? g_strdup_printf ("%s: %s", dcw_ui_page_title (page), dcw_ui_step_word (step))
                               : g_strdup (dcw_ui_page_title (page));
   gtk_image_set_from_icon_name (GTK_IMAGE (image), dcw_ui_step_icon (step));
+  gtk_widget_set_css_classes (image, (const char *[]){ dcw_ui_step_class (step), NULL });
   gtk_label_set_text (GTK_LABEL (word), dcw_ui_step_word (step));
   gtk_widget_set_visible (word, *dcw_ui_step_word (step) != '\0');
   gtk_accessible_update_property (GTK_ACCESSIBLE (window->rows[i]), GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
@@ -120,7 +122,7 @@ dcw_ui_window_go (DcwUiWindow *window, DcwUiPageId id)
   gtk_window_set_default_widget (GTK_WINDOW (window), window->next);
   gtk_stack_set_visible_child (GTK_STACK (window->stack), window->pages[id]);
   gtk_label_set_text (GTK_LABEL (window->title), dcw_ui_page_title (page));
-  gtk_label_set_text (GTK_LABEL (window->help), _ (page->help));
+  gtk_label_set_text (GTK_LABEL (window->help), _ (page->topic != NULL ? dcw_topic (page->topic)->about : page->help));
   if (id < DCW_UI_N_STEPS)
     gtk_list_box_select_row (GTK_LIST_BOX (window->steps), GTK_LIST_BOX_ROW (window->rows[id]));
   else
@@ -322,6 +324,7 @@ dcw_ui_window_class_init (DcwUiWindowClass *class)
   CHILD (help);
   CHILD (menu_button);
   CHILD (buttons);
+  CHILD (column);
 #undef CHILD
   gtk_widget_class_bind_template_callback (widget_class, step_activated);
   gtk_widget_class_install_action (widget_class, "wizard.back", NULL, go_back);
@@ -361,6 +364,7 @@ static void
 dcw_ui_window_init (DcwUiWindow *window)
 {
   gtk_widget_init_template (GTK_WIDGET (window));
+  gtk_widget_set_layout_manager (window->column, dcw_ui_column_new ());
 #ifdef G_OS_WIN32
   leave_title_bar_to_system (window);
 #endif

@@ -1,11 +1,15 @@
 /* Done: what was verified, what has to restart, and what is left to people. */
 #include "base/i18n.h"
+#include "base/text.h"
 #include "countdown.h"
 #include "files.h"
 #include "outcome.h"
 #include "page.h"
+#include "pair.h"
 #include "widgets.h"
 #include "window.h"
+
+#define MAX_NAMES 80 /* characters of the names of other computers */
 
 typedef struct {
   DcwUiSession *session;
@@ -62,11 +66,43 @@ tick (GtkCheckButton *check, gpointer session)
   dcw_ui_session_tick (session, g_object_get_data (G_OBJECT (check), "step"), gtk_check_button_get_active (check));
 }
 
+static GtkWidget *
+card (DonePage *page)
+{
+  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 12);
+  gtk_widget_add_css_class (box, "card");
+  gtk_box_append (GTK_BOX (page->box), box);
+  return box;
+}
+
+/* Who was set up, and who is waited for. */
+static GtkWidget *
+pair_of (const DcwUiScene *scene)
+{
+  DcwRole role = scene->profile->role;
+  const char *server = C_ ("what runs here", "The OPC server"),
+             *client = C_ ("what runs here", "The program that reads the values");
+  GPtrArray *peers = scene->profile->lists[DCW_LIST_PEERS];
+  g_autoptr (GString) names = g_string_new (NULL);
+  for (guint i = 0; i < peers->len; i++)
+    g_string_append_printf (names, "%s%s", i > 0 ? ", " : "", (const char *)peers->pdata[i]);
+  g_autofree char *others = dcw_text_display (names->str, MAX_NAMES);
+  DcwUiPairSide here = { scene->computer != NULL ? scene->computer : scene->spec, NULL, TRUE };
+  DcwUiPairSide there = { peers->len > 0 ? others : "?", NULL, FALSE };
+  if (role != DCW_ROLE_BOTH) {
+    here.runs = role == DCW_ROLE_SERVER ? server : client;
+    there.runs = role == DCW_ROLE_SERVER ? client : server;
+  }
+  return dcw_ui_pair_new (&here, &there);
+}
+
 static void
 show_hands (DonePage *page, const DcwUiScene *scene)
 {
   if (scene->hands->len > 0)
     gtk_box_append (GTK_BOX (page->box), dcw_ui_heading (_ ("What only a person can do: tick it off when it is done")));
+  GtkWidget *all = card (page);
+  gtk_widget_set_visible (all, scene->hands->len > 0);
   for (guint i = 0; i < scene->hands->len; i++) {
     const DcwUiHand *hand = scene->hands->pdata[i];
     GtkWidget *check = gtk_check_button_new (), *label = dcw_ui_text (hand->text),
@@ -83,7 +119,7 @@ show_hands (DonePage *page, const DcwUiScene *scene)
     gtk_box_append (GTK_BOX (box), dcw_ui_dim (note));
     gtk_box_append (GTK_BOX (row), check);
     gtk_box_append (GTK_BOX (row), box);
-    gtk_box_append (GTK_BOX (page->box), row);
+    gtk_box_append (GTK_BOX (all), row);
   }
 }
 
@@ -99,14 +135,16 @@ show_report (DonePage *page, const DcwReport *report)
 {
   g_autofree char *summary = dcw_ui_outcome_summary (report);
   GtkWidget *expander = gtk_expander_new (NULL), *title = dcw_ui_text (summary),
-            *list = gtk_box_new (GTK_ORIENTATION_VERTICAL, 12);
+            *list = gtk_box_new (GTK_ORIENTATION_VERTICAL, 12), *head = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 8);
   if (report->run != page->run)
     page->unfolded = !dcw_ui_outcome_is_good (report);
   page->run = report->run;
   dcw_ui_outcome_list (list, report, FALSE);
   gtk_widget_add_css_class (title, "title");
   gtk_widget_set_margin_top (list, 12);
-  gtk_expander_set_label_widget (GTK_EXPANDER (expander), title);
+  gtk_box_append (GTK_BOX (head), dcw_ui_outcome_icon (dcw_ui_outcome_is_good (report)));
+  gtk_box_append (GTK_BOX (head), title);
+  gtk_expander_set_label_widget (GTK_EXPANDER (expander), head);
   gtk_accessible_update_property (GTK_ACCESSIBLE (expander), GTK_ACCESSIBLE_PROPERTY_LABEL, summary, -1);
   gtk_expander_set_child (GTK_EXPANDER (expander), list);
   gtk_expander_set_expanded (GTK_EXPANDER (expander), page->unfolded);
@@ -142,22 +180,27 @@ update (DonePage *page)
   if (scene->restarts != NULL && scene->restarts->len > 0) {
     gtk_box_append (GTK_BOX (page->box),
                     dcw_ui_heading (_ ("Services that have to restart before everything that was applied counts")));
+    GtkWidget *part = card (page);
     for (guint i = 0; i < scene->restarts->len; i++) {
       const DcwPendingRestart *pending = scene->restarts->pdata[i];
-      gtk_box_append (GTK_BOX (page->box), dcw_ui_text (pending->service));
+      GtkWidget *name = dcw_ui_text (pending->service);
+      gtk_widget_add_css_class (name, "title");
+      gtk_box_append (GTK_BOX (part), name);
       g_autofree char *clients = pending->clients != NULL ? g_strdup_printf (_ ("Connected now: %s"), pending->clients) : NULL;
       if (clients != NULL)
-        gtk_box_append (GTK_BOX (page->box), dcw_ui_text (clients));
+        gtk_box_append (GTK_BOX (part), dcw_ui_text (clients));
     }
-    append_button (page->box, _ ("_Restart them now; their clients lose the connection meanwhile"), G_CALLBACK (restart),
+    append_button (part, _ ("_Restart them now; their clients lose the connection meanwhile"), G_CALLBACK (restart),
                    page->session);
   }
   if (!is_in_place (report))
     return;
   gtk_box_append (GTK_BOX (page->box), dcw_ui_heading (_ ("The other computer")));
-  gtk_box_append (GTK_BOX (page->box),
+  GtkWidget *other = card (page);
+  gtk_box_append (GTK_BOX (other), pair_of (scene));
+  gtk_box_append (GTK_BOX (other),
                   dcw_ui_text (_ ("Waiting for the other computer: it has to be set up as well before values arrive.")));
-  append_button (page->box, _ ("_Save for the other computer…"), G_CALLBACK (save_pair), page->session);
+  append_button (other, _ ("_Save for the other computer…"), G_CALLBACK (save_pair), page->session);
   show_hands (page, scene);
   append_button (page->box, _ ("_Undo this run…"), G_CALLBACK (undo), page->session);
 }

@@ -35,6 +35,7 @@ show_not_undoable (ReviewPage *page, const DcwUiScene *scene)
       gtk_box_append (GTK_BOX (page->first), dcw_ui_heading (_ ("What undo can't bring back without a password")));
     gtk_box_append (GTK_BOX (page->first), dcw_ui_text (((const DcwUiTold *)scene->told->pdata[i])->title));
   }
+  gtk_widget_set_visible (page->first, n > 0);
 }
 
 static void

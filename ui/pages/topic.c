@@ -132,11 +132,11 @@ dcw_ui_topic_page_new (DcwUiSession *session, DcwUiPageId id)
   page->session = session;
   page->topic = dcw_topic (dcw_ui_page (id)->topic);
   page->rank = id - DCW_UI_PAGE_FIRST_TOPIC;
-  page->now = dcw_ui_rows_new (session, _ ("What is there now"), DCW_UI_ROWS_BARE, 4, row_of_message);
+  page->now = dcw_ui_rows_new (session, _ ("What is there now"), DCW_UI_ROWS_BARE, 6, row_of_message);
+  gtk_widget_add_css_class (page->now, "card");
   page->found = dcw_ui_rows_new (session, _ ("What was found here"), DCW_UI_ROWS_HEADED, 8, dcw_ui_row_of_plan_finding);
   page->options = gtk_box_new (GTK_ORIENTATION_VERTICAL, 8);
   page->changes = dcw_ui_rows_new (session, _ ("What will be changed"), DCW_UI_ROWS_HEADED, 8, dcw_ui_row_of_plan);
-  gtk_box_append (GTK_BOX (box), dcw_ui_text (_ (page->topic->about)));
   gtk_box_append (GTK_BOX (box), dcw_ui_heading (_ ("What is there now")));
   gtk_box_append (GTK_BOX (box), page->now);
   gtk_box_append (GTK_BOX (box), page->found);
