@@ -9,19 +9,26 @@ static struct {
   PSID administrators, system, installer, owner_rights;
 } identity;
 
+TOKEN_USER *
+dcw_identity_user_of (HANDLE token)
+{
+  DWORD size = 0;
+
+  GetTokenInformation (token, TokenUser, NULL, 0, &size);
+  TOKEN_USER *user = g_malloc0 (MAX (size, sizeof *user));
+  if (!GetTokenInformation (token, TokenUser, user, size, &size))
+    g_clear_pointer (&user, g_free);
+  return user;
+}
+
 static TOKEN_USER *
 read_user (void)
 {
   HANDLE token = NULL;
-  TOKEN_USER *user = NULL;
-  DWORD size = 0;
 
   if (!OpenProcessToken (GetCurrentProcess (), TOKEN_QUERY, &token))
     return NULL;
-  GetTokenInformation (token, TokenUser, NULL, 0, &size);
-  user = g_malloc0 (MAX (size, sizeof *user));
-  if (!GetTokenInformation (token, TokenUser, user, size, &size))
-    g_clear_pointer (&user, g_free);
+  TOKEN_USER *user = dcw_identity_user_of (token);
   CloseHandle (token);
   return user;
 }

@@ -7,6 +7,8 @@
 gboolean dcw_identity_is_administrator (void);
 /* Wine has the owners and permissions of Unix behind those of Windows, and the prefix belongs to one user. */
 gboolean dcw_identity_is_wine (void);
+/* Whose the token is, which needs TOKEN_QUERY; free with g_free(). NULL: the system does not say. */
+TOKEN_USER *dcw_identity_user_of (HANDLE token);
 /* This process's user. Never free. NULL: the system does not say. */
 PSID dcw_identity_user (void);
 /* Administrators, SYSTEM or this process's user. */

@@ -1,5 +1,6 @@
 #include "station/win32/logon.h"
 #include "base/i18n.h"
+#include "platform/win32/identity.h"
 #include "station/win32/errors.h"
 #include "station/win32/machine.h"
 #include "station/win32/text.h"
@@ -49,14 +50,9 @@ dcw_logon_judge (DWORD number, DcwMessage **why)
 static gboolean
 is_of (HANDLE token, const DcwSid *sid)
 {
-  union {
-    TOKEN_USER user;
-    guint8 bytes[sizeof (TOKEN_USER) + SECURITY_MAX_SID_SIZE];
-  } told;
+  g_autofree TOKEN_USER *told = dcw_identity_user_of (token);
   DcwSid user;
-  DWORD size = 0;
-  return GetTokenInformation (token, TokenUser, &told, sizeof told, &size) && dcw_sid_from_windows (told.user.User.Sid, &user)
-         && dcw_sid_equal (&user, sid);
+  return told != NULL && dcw_sid_from_windows (told->User.Sid, &user) && dcw_sid_equal (&user, sid);
 }
 
 gboolean
