@@ -298,7 +298,7 @@ static const struct {
   { "none leave them", "client|peer OPC-FAR|address OPC-FAR 10.0.0.1", "client|from OPC-FAR|peer OPC-FAR",
     "client|workgroup|peer OPC-FAR (10.0.0.1)", NULL },
   { "another group", "group OPC Users", "from OPC-FAR|group Others", NULL, "says group “Others”, the profile “OPC Users”" },
-  { "another network", "", "domain|from OPC-FAR", NULL, "for computers in a domain network, the profile for a workgroup one" },
+  { "another network", "", "domain|from OPC-FAR", NULL, "says network “domain”, the profile “workgroup”" },
   { "another role", "", "client|from OPC-FAR", NULL, "says role “client”, the profile “server”" },
   { "its own computer", "", "from opc-server", NULL, "was written on this computer (opc-server)" },
 };
