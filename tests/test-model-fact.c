@@ -12,7 +12,7 @@ typedef struct {
 
 static const Case cases[] = {
   { DCW_FACT_BUILD, "", "19045", NULL, FALSE },
-  { DCW_FACT_BUILD, "x", "19045", "expected none", FALSE },
+  { DCW_FACT_BUILD, "x", "19045", "expected to be empty", FALSE },
   { DCW_FACT_BUILD, "", "", "a number", TRUE },
   { DCW_FACT_BUILD, "", "19045 ", "a number", TRUE },
   { DCW_FACT_BUILD, "", "-1", "a number", TRUE },
