@@ -31,4 +31,6 @@ typedef struct {
   const char *(*recommend) (DcwView *view, const DcwProfile *profile, DcwMessage **why);
   /* TEXT, LISTS: NULL when fine, else what is wrong. */
   DcwMessage *(*check) (const char *value);
+  /* TEXT: it names an account, while the option of this id is "account"; NULL: it names none. */
+  const char *account_of;
 } DcwOption;

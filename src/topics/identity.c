@@ -269,14 +269,14 @@ static const DcwOption options[] = {
     N_ ("Values reach the client as calls of this account. A computer that does not know it refuses them."), server_choices,
     recommend_server, NULL },
   { DCW_IDENTITY_SERVER_ACCOUNT, DCW_OPTION_TEXT, DCW_ROLE_SERVER, NC_ ("option", "Name of the server's account"),
-    N_ ("Both computers need it, with the same password."), NULL, recommend_server_account, check_account },
+    N_ ("Both computers need it, with the same password."), NULL, recommend_server_account, check_account, DCW_IDENTITY_SERVER },
   { DCW_IDENTITY_ADMINISTRATORS, DCW_OPTION_CHOICE, DCW_ROLE_SERVER, NC_ ("option", "The server's account in Administrators"),
     N_ ("Some vendors' servers work only as an administrator."), administrator_choices, recommend_administrators, NULL },
   { DCW_IDENTITY_PROGRAM, DCW_OPTION_CHOICE, DCW_ROLE_CLIENT, NC_ ("option", "Account that the client program runs as"),
     N_ ("The server asks who the program is. A service without an account of its own is nobody there."), program_choices,
     recommend_program, NULL },
   { DCW_IDENTITY_PROGRAM_ACCOUNT, DCW_OPTION_TEXT, DCW_ROLE_CLIENT, NC_ ("option", "Name of the program's account"),
-    N_ ("One of the users that the server lets in."), NULL, recommend_program_account, check_account },
+    N_ ("One of the users that the server lets in."), NULL, recommend_program_account, check_account, DCW_IDENTITY_PROGRAM },
 };
 
 static const DcwScope scope[] = {

@@ -6,7 +6,6 @@
 #include "model/fold.h"
 #include "survey/accounts.h"
 #include "survey/origin.h"
-#include "topics/identity-parts.h"
 #include "topics/pair.h"
 #include <string.h>
 
@@ -81,24 +80,29 @@ bare (const char *name, const char *computer)
   return here ? slash + 1 : name;
 }
 
-/* Of accounts that the profile has options for, besides its users. */
-static const struct {
-  const char *choice, *account;
-} account_options[] = {
-  { DCW_IDENTITY_SERVER, DCW_IDENTITY_SERVER_ACCOUNT },
-  { DCW_IDENTITY_PROGRAM, DCW_IDENTITY_PROGRAM_ACCOUNT },
-};
+/* Borrows the names of the profile's users, and of the accounts that it has options for. */
+static GPtrArray *
+find_accounts (const DcwProfile *profile)
+{
+  guint n;
+  const DcwTopic *const *topics = dcw_topics (&n);
+  GPtrArray *accounts = g_ptr_array_new ();
+  g_ptr_array_extend (accounts, profile->lists[DCW_LIST_USERS], NULL, NULL);
+  for (guint i = 0; i < n; i++)
+    for (guint k = 0; k < topics[i]->n_options; k++) {
+      const DcwOption *option = &topics[i]->options[k];
+      const char *name = dcw_profile_get (profile, option->id);
+      if (option->account_of != NULL && name != NULL && dcw_profile_is (profile, option->account_of, "account"))
+        g_ptr_array_add (accounts, (gpointer)name);
+    }
+  return accounts;
+}
 
 /* Users and groups of a computer share one space of names. */
 static gboolean
 check_shared_names (const DcwProfile *profile, const char *computer, GError **error)
 {
-  g_autoptr (GPtrArray) users = g_ptr_array_new ();
-  g_ptr_array_extend (users, profile->lists[DCW_LIST_USERS], NULL, NULL);
-  for (guint i = 0; i < G_N_ELEMENTS (account_options); i++)
-    if (dcw_profile_is (profile, account_options[i].choice, "account")
-        && dcw_profile_get (profile, account_options[i].account) != NULL)
-      g_ptr_array_add (users, (gpointer)dcw_profile_get (profile, account_options[i].account));
+  g_autoptr (GPtrArray) users = find_accounts (profile);
   for (guint i = 0; profile->group != NULL && i < users->len; i++) {
     if (!dcw_text_fold_equal (bare (users->pdata[i], computer), bare (profile->group, computer)))
       continue;
