@@ -87,6 +87,11 @@ def since_a_run(place):
     row = data['differences'][0]
     assert len(data['differences']) == 1 and row['difference'] == 'changed' and row['topic'] == 'limits', data
     assert row['differences'] == ['- OPC Users: Remote Launch, Remote Activation'], row
+    # What people see of it is said, and the profile that was named is in the command that sets it right.
+    effect = 'Clients get 0x80070005 (access denied); the server logs event 10016.'
+    assert [message['text'] for message in row['effects']] == [effect] and effect in text.out, row
+    named = place.run('audit', '--station', 's.xml', '--since', '1', '--profile', 'p.xml', expect=10).out
+    assert 'opcdcom plan --profile p.xml --station s.xml' in named and 'FILE' not in named, named
     place.write('s.xml', changed)
     place.run('undo', '1', '--station', 's.xml', expect=0)
     place.run('audit', '--station', 's.xml', '--since', '2', expect=0)

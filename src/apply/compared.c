@@ -99,6 +99,8 @@ dcw_compared_since (DcwStore *store, DcwView *view, DcwCompared *what, GError **
   for (guint i = 0; i < run->n_changes && i < snapshot->plan->changes->len; i++)
     compare_change (comparison, view, run, snapshot->plan->changes->pdata[i], i);
   dcw_bindings_foreach (run->now, note_binding, comparison);
+  /* What the run set is otherwise now, so whatever is wrong with it now was found since. */
+  what->known = g_ptr_array_new ();
   what->run = run->number;
   return comparison;
 }

@@ -10,7 +10,8 @@ typedef struct {
   guint taken_back;    /* the run that took this one back; 0: none did */
   guint again;         /* the last run that did it again after that; 0: none did */
   const char *against; /* or NULL */
-  GPtrArray *known;    /* of DcwFinding: what was found then already; NULL: that is not known, so nothing counts as found since */
+  GPtrArray *known;    /* of DcwFinding: what was found then already; after a run none of what it set. NULL: that is not known, so
+                        * nothing counts as found since */
 } DcwCompared;
 
 void dcw_compared_clear (DcwCompared *what);

@@ -4,6 +4,8 @@
 #include "cli/context.h"
 #include "cli/show-run.h"
 #include "cli/show.h"
+#include "station/command.h"
+#include "topics/consequence.h"
 #include "topics/topic.h"
 
 /* ---- Showing ---- */
@@ -38,6 +40,25 @@ show_fact (DcwCli *cli, const DcwDifference *difference)
 }
 
 static void
+show_message (DcwCli *cli, const DcwMessage *message)
+{
+  g_autofree char *text = message != NULL ? dcw_message_show (message) : NULL;
+  if (text != NULL)
+    dcw_printer_line (cli->out, "     %s", text);
+}
+
+/* What people will see of it, of DcwMessage: a finding knows better than the difference by itself. */
+static GPtrArray *
+effects_of (const DcwDifference *difference, const DcwFinding *finding)
+{
+  if (finding == NULL || finding->effect == NULL)
+    return dcw_consequences (difference->resource, difference->before, difference->now);
+  GPtrArray *effects = g_ptr_array_new_with_free_func ((GDestroyNotify)dcw_message_unref);
+  g_ptr_array_add (effects, dcw_message_ref (finding->effect));
+  return effects;
+}
+
+static void
 show_one (DcwCli *cli, const DcwCompared *what, const DcwDifference *difference, GHashTable *names, const GPtrArray *findings)
 {
   if (difference->resource == NULL) {
@@ -54,13 +75,19 @@ show_one (DcwCli *cli, const DcwCompared *what, const DcwDifference *difference,
                       new);
   }
   const DcwFinding *finding = dcw_compared_finding (what, findings, difference->resource);
+  if (finding != NULL) {
+    g_autofree char *evidence = dcw_message_show (finding->evidence);
+    dcw_printer_line (cli->out, "     %s: %s", finding->code, evidence);
+  }
+  g_autoptr (GPtrArray) effects = effects_of (difference, finding);
+  for (guint i = 0; i < effects->len; i++)
+    show_message (cli, effects->pdata[i]);
   if (finding == NULL)
     return;
-  g_autofree char *evidence = dcw_message_show (finding->evidence);
-  g_autofree char *advice = finding->advice != NULL ? dcw_message_show (finding->advice) : NULL;
-  dcw_printer_line (cli->out, "     %s: %s", finding->code, evidence);
-  if (advice != NULL)
-    dcw_printer_line (cli->out, "     %s", advice);
+  show_message (cli, finding->advice);
+  if (finding->patch_option != NULL)
+    dcw_printer_line (cli->out, _ ("     In the profile: %s=%s"), finding->patch_option,
+                      finding->patch_value != NULL ? finding->patch_value : "");
 }
 
 static void
@@ -142,7 +169,7 @@ show_taken_back (DcwCli *cli, const DcwCompared *what)
 }
 
 static void
-show_rest (DcwCli *cli, const DcwComparison *comparison, const DcwCompared *what)
+show_rest (DcwCli *cli, const DcwComparison *comparison, const DcwCompared *what, const char *profile)
 {
   guint n_others = comparison->n_others, n_unrecorded = comparison->n_unrecorded;
   show_undecided (cli, comparison);
@@ -160,7 +187,8 @@ show_rest (DcwCli *cli, const DcwComparison *comparison, const DcwCompared *what
                       n_unrecorded);
   if (comparison->differences->len == 0)
     return;
-  g_autofree char *plan = dcw_cli_command (cli, "plan --profile FILE");
+  g_autofree char *file = profile != NULL ? dcw_command_quote (profile) : g_strdup ("FILE");
+  g_autofree char *plan = dcw_cli_command (cli, "plan --profile %s", file);
   dcw_printer_line (cli->out, _ ("To have it as your profile says again: %s shows what that takes, apply does it."), plan);
   if (what->undoable) {
     g_autofree char *undo = dcw_cli_command (cli, "undo %u --on-conflict skip", what->run);
@@ -192,6 +220,12 @@ write_difference (DcwCli *cli, const DcwCompared *what, DcwJson *json, const Dcw
     dcw_json_end (json);
   }
   dcw_json_text (json, "finding", finding != NULL ? finding->code : NULL);
+  dcw_json_begin_array (json, "effects");
+  g_autoptr (GPtrArray) effects = difference->resource != NULL ? effects_of (difference, finding) : NULL;
+  for (guint i = 0; effects != NULL && i < effects->len; i++)
+    dcw_show_message_json (json, NULL, effects->pdata[i]);
+  dcw_json_end (json);
+  dcw_show_message_json (json, "advice", finding != NULL ? finding->advice : NULL);
   dcw_json_end (json);
 }
 
@@ -243,7 +277,8 @@ write_json (DcwCli *cli, const DcwComparison *comparison, const DcwCompared *wha
 }
 
 int
-dcw_audit_show (DcwCli *cli, const DcwComparison *comparison, const DcwCompared *what, const GPtrArray *findings)
+dcw_audit_show (DcwCli *cli, const DcwComparison *comparison, const DcwCompared *what, const GPtrArray *findings,
+                const char *profile)
 {
   guint n;
   const DcwTopic *const *topics = dcw_topics (&n);
@@ -256,7 +291,7 @@ dcw_audit_show (DcwCli *cli, const DcwComparison *comparison, const DcwCompared 
     for (guint i = 0; i < n; i++)
       show_topic (cli, what, comparison, topics[i], findings);
     show_topic (cli, what, comparison, NULL, findings);
-    show_rest (cli, comparison, what);
+    show_rest (cli, comparison, what, profile);
   }
   return comparison->differences->len > 0 ? DCW_EXIT_FOUND : DCW_EXIT_DONE;
 }

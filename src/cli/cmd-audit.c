@@ -97,9 +97,11 @@ dcw_cmd_audit (DcwCli *cli, char **words, GError **error)
     g_autoptr (DcwComparison) comparison =
         since != NULL ? dcw_compared_since (cli->store, cli->view, &what, error)
                       : dcw_compared_against (cli->station, cli->view, cli->state_folder, profile, &what, error);
-    return comparison != NULL ? dcw_audit_show (cli, comparison, &what, findings) : -1;
+    return comparison != NULL ? dcw_audit_show (cli, comparison, &what, findings, path) : -1;
   }
-  g_autofree char *summary = show_summary (cli, findings);
+  if (number != NULL)
+    keep_those_of (findings, number);
+  g_autofree char *summary = show_summary (cli, findings, number != NULL);
   guint n_problems = dcw_show_count (findings, DCW_SEVERITY_PROBLEM);
   if (cli->json) {
     g_autoptr (DcwJson) json = dcw_cli_json (cli);

@@ -27,7 +27,7 @@ enum {
 };
 #define DCW_DETAILS_ENTRY(details)                                                                                               \
   {                                                                                                                              \
-    "details", 0, 0, G_OPTION_ARG_NONE, details, _ ("Show values whole, however long they are"), NULL                            \
+    "details", 0, 0, G_OPTION_ARG_NONE, details, _ ("Show values as Windows has them too, and whole"), NULL                            \
   }
 /* view names the SIDs; NULL: well-known names only. flags: DCW_SHOW_... */
 void dcw_show_plan (DcwPrinter *out, DcwView *view, const DcwPlan *plan, guint flags);
