@@ -5,6 +5,7 @@
 #ifdef G_OS_UNIX
 #include <unistd.h>
 #endif
+#include "apply/journal.h"
 #include "base/error.h"
 #include "document/document.h"
 #include "platform/clock.h"
@@ -328,6 +329,22 @@ forge (char **field, const char *text)
   *field = g_strdup (text);
 }
 
+/* As journals were before they noted which snapshot they begin with. */
+static void
+forget_snapshot (const char *path)
+{
+  g_autoptr (GPtrArray) records = dcw_journal_read (path, NULL, NULL);
+  guint n = 0;
+  ck_assert (records != NULL && g_remove (path) == 0);
+  g_autoptr (DcwJournal) journal = dcw_journal_create (path, 0, NULL);
+  for (guint i = 0; i < records->len; i++) {
+    gboolean is_note = g_str_has_prefix (records->pdata[i], "snapshot ");
+    n += is_note;
+    ck_assert (is_note || dcw_journal_append (journal, NULL, "%s", (char *)records->pdata[i]));
+  }
+  ck_assert_uint_eq (n, 1);
+}
+
 START_TEST (forged_snapshot)
 {
   const char *name = forgeries[_i].name;
@@ -344,7 +361,34 @@ START_TEST (forged_snapshot)
   g_autoptr (GBytes) bytes = dcw_document_write_snapshot (snapshot);
   g_autofree char *path = dcw_store_path (bench.store, 1, DCW_STORE_SNAPSHOT);
   ck_assert (g_file_set_contents (path, g_bytes_get_data (bytes, NULL), (gssize)g_bytes_get_size (bytes), NULL));
+  g_autofree char *journal = dcw_store_path (bench.store, 1, DCW_STORE_JOURNAL);
+  forget_snapshot (journal);
   dcw_bench_undo_refused (&bench, name, 0, forgeries[_i].code, forgeries[_i].expected);
+}
+END_TEST
+
+/* With all its digests right, but another profile, which would vouch for other lists; or none. */
+START_TEST (snapshot_with_another_profile)
+{
+  for (guint i = 0; i < 2; i++) {
+    g_auto (DcwBench) bench = { 0 };
+    g_autoptr (GError) error = NULL;
+    dcw_bench_start (&bench, TRUE);
+    g_autoptr (DcwPlan) plan = dcw_site_plan (DCW_SITE_SMALL);
+    g_autoptr (DcwProfile) profile = dcw_profile_new ();
+    profile->group = g_strdup (DCW_SITE_GROUP);
+    dcw_report_free (dcw_apply (bench.store, bench.station, plan, profile, NULL, NULL));
+    g_autoptr (DcwSnapshot) snapshot = dcw_store_snapshot (bench.store, 1, &error);
+    ck_assert_msg (snapshot != NULL, "%s", error != NULL ? error->message : "?");
+    if (i == 0)
+      dcw_profile_set (snapshot->profile, "limits.permissions", "exact launch limit; Everyone=all");
+    else
+      g_clear_pointer (&snapshot->profile, dcw_profile_free);
+    g_autoptr (GBytes) bytes = dcw_document_write_snapshot (snapshot);
+    g_autofree char *path = dcw_store_path (bench.store, 1, DCW_STORE_SNAPSHOT);
+    ck_assert (g_file_set_contents (path, g_bytes_get_data (bytes, NULL), (gssize)g_bytes_get_size (bytes), NULL));
+    dcw_bench_undo_refused (&bench, i == 0 ? "another profile" : "no profile", 0, DCW_ERROR_INVALID, "another snapshot");
+  }
 }
 END_TEST
 
@@ -434,6 +478,7 @@ dcw_suite (void)
   tcase_add_test (tampered, redo_out_of_scope);
   tcase_add_loop_test (tampered, forged_snapshot, 0, G_N_ELEMENTS (forgeries));
   tcase_add_test (tampered, snapshot_of_another_run);
+  tcase_add_test (tampered, snapshot_with_another_profile);
   tcase_add_test (tampered, journal_of_another_run);
   tcase_add_test (tampered, run_that_is_a_link);
   tcase_add_test (tampered, store_is_not_private);

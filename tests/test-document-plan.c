@@ -274,6 +274,64 @@ static const struct {
     "<binding name=\"OPC USERS\" sid=\"S-1-1-0\"/><binding name=\"OPC Users\" sid=", "bound twice" },
 };
 
+/* Each attribute that any element has, and the text of each that has some, the first time that it comes. */
+START_TEST (snapshot_changed_anywhere)
+{
+  g_autoptr (DcwSnapshot) snapshot = dcw_make_full_snapshot ();
+  g_autofree char *text = to_text (dcw_document_write_snapshot (snapshot));
+  g_autoptr (GRegex) values = g_regex_new ("<([a-z-]+)[^<>]*?|(?<= )([a-z-]+)=\"(?=[^\"])|>(?=[^<\\s])", 0, 0, NULL);
+  g_autoptr (GHashTable) seen = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  g_autofree char *element = g_strdup ("");
+  g_autoptr (GMatchInfo) match = NULL;
+  int root = (int)(strstr (text, "<snapshot") - text);
+  g_autofree char *whole = g_strdup (text);
+  ck_assert (snapshot->profile != NULL && strstr (text, "<binding ") != NULL);
+  for (g_regex_match_full (values, whole, -1, root, 0, &match, NULL); g_match_info_matches (match);
+       g_match_info_next (match, NULL)) {
+    g_autofree char *name = g_match_info_fetch (match, 1), *attribute = g_match_info_fetch (match, 2);
+    if (name != NULL && *name != '\0') {
+      g_free (element);
+      element = g_steal_pointer (&name);
+      continue;
+    }
+    int at;
+    g_match_info_fetch_pos (match, 0, NULL, &at);
+    if (!g_hash_table_add (seen, g_strconcat (element, "/", attribute, NULL)))
+      continue;
+    char was = text[at];
+    text[at] = was == '0' ? '1' : was == 'a' ? 'b' : g_ascii_isdigit (was) ? '0' : 'a';
+    g_autoptr (DcwSnapshot) back = dcw_document_read_snapshot ("s.xml", text, strlen (text), NULL);
+    ck_assert_msg (back == NULL, "%s/%s: accepted with '%c' for '%c'", element, attribute, text[at], was);
+    text[at] = was;
+  }
+  ck_assert_msg (g_hash_table_size (seen) > 40, "only %u attributes", g_hash_table_size (seen));
+}
+END_TEST
+
+/* Each kind of element without children, taken out or there twice, the first time that it comes. */
+START_TEST (snapshot_with_other_elements)
+{
+  g_autoptr (DcwSnapshot) snapshot = dcw_make_full_snapshot ();
+  g_autofree char *text = to_text (dcw_document_write_snapshot (snapshot));
+  g_autoptr (GHashTable) seen = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  g_auto (GStrv) lines = g_strsplit (text, "\n", -1);
+  for (guint i = 0; lines[i] != NULL; i++) {
+    const char *start = strchr (lines[i], '<');
+    if (!g_str_has_suffix (lines[i], "/>") || !g_hash_table_add (seen, g_strndup (start, strcspn (start, " />"))))
+      continue;
+    for (guint times = 0; times <= 2; times += 2) {
+      g_autoptr (GString) other = g_string_new (NULL);
+      for (guint k = 0; lines[k] != NULL; k++)
+        for (guint t = 0; t < (k == i ? times : 1); t++)
+          g_string_append_printf (other, "%s\n", lines[k]);
+      g_autoptr (DcwSnapshot) back = dcw_document_read_snapshot ("s.xml", other->str, other->len, NULL);
+      ck_assert_msg (back == NULL, "accepted with %u times %s", times, lines[i]);
+    }
+  }
+  ck_assert_msg (g_hash_table_size (seen) > 5, "only %u kinds of elements", g_hash_table_size (seen));
+}
+END_TEST
+
 START_TEST (snapshot_changed)
 {
   const char *name = snapshot_cases[_i].name;
@@ -305,6 +363,8 @@ dcw_suite (void)
   suite_add_tcase (suite, profile);
   TCase *snapshot = tcase_create ("snapshot");
   tcase_add_test (snapshot, snapshot_round_trip);
+  tcase_add_test (snapshot, snapshot_changed_anywhere);
+  tcase_add_test (snapshot, snapshot_with_other_elements);
   tcase_add_loop_test (snapshot, snapshot_changed, 0, G_N_ELEMENTS (snapshot_cases));
   suite_add_tcase (suite, snapshot);
   return suite;

@@ -239,6 +239,11 @@ dcw_pass_plan_run (DcwPass *pass, guint number, guint parent, guint root, DcwDir
     dcw_bindings_foreach (start, add_start, pass->preamble);
   if (within_s > 0)
     g_ptr_array_add (pass->preamble, g_strdup_printf ("deadline %" G_GINT64_FORMAT, now_s + MIN (within_s, G_MAXINT64 - now_s)));
+  if (parent == 0) {
+    g_autoptr (GBytes) bytes = dcw_document_write_snapshot (pass->snapshot);
+    g_autofree char *digest = g_compute_checksum_for_bytes (G_CHECKSUM_SHA256, bytes);
+    g_ptr_array_add (pass->preamble, g_strconcat ("snapshot ", digest, NULL));
+  }
   g_ptr_array_add (pass->preamble, g_strdup_printf ("begin %u %u %u %s %s %u %" G_GINT64_FORMAT, number, root, parent,
                                                     direction == DCW_FORWARD ? "forward" : "backward",
                                                     pass->options.keep_on_failure ? "keep" : "stop", pass->n, now_s));

@@ -76,6 +76,7 @@ dcw_run_free (DcwRun *run)
   g_free (run->results);
   g_free (run->unwound);
   g_free (run->marks);
+  g_free (run->snapshot);
   dcw_bindings_free (run->start);
   dcw_bindings_free (run->now);
   g_free (run);
@@ -180,6 +181,15 @@ static gboolean
 fold_deadline (DcwRun *run, char **words)
 {
   return run->deadline_s == 0 && parse_time (words[1], &run->deadline_s);
+}
+
+static gboolean
+fold_snapshot (DcwRun *run, char **words)
+{
+  if (run->snapshot != NULL || strlen (words[1]) != 64 || strspn (words[1], "0123456789abcdef") != 64)
+    return FALSE;
+  run->snapshot = g_strdup (words[1]);
+  return TRUE;
 }
 
 static gboolean
@@ -385,17 +395,12 @@ static const struct {
   guint stages; /* in which it may come */
   gboolean (*fold) (DcwRun *run, char **words);
 } records[] = {
-  { "start", 3, NOT_BEGUN, fold_start },
-  { "deadline", 2, NOT_BEGUN, fold_deadline },
-  { "begin", 8, NOT_BEGUN, fold_begin },
-  { "intend", 2, GOING | UNWINDING, fold_intend },
-  { "unbind", 2, GOING, fold_unbind },
-  { "bind", 3, GOING | UNWINDING, fold_bind },
-  { "result", 3, GOING | UNWINDING, fold_result },
-  { "unwind", 1, GOING | WAITING, fold_unwind },
-  { "wait", 2, GOING, fold_wait },
-  { "confirm", 2, WAITING, fold_confirm },
-  { "end", 3, GOING | UNWINDING, fold_end },
+  { "start", 3, NOT_BEGUN, fold_start },           { "deadline", 2, NOT_BEGUN, fold_deadline },
+  { "snapshot", 2, NOT_BEGUN, fold_snapshot },     { "begin", 8, NOT_BEGUN, fold_begin },
+  { "intend", 2, GOING | UNWINDING, fold_intend }, { "unbind", 2, GOING, fold_unbind },
+  { "bind", 3, GOING | UNWINDING, fold_bind },     { "result", 3, GOING | UNWINDING, fold_result },
+  { "unwind", 1, GOING | WAITING, fold_unwind },   { "wait", 2, GOING, fold_wait },
+  { "confirm", 2, WAITING, fold_confirm },         { "end", 3, GOING | UNWINDING, fold_end },
 };
 
 gboolean

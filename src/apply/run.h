@@ -3,6 +3,8 @@
  * Journal records are lines of text (apply/journal.h frames them):
  *   start NAME SID            a binding the run starts from; before begin
  *   deadline TIME             confirm before TIME or the run is taken back; before begin
+ *   snapshot DIGEST           SHA-256 of the snapshot's file, in hex; before begin, of an apply. Runs of before there was such a
+ *                             record have none
  *   begin RUN ROOT PARENT forward|backward keep|stop CHANGES TIME
  *                             from here on there is a run; what comes before alone is none
  *   intend I                  change I of the root's plan is about to be written
@@ -68,6 +70,7 @@ typedef struct {
   gint64       time_s, end_s; /* end_s 0: not ended */
   gint64       last_s;        /* latest time in the journal */
   gint64       deadline_s;    /* 0: none */
+  char        *snapshot;      /* digest of the snapshot's file; NULL: none was noted */
   gboolean     confirmed;
   gboolean     went_back; /* a forward run that turned round */
   guint        n_changes;

@@ -334,6 +334,20 @@ check_snapshot (DcwStore *store, const DcwSnapshot *snapshot, guint root, GError
   return dcw_plan_validate (snapshot->plan, error) && dcw_store_check_scope (store, snapshot, NULL, error);
 }
 
+/* The one that the run began with, whatever another one says of itself: its profile vouches for what the plan may do. */
+static gboolean
+check_noted (DcwStore *store, guint root, GBytes *bytes, GError **error)
+{
+  g_autoptr (DcwRun) run = NULL;
+  if (!read_run (store, root, &run, error))
+    return FALSE;
+  g_autofree char *digest = g_compute_checksum_for_bytes (G_CHECKSUM_SHA256, bytes);
+  if (run == NULL || run->snapshot == NULL || strcmp (run->snapshot, digest) == 0)
+    return TRUE;
+  g_set_error (error, DCW_ERROR, DCW_ERROR_INVALID, _ ("is another snapshot than the one that the run began with"));
+  return FALSE;
+}
+
 DcwSnapshot *
 dcw_store_snapshot (DcwStore *store, guint root, GError **error)
 {
@@ -348,7 +362,7 @@ dcw_store_snapshot (DcwStore *store, guint root, GError **error)
       dcw_document_read_snapshot (path, g_bytes_get_data (bytes, NULL), g_bytes_get_size (bytes), error);
   if (snapshot == NULL)
     return NULL;
-  if (!check_snapshot (store, snapshot, root, error)) {
+  if (!check_snapshot (store, snapshot, root, error) || !check_noted (store, root, bytes, error)) {
     g_autofree char *display = g_filename_display_name (path);
     g_autofree char *shown = dcw_text_display (display, 0);
     g_prefix_error (error, "%s: ", shown);
