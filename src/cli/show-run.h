@@ -17,8 +17,9 @@ const char *dcw_show_run_what (const DcwRun *run);
 /* One line: number, time, what it was and what came of it. runs: all of the station. Free with g_free(). */
 char *dcw_show_run (const DcwRun *run, const GPtrArray *runs);
 
-/* Every change and what came of it. would: of a dry run. */
-void dcw_show_outcomes (DcwPrinter *out, const DcwReport *report, gboolean would);
+/* Of a dry run: every change and what would come of it, with what would be different then. */
+void dcw_show_dry_run (DcwCli *cli, DcwPrinter *out, const DcwReport *report);
+gboolean dcw_show_would_write (const DcwReport *report); /* of a dry run: there is something to do, with a password or without */
 /* Only those of which dcw_show_progress() has not told everything. */
 void dcw_show_troubles (DcwPrinter *out, const DcwReport *report);
 /* The sum, and what can be done next. */
