@@ -162,4 +162,20 @@ def against_exports(place):
     assert data['summary']['unrecorded'] > 0 and 'says nothing' in text.out, data
 
 
+@case
+def what_leads_to_an_error(place):
+    whole = place.run('audit', '--station', 'practice', '--json').json()['findings']
+    assert {'F05', 'F06', 'F08', 'I01'} <= {row['code'] for row in whole}, whole
+    for number in ('0x800706BA', '800706ba', '-2147023174', ' 0x800706ba '):
+        text, data = both(place, 'audit', '--station', 'practice', f'--error={number}', expect=10)
+        assert {row['code'] for row in data['findings']} == {'F05', 'F06', 'F08'}, (number, data)
+        assert 'F06' in text.out and 'I01' not in text.out, text
+    text, data = both(place, 'audit', '--station', 'practice', '--error', '0x80040202', expect=0)
+    assert [row['code'] for row in data['findings']] == ['I01'], data
+    text, data = both(place, 'audit', '--station', 'practice', '--error', '0x80040154', expect=0)
+    assert data['findings'] == [] and 'other computer' in text.out and data['summary']['text'] in text.out, text
+    refused = place.run('audit', '--station', 'practice', '--error', '5', '--since', 'last', expect=2)
+    assert '--error' in refused.err, refused
+
+
 main()

@@ -11,12 +11,24 @@
 #include "cli/show.h"
 #include "topics/planner.h"
 
+static void
+keep_those_of (GPtrArray *findings, const char *number)
+{
+  g_autofree char *wanted = dcw_finding_wanted (number);
+  for (guint i = findings->len; i-- > 0;)
+    if (!dcw_finding_leads_to (findings->pdata[i], wanted))
+      g_ptr_array_remove_index (findings, i);
+}
+
 static char *
-show_summary (DcwCli *cli, const GPtrArray *findings)
+show_summary (DcwCli *cli, const GPtrArray *findings, gboolean by_number)
 {
   g_autofree char *name = dcw_cli_station_name (cli);
   guint n_problems = dcw_show_count (findings, DCW_SEVERITY_PROBLEM),
         n_warnings = dcw_show_count (findings, DCW_SEVERITY_WARNING);
+  if (findings->len == 0 && by_number)
+    return g_strdup (
+        _ ("Nothing that was found here explains this error. The cause may be on the other computer: check that one too."));
   if (findings->len == 0)
     return g_strdup_printf (_ ("%s: nothing wrong was found in what this program looks at."), name);
   g_autofree char *problems =
@@ -61,7 +73,7 @@ show_checks (DcwCli *cli)
 int
 dcw_cmd_audit (DcwCli *cli, char **words, GError **error)
 {
-  g_autofree char *path = NULL, *since = NULL, *against = NULL;
+  g_autofree char *path = NULL, *since = NULL, *against = NULL, *number = NULL;
   gboolean list = FALSE;
   guint run = 0;
   g_autoptr (DcwProfile) profile = NULL;
@@ -71,6 +83,8 @@ dcw_cmd_audit (DcwCli *cli, char **words, GError **error)
       C_ ("argument", "RUN|last") },
     { "against", 0, 0, G_OPTION_ARG_FILENAME, &against, _ ("What is different from an earlier capture of this computer"),
       C_ ("argument", "FILE.xml") },
+    { "error", 0, 0, G_OPTION_ARG_FILENAME, &number, _ ("Only what leads to this error, as 0x80070005 or 1385, or this event"),
+      C_ ("argument", "NUMBER") },
     { "list", 0, 0, G_OPTION_ARG_NONE, &list, _ ("Only list what can be found, by code and id"), NULL },
     { NULL },
   };
@@ -84,6 +98,13 @@ dcw_cmd_audit (DcwCli *cli, char **words, GError **error)
     g_set_error_literal (error, DCW_ERROR, DCW_ERROR_INVALID, _ ("--since and --against can't be used together"));
     return -1;
   }
+  if (number != NULL && (since != NULL || against != NULL)) {
+    g_set_error_literal (error, DCW_ERROR, DCW_ERROR_INVALID,
+                         _ ("--error tells of how things are now, not of what is different"));
+    return -1;
+  }
+  if (!dcw_cli_check_text ("--error", number, error))
+    return -1;
   if (since != NULL && (!dcw_cli_check_text ("--since", since, error) || !dcw_cli_parse_run (since, TRUE, &run, error)))
     return -1;
   if (path != NULL && (profile = dcw_cli_read_profile (path, error)) == NULL)

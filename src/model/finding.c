@@ -1,4 +1,5 @@
 #include "model/finding.h"
+#include "base/text.h"
 #include <string.h>
 
 static const char *const severities[] = {
@@ -71,4 +72,32 @@ dcw_finding_compare (const DcwFinding *a, const DcwFinding *b)
     return a->resource == NULL ? -1 : 1;
   g_autofree char *text_a = dcw_message_english (a->evidence), *text_b = dcw_message_english (b->evidence);
   return strcmp (text_a, text_b);
+}
+
+/* As findings write them: hexadecimal digits of a decimal number below zero, no 0x, no blanks around. */
+char *
+dcw_finding_wanted (const char *asked)
+{
+  g_autofree char *text = g_strstrip (g_strdup (asked));
+  gint64 number;
+  if (*text == '-' && g_ascii_string_to_signed (text, 10, G_MININT32, -1, &number, NULL)) {
+    g_autofree char *digits = g_strdup_printf ("%08x", (guint32)(gint32)number);
+    return dcw_text_fold (digits);
+  }
+  return dcw_text_fold (g_ascii_strncasecmp (text, "0x", 2) == 0 ? text + 2 : text);
+}
+
+static gboolean
+says (const DcwMessage *message, const char *wanted)
+{
+  g_autofree char *text = message != NULL ? dcw_message_show (message) : NULL;
+  g_autofree char *folded = text != NULL ? dcw_text_fold (text) : NULL;
+  return folded != NULL && strstr (folded, wanted) != NULL;
+}
+
+gboolean
+dcw_finding_leads_to (const DcwFinding *finding, const char *wanted)
+{
+  return *wanted == '\0' || dcw_text_fold_equal (finding->code, wanted) || says (finding->effect, wanted)
+         || says (finding->evidence, wanted);
 }

@@ -26,4 +26,9 @@ DcwFinding *dcw_finding_new (const char *id, const char *code, DcwSeverity sever
                              DcwMessage *evidence, DcwMessage *effect, DcwMessage *advice, const char *patch_option,
                              const char *patch_value);
 void        dcw_finding_free (DcwFinding *finding);
+/* What somebody asks for by an error number (0x80070005, 80070005, -2147024891, 1385), an event (10016) or a finding's code, as
+ * dcw_finding_leads_to() wants it; "": everything. Free with g_free(). */
+char       *dcw_finding_wanted (const char *asked);
+/* The finding has this code, or says in the user's language that this number is seen of it. */
+gboolean    dcw_finding_leads_to (const DcwFinding *finding, const char *wanted);
 int         dcw_finding_compare (const DcwFinding *a, const DcwFinding *b); /* severest first, then id and resource */

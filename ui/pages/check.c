@@ -1,7 +1,5 @@
 /* Check: what is wrong or risky on the station as it is, and what is different from when it last worked. */
-#include <string.h>
 #include "base/i18n.h"
-#include "base/text.h"
 #include "files.h"
 #include "page.h"
 #include "rows.h"
@@ -17,40 +15,14 @@ typedef struct {
 
 /* ---- By error number ---- */
 
-/* As findings write it: hexadecimal digits of a decimal number below zero, no 0x, no blanks around. Free with g_free(). */
-static char *
-normalise (const char *asked)
-{
-  g_autofree char *text = g_strstrip (g_strdup (asked));
-  gint64 number;
-  if (*text == '-' && g_ascii_string_to_signed (text, 10, G_MININT32, -1, &number, NULL))
-    return g_strdup_printf ("%08x", (guint32)(gint32)number);
-  return dcw_text_fold (g_ascii_strncasecmp (text, "0x", 2) == 0 ? text + 2 : text);
-}
-
-static gboolean
-says (const DcwMessage *message, const char *wanted)
-{
-  g_autofree char *text = message != NULL ? dcw_message_show (message) : NULL;
-  g_autofree char *folded = text != NULL ? dcw_text_fold (text) : NULL;
-  return folded != NULL && strstr (folded, wanted) != NULL;
-}
-
-static gboolean
-leads_to (const DcwFinding *finding, const char *wanted)
-{
-  return *wanted == '\0' || dcw_text_fold_equal (finding->code, wanted) || says (finding->effect, wanted)
-         || says (finding->evidence, wanted);
-}
-
 static void
 show_findings (CheckPage *page)
 {
   const DcwUiScene *scene = dcw_ui_session_scene (page->session);
-  g_autofree char *wanted = normalise (gtk_editable_get_text (GTK_EDITABLE (page->asked)));
+  g_autofree char *wanted = dcw_finding_wanted (gtk_editable_get_text (GTK_EDITABLE (page->asked)));
   g_autoptr (GArray) which = g_array_new (FALSE, FALSE, sizeof (guint));
   for (guint i = 0; scene != NULL && i < scene->findings->len; i++)
-    if (leads_to (scene->findings->pdata[i], wanted))
+    if (dcw_finding_leads_to (scene->findings->pdata[i], wanted))
       g_array_append_val (which, i);
   const char *none =
       *wanted == '\0'
