@@ -1,6 +1,6 @@
-/* now: what there is on a station, as each topic tells it to somebody who is about to change it (dcw_ID_now(), in ID-now.c). Whole
- * sentences, true whatever the profile wants; the profile only says about which accounts, servers and programs (NULL: about all that
- * are found). Reads only what survey() of its topic reads.
+/* now: what there is on a station, as each topic tells it to somebody who is about to change it (dcw_ID_now(), in ID-now.c).
+ * Whole sentences, true whatever the profile wants; the profile only says about which accounts, servers and programs (NULL: about
+ * all that are found). Reads only what survey() of its topic reads.
  */
 #pragma once
 #include "security/com.h"
