@@ -286,7 +286,7 @@ def files_are_opened_where_they_belong(place):
         (('--from', 'f.xml'), 'is no file from another computer'),
         (('--profile', 'pair.xml'), 'which --from takes'),
         (('--from', 'pair.xml', '--role', 'server'), 'says role “client”, the profile “server”'),
-        (('--from', 'pair.xml', '--network', 'domain'), 'for computers in a workgroup network'),
+        (('--from', 'pair.xml', '--network', 'domain'), 'says network “workgroup”, the profile “domain”'),
         (('--from', 'pair.xml', '--group', 'Others'), 'says group'),
         (('--from', 'pair.xml', '--profile', 'f.xml'), 'says role “client”, the profile “server”'),
         (('--from', 'missing.xml'), 'missing.xml'),
