@@ -152,7 +152,7 @@ dcw_cli_parse_run (const char *text, gboolean allow_last, guint *run, GError **e
     *run = 0;
     return TRUE;
   }
-  if (!dcw_cli_parse_number (_ ("number of a run"), text, 1, G_MAXUINT, &number, error))
+  if (!dcw_cli_parse_number (_ ("number of a run"), text, 1, DCW_RUN_MAX_NUMBER, &number, error))
     return FALSE;
   *run = (guint)number;
   return TRUE;
