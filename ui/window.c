@@ -107,12 +107,36 @@ update_title (DcwUiWindow *window)
   gtk_window_set_title (GTK_WINDOW (window), title);
 }
 
+/* A list that selects does so with what has the focus, too: then a step would be marked that is not shown. */
+static void
+mark_step (DcwUiWindow *window)
+{
+  for (guint i = 0; i < DCW_UI_N_STEPS; i++) {
+    gboolean is_shown = i == window->current;
+    if (is_shown)
+      gtk_widget_set_state_flags (window->rows[i], GTK_STATE_FLAG_SELECTED, FALSE);
+    else
+      gtk_widget_unset_state_flags (window->rows[i], GTK_STATE_FLAG_SELECTED);
+    gtk_accessible_update_state (GTK_ACCESSIBLE (window->rows[i]), GTK_ACCESSIBLE_STATE_SELECTED, is_shown, -1);
+  }
+}
+
+/* NULL: not any more. */
+static void
+tell_missing (DcwUiWindow *window, const char *missing)
+{
+  window->tells_missing = missing != NULL;
+  if (missing != NULL)
+    gtk_label_set_text (GTK_LABEL (window->bar_text), missing);
+  gtk_info_bar_set_revealed (GTK_INFO_BAR (window->bar), missing != NULL);
+}
+
 void
 dcw_ui_window_go (DcwUiWindow *window, DcwUiPageId id)
 {
   const DcwUiPage *page = dcw_ui_page (id);
   if (window->current != id)
-    gtk_info_bar_set_revealed (GTK_INFO_BAR (window->bar), FALSE);
+    tell_missing (window, NULL);
   if (window->pages[id] == NULL) {
     window->pages[id] = page->make (window->session, id);
     gtk_stack_add_named (GTK_STACK (window->stack), window->pages[id], page->name);
@@ -123,10 +147,7 @@ dcw_ui_window_go (DcwUiWindow *window, DcwUiPageId id)
   gtk_stack_set_visible_child (GTK_STACK (window->stack), window->pages[id]);
   gtk_label_set_text (GTK_LABEL (window->title), dcw_ui_page_title (page));
   gtk_label_set_text (GTK_LABEL (window->help), _ (page->topic != NULL ? dcw_topic (page->topic)->about : page->help));
-  if (id < DCW_UI_N_STEPS)
-    gtk_list_box_select_row (GTK_LIST_BOX (window->steps), GTK_LIST_BOX_ROW (window->rows[id]));
-  else
-    gtk_list_box_unselect_all (GTK_LIST_BOX (window->steps));
+  mark_step (window);
   GtkAdjustment *adjustment = gtk_scrolled_window_get_vadjustment (GTK_SCROLLED_WINDOW (window->scroller));
   gtk_adjustment_set_value (adjustment, 0);
   update_buttons (window);
@@ -144,10 +165,8 @@ go_unless_missing (DcwUiWindow *window, DcwUiPageId id)
   const DcwUiScene *scene = dcw_ui_session_scene (window->session);
   const char *missing = id == DCW_UI_PAGE_REVIEW && scene != NULL ? dcw_ui_page_missing (scene) : NULL;
   dcw_ui_window_go (window, missing != NULL ? DCW_UI_PAGE_CONNECTION : id);
-  if (missing == NULL)
-    return;
-  dcw_ui_window_tell (window, missing);
-  window->tells_missing = TRUE;
+  if (missing != NULL)
+    tell_missing (window, missing);
 }
 
 static void
@@ -241,8 +260,8 @@ scene_changed (DcwUiSession *session, DcwUiWindow *window)
 {
   const DcwUiScene *scene = dcw_ui_session_scene (session);
   update_title (window);
-  if (window->tells_missing && scene != NULL && dcw_ui_page_missing (scene) == NULL)
-    gtk_info_bar_set_revealed (GTK_INFO_BAR (window->bar), FALSE);
+  if (window->tells_missing && scene != NULL)
+    tell_missing (window, dcw_ui_page_missing (scene));
   if (scene != NULL)
     dcw_ui_remembered_add (DCW_UI_RECENT_STATIONS, scene->spec);
   for (guint i = 0; i < DCW_UI_N_STEPS; i++)
@@ -343,7 +362,7 @@ dcw_ui_window_class_init (DcwUiWindowClass *class)
 static void
 close_bar (GtkInfoBar *bar, int response, gpointer data)
 {
-  gtk_info_bar_set_revealed (bar, FALSE);
+  tell_missing (data, NULL);
 }
 
 #ifdef G_OS_WIN32
@@ -373,7 +392,7 @@ dcw_ui_window_init (DcwUiWindow *window)
     gtk_list_box_append (GTK_LIST_BOX (window->steps), window->rows[i]);
   }
   dcw_ui_name_inside (window->bar, _ ("Close this message"));
-  g_signal_connect (window->bar, "response", G_CALLBACK (close_bar), NULL);
+  g_signal_connect (window->bar, "response", G_CALLBACK (close_bar), window);
 }
 
 /* GTK knows the size of a monitor, not what a task bar leaves of it. */
