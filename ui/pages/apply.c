@@ -159,7 +159,12 @@ activity_changed (DcwUiSession *session, GtkWidget *box)
 {
   ApplyPage *page = g_object_get_data (G_OBJECT (box), "page");
   gboolean working = dcw_ui_session_activity (session) == DCW_UI_WORKING;
+  GtkRoot *root = gtk_widget_get_root (box);
+  GtkWidget *focus = root != NULL ? gtk_root_get_focus (root) : NULL;
   gtk_widget_set_sensitive (page->stop, working);
+  /* What is typed into can't be left insensitive with the focus in it. */
+  if (working && focus != NULL && gtk_widget_is_ancestor (focus, page->passwords))
+    gtk_widget_grab_focus (page->stop);
   gtk_widget_set_sensitive (page->passwords, !working);
   gtk_widget_set_sensitive (page->deadline, !working);
   check_passwords (page);
