@@ -316,9 +316,12 @@ START_TEST (wrong_text)
 }
 END_TEST
 
+#define STARTERS "O:BAG:BAD:(A;;CCDCSW;;;BA)(A;;CCDCSW;;;SY)(A;;CCDCSW;;;IU)"
+
 static const struct {
   const char *now, *step;
   const char *says; /* a part of one; NULL: none */
+  gboolean launch;
 } warned[] = {
   { OPEN, NULL, NULL },
   { OPEN, "+S-1-1-0=4", "Everyone gets rights from other computers" },
@@ -331,11 +334,16 @@ static const struct {
   { OPEN, "sddl D:(A;;CCDC;;;PS)(A;;CCDC;;;SY)", "SELF has no access" },
   { "O:BAG:BAD:(XA;;CCDC;;;WD;(a))(A;;CCDCLC;;;PS)(A;;CCDC;;;SY)", "exact", "they go" },
   { "O:BAG:BAD:(XA;;CCDC;;;WD;(a))(A;;CCDCLC;;;PS)(A;;CCDC;;;SY)", NULL, NULL },
+  { STARTERS, "sddl D:(A;;CCDCSW;;;BA)(A;;CCDCSW;;;SY)", "NT AUTHORITY\\INTERACTIVE can't start this program", TRUE },
+  { STARTERS, "sddl D:(A;;CCDCSW;;;BA)(A;;CCDCSW;;;SY)(A;;CCDC;;;IU)", "INTERACTIVE can't start this program", TRUE },
+  { STARTERS, "sddl D:(A;;CCDCSW;;;BA)(A;;CCDCSW;;;SY)(A;;CCDCSW;;;IU)", NULL, TRUE },
+  { STARTERS, NULL, NULL, TRUE },
+  { "O:BAG:BAD:(A;;CCDCSW;;;BA)", "sddl D:(A;;CCDCSW;;;BA)", NULL, TRUE },
 };
 
 START_TEST (warns)
 {
-  const Case c = { .use = A, .now = warned[_i].now };
+  const Case c = { .use = warned[_i].launch ? DCW_COM_LAUNCH : A, .now = warned[_i].now };
   g_autoptr (DcwListEdit) edit = begin (&c);
   if (warned[_i].step != NULL)
     take_step (warned[_i].step, edit, warned[_i].step);

@@ -503,6 +503,24 @@ warn_of_missing (const DcwListEdit *edit, GPtrArray *warnings)
   }
 }
 
+/* Windows needs nobody in the launch list of one program, so a list that a person sets is what it says; but who starts it here,
+ * as a service of Windows or at the screen, should not be surprised. */
+static void
+warn_of_loss (const DcwListEdit *edit, GPtrArray *warnings)
+{
+  const guint32 local = DCW_COM_EXECUTE_LOCAL | DCW_COM_ACTIVATE_LOCAL;
+  const DcwListCompanion *companion;
+  if (!edit->exact || edit->use != DCW_COM_LAUNCH || dcw_lists_adds_companions (edit->use, edit->computer))
+    return;
+  for (guint i = 0; (companion = dcw_lists_companion (edit->use, i)) != NULL; i++) {
+    g_auto (DcwPrincipal) who = { 0 };
+    dcw_principal_init_sid_text (&who, companion->sid, NULL);
+    const DcwListRow *row = find_row (edit, &who);
+    if (row != NULL && (row->now_allow & ~row->allow & local) != 0)
+      warn (warnings, N_ ("%1 can't start this program on this computer any more."), dcw_sid_well_known (&who.sid)->name);
+  }
+}
+
 GPtrArray *
 dcw_list_edit_warnings (const DcwListEdit *edit)
 {
@@ -512,6 +530,7 @@ dcw_list_edit_warnings (const DcwListEdit *edit)
   if (list != NULL)
     warn_of_denials (edit, list, warnings);
   warn_of_missing (edit, warnings);
+  warn_of_loss (edit, warnings);
   if (edit->exact && edit->n_others > 0)
     warn (warnings, N_ ("Entries with conditions, or of other kinds, are there now and can't be shown here; they go."), NULL);
   return warnings;

@@ -7,7 +7,8 @@
  *
  * A list that is set exactly is nobody else's business: other choices add nothing to it. What Windows itself needs is added: to
  * access lists SYSTEM and SELF; to the launch limit and default SYSTEM, and Administrators and INTERACTIVE for starts on this
- * computer. None of these may be denied in any list of that use, nor may the groups that SYSTEM is in.
+ * computer. The launch list of one program needs nobody (COM checks who starts it, and that is not Windows unless a client is): there
+ * an exact list is nothing but what it says, and the editor warns of whom it shuts out. None of these may be denied in any list of that use, nor may the groups that SYSTEM is in.
  */
 #pragma once
 #include "model/list-wish.h"
