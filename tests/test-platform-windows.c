@@ -58,13 +58,24 @@ plant (const char *name)
 
 START_TEST (what_the_environment_names_is_not_loaded)
 {
-  static const char *const names[] = { "GIO_EXTRA_MODULES",      "GIO_MODULE_DIR",       "GTK_PATH",
-                                       "GTK_EXE_PREFIX",         "GTK_DATA_PREFIX",      "GTK_MODULES",
-                                       "GDK_PIXBUF_MODULE_FILE", "GDK_PIXBUF_MODULEDIR", "GSETTINGS_SCHEMA_DIR",
-                                       "XDG_DATA_DIRS",          "OPCDCOM_LOCALE" };
+  static const char *const names[] = { "GIO_EXTRA_MODULES",
+                                       "GIO_MODULE_DIR",
+                                       "GTK_PATH",
+                                       "GTK_EXE_PREFIX",
+                                       "GTK_DATA_PREFIX",
+                                       "GTK_MODULES",
+                                       "GDK_PIXBUF_MODULE_FILE",
+                                       "GDK_PIXBUF_MODULEDIR",
+                                       "GSETTINGS_SCHEMA_DIR",
+                                       "XDG_DATA_DIRS",
+                                       "G_RESOURCE_OVERLAYS",
+                                       "LANGUAGE",
+                                       "LC_ALL",
+                                       "OPCDCOM_LOCALE" };
   for (guint i = 0; i < G_N_ELEMENTS (names); i++)
     plant (names[i]);
   plant ("DCW_ANOTHER");
+  ck_assert (_putenv ("LC_MESSAGES=de") == 0 && g_setenv ("LC_MESSAGES", "de", TRUE));
   dcw_loading_protect_process (TRUE);
   for (guint i = 0; i < G_N_ELEMENTS (names); i++) {
     if (strcmp (names[i], "OPCDCOM_LOCALE") == 0 && !dcw_identity_is_administrator ())
@@ -72,6 +83,7 @@ START_TEST (what_the_environment_names_is_not_loaded)
     ck_assert_msg (g_getenv (names[i]) == NULL, "the system still has %s", names[i]);
     ck_assert_msg (getenv (names[i]) == NULL, "the C library still has %s", names[i]);
   }
+  ck_assert_msg (g_strcmp0 (g_getenv ("LC_MESSAGES"), "de") == 0, "a language is not kept");
   ck_assert (g_getenv ("DCW_ANOTHER") != NULL && getenv ("DCW_ANOTHER") != NULL);
 }
 END_TEST

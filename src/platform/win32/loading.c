@@ -18,6 +18,7 @@ static const wchar_t *const paths[] = {
   L"GIO_EXTRA_MODULES",
   L"GIO_LAUNCH_DESKTOP",
   L"GIO_MODULE_DIR",
+  L"G_RESOURCE_OVERLAYS",
   L"GSETTINGS_SCHEMA_DIR",
   L"GST_PLUGIN_PATH",
   L"GST_PLUGIN_PATH_1_0",
@@ -41,6 +42,9 @@ static const wchar_t *const paths[] = {
   L"XML_CATALOG_FILES",
 };
 
+/* Of these names of languages are made names of folders, from which translated texts are read, which are formats. */
+static const wchar_t *const languages[] = { L"LANG", L"LANGUAGE", L"LC_ALL", L"LC_MESSAGES" };
+
 /* The C runtime has taken a copy when the process began. */
 static void
 unset (const wchar_t *name)
@@ -51,11 +55,22 @@ unset (const wchar_t *name)
   SetEnvironmentVariableW (name, NULL);
 }
 
+static gboolean
+is_path (const wchar_t *name)
+{
+  DWORD size = GetEnvironmentVariableW (name, NULL, 0);
+  g_autofree wchar_t *value = g_new0 (wchar_t, (gsize)size + 1);
+  return size > 0 && (GetEnvironmentVariableW (name, value, size) >= size || wcspbrk (value, L"/\\") != NULL);
+}
+
 void
 dcw_loading_protect_process (gboolean own_folder)
 {
   for (guint i = 0; i < G_N_ELEMENTS (paths); i++)
     unset (paths[i]);
+  for (guint i = 0; i < G_N_ELEMENTS (languages); i++)
+    if (is_path (languages[i]))
+      unset (languages[i]);
   /* Translated texts are formats: those of any folder that a user names are not for a process that may do more than he. */
   if (dcw_identity_is_administrator ())
     unset (L"OPCDCOM_LOCALE");
