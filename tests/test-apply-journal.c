@@ -284,6 +284,8 @@ END_TEST
 /* ---- The fold ---- */
 
 #define BEGIN "begin 1 1 0 forward stop 2 1000;"
+#define DIGITS "0123456789abcdef"
+#define SNAPSHOT "snapshot " DIGITS DIGITS DIGITS DIGITS ";"
 #define KEEP "begin 1 1 0 forward keep 2 1000;"
 #define BACK "begin 2 1 1 backward stop 2 1000;"
 #define REDO "begin 3 1 2 forward stop 2 1000;"
@@ -402,6 +404,11 @@ static const struct {
   { "95 time 0", "begin 1 1 0 forward stop 2 0", NULL },
   { "96 negative time", "begin 1 1 0 forward stop 2 -5", NULL },
   { "97 run number too large", "begin 1000000 1000000 0 forward stop 2 1000", NULL },
+  { "98 which snapshot", SNAPSHOT BEGIN "unwind;end undone 1001", "undone" },
+  { "99 two snapshots", SNAPSHOT SNAPSHOT, NULL },
+  { "100 snapshot that is no digest", "snapshot 0123", NULL },
+  { "101 snapshot with other digits", "snapshot " DIGITS DIGITS DIGITS "000000000000000G", NULL },
+  { "102 snapshot when it has begun", BEGIN "snapshot " DIGITS DIGITS DIGITS DIGITS, NULL },
 };
 
 static gboolean

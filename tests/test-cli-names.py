@@ -33,8 +33,8 @@ REFUSED = {
     'A/B\\x': 'expected NAME', 'A\u202eB\\x': 'expected NAME', 'PLANT\\a*b': 'expected NAME', 'PLANT\\..': 'expected NAME',
 }
 USERS_REFUSED = {'x' * 21: 'more than 20', 'x@y': 'the character @', 'x@plant.local': 'the character @', '.\\' + 'x' * 21: 'more than 20',
-                 '🙂' * 11: 'more than 20', 'OPC Users': 'name of the group', 'opc users': 'name of the group',
-                 '.\\OPC Users': 'name of the group', 'Distributed COM Users': 'more than 20'}
+                 '🙂' * 11: 'more than 20', 'OPC Users': 'of the group', 'opc users': 'of the group',
+                 '.\\OPC Users': 'of the group', 'Distributed COM Users': 'more than 20'}
 # Only the station can tell: what the plan blocks, and what it makes all the same.
 BLOCKED = {
     'group': {'OPC-SERVER': 'the name of the computer', 'opc-Server': 'the name of the computer',
@@ -132,6 +132,25 @@ def names_that_the_station_refuses(place):
             assert wrong == [], f'{what}: {wrong}'
             n += 1
     return f'{n} names'
+
+
+@case
+def the_group_and_an_account_of_one_name(place):
+    """Windows has users and groups of a computer in one table, however their names are written."""
+    def plan(group, user, account=None):
+        more = ('<option id="identity.server" value="account"/>'
+                f'<option id="identity.server-account" value="{account}"/>') if account else ''
+        place.write('hand.xml', '<profile xmlns="urn:opc-dcom-wizard:profile:1" role="server" network="workgroup" '
+                    f'group="{group}"><user>{user}</user>{more}</profile>')
+        return place.run('plan', '--profile', 'hand.xml')
+    for group, user, account in (('Same', 'same', None), ('.\\Same', 'Same', None), ('Same', 'OPC-SERVER\\Same', None),
+                                 ('opc-server\\Same', '.\\same', None), ('Same', 'Visitor', 'SAME'),
+                                 ('Same', 'Visitor', '.\\same'), ('OPC-SERVER\\Same', 'Visitor', 'Same')):
+        result = plan(group, user, account)
+        assert result.code == 2 and 'of the group' in result.err, result
+    for group, user, account in (('Same', 'PLANT\\Same', None), ('Same', 'Visitor', 'PLANT\\Same'), ('Same', 'Visitor', 'Other')):
+        result = plan(group, user, account)
+        assert result.code in (0, 10) and 'of the group' not in result.err, result
 
 
 @case

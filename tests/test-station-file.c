@@ -167,7 +167,7 @@ static const struct {
   DcwErrorCode code;
 } bad_files[] = {
   { "no file", NULL, DCW_ERROR_INVALID },
-  { "a folder", "/", DCW_ERROR_REFUSED },
+  { "a folder", "/", DCW_ERROR_INVALID },
   { "empty", "", DCW_ERROR_INVALID },
   { "not XML", "Windows Registry Editor Version 5.00\n", DCW_ERROR_INVALID },
   { "another document", "<plan/>", DCW_ERROR_INVALID },

@@ -31,9 +31,15 @@ static gboolean
 refresh (DcwStation *base, GError **error)
 {
   DcwFileStation *station = DCW_FILE_STATION (base);
-  g_autoptr (GBytes) bytes = dcw_durable_read (station->path, DCW_STATION_FILE_MAX, NULL, error);
-  if (bytes == NULL)
+  g_autoptr (GError) problem = NULL;
+  g_autoptr (GBytes) bytes = dcw_durable_read (station->path, DCW_STATION_FILE_MAX, NULL, &problem);
+  if (bytes == NULL) {
+    /* What is no plain file is a wrong spec. */
+    if (g_error_matches (problem, DCW_ERROR, DCW_ERROR_REFUSED))
+      problem->code = DCW_ERROR_INVALID;
+    g_propagate_error (error, g_steal_pointer (&problem));
     return FALSE;
+  }
   if (station->bytes != NULL && g_bytes_equal (bytes, station->bytes))
     return TRUE;
   gsize size;
