@@ -387,6 +387,49 @@ START_TEST (many_needs)
 }
 END_TEST
 
+static guint
+risk_of (const DcwPlan *plan, const char *end)
+{
+  for (guint i = 0; i < plan->changes->len; i++) {
+    const DcwChange *change = plan->changes->pdata[i];
+    g_autofree char *shown = dcw_resource_show (change->resource);
+    if (g_str_has_suffix (shown, end))
+      return change->risk;
+  }
+  ck_abort_msg ("nothing becomes of %s", end);
+  return 0;
+}
+
+/* Whatever topics fear of their edits: what only loses rights lets nobody in, and neither does an empty key. */
+START_TEST (risks_are_those_of_the_outcome)
+{
+  const guint both = DCW_RISK_OPENS | DCW_RISK_CUTS;
+  const DcwSetting *setting = dcw_setting (DCW_SETTING_LAUNCH_LIMIT), *access = dcw_setting (DCW_SETTING_ACCESS_LIMIT);
+  g_autoptr (DcwResource) less = dcw_setting_resource (setting), more = dcw_setting_resource (access);
+  g_autoptr (DcwResource) deep = dcw_resource_value (OLE "\\A\\B", "X", NULL);
+  g_autoptr (DcwState) one = dcw_state_value_number (1);
+  g_auto (DcwPrincipal) everyone = { 0 }, users = { 0 };
+  ck_assert (dcw_principal_init_sid_text (&everyone, "S-1-1-0", NULL)
+             && dcw_principal_init_sid_text (&users, "S-1-5-32-562", NULL));
+  g_autoptr (DcwImage) image = make_image (TRUE);
+  put (image, setting->value, limit_state (LIMIT));
+  put (image, access->value, limit_state (LIMIT));
+  g_autoptr (DcwEdits) edits = dcw_edits_new ();
+  dcw_edits_begin (edits, "test", 1);
+  dcw_edits_revoke (edits, less, setting, &everyone, DCW_COM_LAUNCH_ALL, both, dcw_message_new ("why", NULL));
+  dcw_edits_grant (edits, more, access, &users, DCW_COM_ACCESS_ALL, NULL, both, dcw_message_new ("why", NULL));
+  dcw_edits_set (edits, deep, one, both, dcw_message_new ("why", NULL));
+  g_autoptr (DcwPlan) plan = dcw_plan_new ();
+  dcw_fold (edits, look_up, image, plan);
+  ck_assert_uint_eq (plan->changes->len, 5);
+  ck_assert_uint_eq (risk_of (plan, "\\MachineLaunchRestriction"), DCW_RISK_CUTS);
+  ck_assert_uint_eq (risk_of (plan, "\\MachineAccessRestriction"), both);
+  ck_assert_uint_eq (risk_of (plan, "\\Ole\\A"), 0);
+  ck_assert_uint_eq (risk_of (plan, "\\A\\B"), 0);
+  ck_assert_uint_eq (risk_of (plan, "\\B\\X"), both);
+}
+END_TEST
+
 Suite *
 dcw_suite (void)
 {
@@ -397,6 +440,7 @@ dcw_suite (void)
   tcase_add_test (fold, broken_plans_are_refused);
   tcase_add_test (fold, needs_are_named);
   tcase_add_test (fold, many_needs);
+  tcase_add_test (fold, risks_are_those_of_the_outcome);
   suite_add_tcase (suite, fold);
   return suite;
 }

@@ -434,6 +434,9 @@ emit (const Fold *fold)
     /* A topic says what its edit may do; only here it is known what becomes of all of them. */
     if ((change->risk & DCW_RISK_OPENS) != 0 && !dcw_admits_more (wish->resource, wish->before, wish->after))
       change->risk &= ~(guint)DCW_RISK_OPENS;
+    /* An empty key does nothing; what goes into it says itself what that does. */
+    if (dcw_resource_kind (wish->resource) == DCW_KIND_REGISTRY_KEY && dcw_state_status (wish->after) == DCW_STATE_PRESENT)
+      change->risk = 0;
     dcw_wish_order_needs (order, i, change);
     g_ptr_array_add (fold->plan->changes, change);
   }
