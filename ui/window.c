@@ -25,6 +25,8 @@ G_DEFINE_FINAL_TYPE (DcwUiWindow, dcw_ui_window, GTK_TYPE_APPLICATION_WINDOW)
 
 /* ---- The steps at the side ---- */
 
+#define STEP_CHARS 20 /* on a line, where the window has room for them */
+
 static void
 show_step (DcwUiWindow *window, guint i)
 {
@@ -51,8 +53,10 @@ step_row (const DcwUiPage *page)
   GtkWidget *texts = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0), *image = dcw_ui_icon (NULL), *title = gtk_label_new (NULL);
   GtkWidget *word = gtk_label_new (NULL);
   gtk_label_set_text (GTK_LABEL (title), dcw_ui_page_title (page));
+  gtk_label_set_max_width_chars (GTK_LABEL (title), STEP_CHARS);
   gtk_label_set_xalign (GTK_LABEL (title), 0);
   gtk_label_set_wrap (GTK_LABEL (title), TRUE);
+  gtk_label_set_max_width_chars (GTK_LABEL (word), STEP_CHARS);
   gtk_label_set_xalign (GTK_LABEL (word), 0);
   gtk_label_set_wrap (GTK_LABEL (word), TRUE);
   gtk_widget_add_css_class (word, "dim-label");
@@ -107,6 +111,16 @@ update_title (DcwUiWindow *window)
   gtk_window_set_title (GTK_WINDOW (window), title);
 }
 
+/* With large text the steps need more room than the window has. */
+static void
+scroll_to_step (DcwUiWindow *window, GtkWidget *row)
+{
+  GtkAdjustment *adjustment = gtk_list_box_get_adjustment (GTK_LIST_BOX (window->steps));
+  graphene_rect_t place;
+  if (adjustment != NULL && gtk_widget_compute_bounds (row, window->steps, &place))
+    gtk_adjustment_clamp_page (adjustment, place.origin.y, place.origin.y + place.size.height);
+}
+
 /* A list that selects does so with what has the focus, too: then a step would be marked that is not shown. */
 static void
 mark_step (DcwUiWindow *window)
@@ -119,6 +133,8 @@ mark_step (DcwUiWindow *window)
       gtk_widget_unset_state_flags (window->rows[i], GTK_STATE_FLAG_SELECTED);
     gtk_accessible_update_state (GTK_ACCESSIBLE (window->rows[i]), GTK_ACCESSIBLE_STATE_SELECTED, is_shown, -1);
   }
+  if (window->current < DCW_UI_N_STEPS)
+    scroll_to_step (window, window->rows[window->current]);
 }
 
 /* NULL: not any more. */
