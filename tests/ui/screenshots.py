@@ -27,7 +27,7 @@ SETTINGS = {
     "light": "",
     "dark": "gtk-application-prefer-dark-theme=true\n",
     "contrast": "gtk-theme-name=HighContrast\n",
-    "large": "",
+    "large": "gtk-font-name=Sans 15\n",  # of 10; the resolution can't be set without a service of the desktop
 }
 # Where the build has them from.
 TOPICS = re.findall(r"'(\w+)'", re.search(r"^topic_ids = .*$", (Path(__file__).parents[2] / "src/topics/meson.build").read_text(), re.MULTILINE)[0])
@@ -313,6 +313,17 @@ def server(state):
         return tour.wrong
 
 
+def short(state):
+    """Only the way from Connection to Done."""
+    tour = set_up(state)
+    with contextlib.closing(tour):
+        tour.take("connection")
+        tour.go("limits")
+        tour.take("limits")
+        applying(tour)
+        return tour.wrong
+
+
 def again(state):
     """A run that has to be kept."""
     tour = set_up(state)
@@ -366,8 +377,6 @@ def export(state):
 
 
 def main():
-    if LOOK == "large":
-        os.environ["GDK_DPI_SCALE"] = "1.5"
     os.environ.update(LANGUAGE="" if LANGUAGE == "en" else LANGUAGE, LC_ALL=locale_of(LANGUAGE), OPCDCOM_LOCALE=str(CATALOGUE))
     wrong = []
     for part in PARTS.split(","):
@@ -379,7 +388,7 @@ def main():
             (config / "opc-dcom-wizard").mkdir()
             (config / "opc-dcom-wizard/window.ini").write_text(f"[window]\nwidth={WIDTH}\nheight={HEIGHT}\n")
             try:
-                wrong += {"server": server, "again": again, "client": client, "export": export}[part](state)
+                wrong += {"server": server, "short": short, "again": again, "client": client, "export": export}[part](state)
             except Exception as error:
                 wrong.append(str(error))
                 print(f"WRONG {LANGUAGE} {LOOK} {SIZE} {part}: {error}", flush=True)
