@@ -17,6 +17,8 @@ READERS = [
     'audit --against FILE.xml',
     'options --profile FILE',
     'steps --profile FILE',
+    'export --profile FILE --format cmd -o new.cmd',
+    'export --plan FILE --format cmd -o new.cmd',
     'profile check FILE',
     'profile pair FILE -o new.xml',
     'profile new --from FILE -o new.xml',
@@ -34,7 +36,7 @@ READERS = [
 
 
 def untouched(place, what):
-    assert not os.path.exists(place.path('new.xml')), f'{what}: wrote a file'
+    assert not any(name.startswith('new.') for name in os.listdir(place.folder)), f'{what}: wrote a file'
 
 
 @case
