@@ -101,9 +101,10 @@ append_text (GtkWidget *box, const char *text, const char *css)
 }
 
 static GtkWidget *
-side_new (const DcwUiPairSide *side)
+side_new (const DcwUiPairSide *side, GtkSizeGroup *widths)
 {
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 2);
+  gtk_size_group_add_widget (widths, box);
   gtk_box_append (GTK_BOX (box), drawing (SCREEN_WIDTH, SCREEN_HEIGHT, draw_screen, side->is_set_up));
   append_text (box, side->name, "title");
   if (side->runs != NULL)
@@ -116,11 +117,12 @@ dcw_ui_pair_new (const DcwUiPairSide *here, const DcwUiPairSide *there)
 {
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 12);
   GtkWidget *line = drawing (64, LINE_HEIGHT, draw_line, here->is_set_up && there->is_set_up);
+  g_autoptr (GtkSizeGroup) widths = gtk_size_group_new (GTK_SIZE_GROUP_HORIZONTAL);
   gtk_widget_set_valign (line, GTK_ALIGN_START);
   gtk_widget_set_margin_top (line, (SCREEN_HEIGHT - LINE_HEIGHT) / 2 - 4);
   gtk_widget_set_halign (box, GTK_ALIGN_CENTER);
-  gtk_box_append (GTK_BOX (box), side_new (here));
+  gtk_box_append (GTK_BOX (box), side_new (here, widths));
   gtk_box_append (GTK_BOX (box), line);
-  gtk_box_append (GTK_BOX (box), side_new (there));
+  gtk_box_append (GTK_BOX (box), side_new (there, widths));
   return box;
 }

@@ -177,7 +177,7 @@ dcw_ui_start_page_new (DcwUiSession *session, DcwUiPageId id)
 {
   StartPage *page = g_new0 (StartPage, 1);
   GtkWidget *box = dcw_ui_page_box (), *here = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 12);
-  GtkWidget *choices = gtk_box_new (GTK_ORIENTATION_VERTICAL, 8);
+  GtkWidget *title = dcw_ui_heading (C_ ("heading", "This computer")), *choices = gtk_box_new (GTK_ORIENTATION_VERTICAL, 8);
   page->session = session;
   page->station = dcw_ui_text ("");
   page->others = dcw_ui_menu_button (_ ("Another _computer or file"));
@@ -185,15 +185,15 @@ dcw_ui_start_page_new (DcwUiSession *session, DcwUiPageId id)
   page->restarts = gtk_box_new (GTK_ORIENTATION_VERTICAL, 8);
   gtk_widget_set_visible (page->unfinished, FALSE);
   gtk_widget_set_visible (page->restarts, FALSE);
-  gtk_box_append (GTK_BOX (box), dcw_ui_heading (C_ ("heading", "This computer")));
-  gtk_widget_add_css_class (here, "card");
+  gtk_widget_add_css_class (page->station, "card");
   gtk_widget_add_css_class (page->unfinished, "card");
   gtk_widget_add_css_class (page->restarts, "card");
-  gtk_widget_set_hexpand (page->station, TRUE);
-  gtk_widget_set_valign (page->others, GTK_ALIGN_CENTER);
-  gtk_box_append (GTK_BOX (here), page->station);
+  gtk_widget_set_hexpand (title, TRUE);
+  gtk_widget_set_valign (page->others, GTK_ALIGN_END);
+  gtk_box_append (GTK_BOX (here), title);
   gtk_box_append (GTK_BOX (here), page->others);
   gtk_box_append (GTK_BOX (box), here);
+  gtk_box_append (GTK_BOX (box), page->station);
   gtk_box_append (GTK_BOX (box), page->unfinished);
   gtk_box_append (GTK_BOX (box), page->restarts);
   gtk_box_append (GTK_BOX (box), dcw_ui_heading (_ ("What would you like to do?")));
