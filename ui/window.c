@@ -141,9 +141,9 @@ mark_step (DcwUiWindow *window)
 static void
 tell_missing (DcwUiWindow *window, const char *missing)
 {
+  if (missing != NULL || window->tells_missing)
+    gtk_label_set_text (GTK_LABEL (window->bar_text), missing != NULL ? missing : "");
   window->tells_missing = missing != NULL;
-  if (missing != NULL)
-    gtk_label_set_text (GTK_LABEL (window->bar_text), missing);
   gtk_info_bar_set_revealed (GTK_INFO_BAR (window->bar), missing != NULL);
 }
 

@@ -46,7 +46,7 @@ def client_from_the_pair_file(state):
     command(COMMAND, state, "profile", "pair", str(profile), "--station", "practice", "-o", str(pair), exits=(0, 10))
     wizard = Wizard(PROGRAM, "--station", "practice:client", "--profile", str(pair), state=state)
     try:
-        wizard.shows("OPC DCOM Wizard – OPC-CLIENT")
+        wizard.shows("Connection – OPC-CLIENT – OPC DCOM Wizard")
         wizard.check("Plant Historian Collector (PlantHistorianCollector)")
         wizard.click("Review now")
         wizard.shows("Nothing has been changed yet.")

@@ -3,6 +3,7 @@
 Needs a display and a session bus: tests/ui/run starts both. Clicks and typed fields are counted.
 """
 import os
+import re
 import subprocess
 import sys
 import time
@@ -15,6 +16,10 @@ WINDOW = pyatspi.WINDOW_COORDS
 
 
 BUSY = ("Reading the computer…", "Planning…", "Working…")
+
+
+# What GLib and GTK say of a program that uses them wrongly.
+COMPLAINT = re.compile(r"(?:Gtk|Gdk|GLib|GLib-GObject|GLib-GIO|Pango|Gsk)-(?:WARNING|CRITICAL|ERROR) \*\*")
 
 
 class Missing(AssertionError):
@@ -152,4 +157,8 @@ class Wizard:
         if self.process.poll() is None:
             self.process.terminate()
         self.process.wait()
+        self.errors.seek(0)
+        complaints = [line for line in self.errors if COMPLAINT.search(line)]
         self.errors.close()
+        if sys.exc_info()[0] is None:
+            assert not complaints, "the program complained:\n" + "".join(complaints[:20])
