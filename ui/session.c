@@ -1,7 +1,11 @@
 #include "work.h"
+#include "base/error.h"
+#include "base/i18n.h"
 #include "platform/folder.h"
 
 #define PAUSE_MS 150
+#define SLOW_MS 1000                      /* planning that takes longer can be cancelled */
+#define LEAVE_US (2 * G_TIME_SPAN_SECOND) /* what only reads may take so long to end when the window is closed */
 
 typedef struct {
   DcwUiSession *session; /* owned */
@@ -20,14 +24,17 @@ struct _DcwUiSession {
   DcwReport *report;
   DcwUiComparison *comparison;
   DcwUiActivity activity;
-  guint serial, pause_id;
+  guint serial, pause_id, slow_id;
+  gboolean slow; /* it has been planning for that long */
   guint undone_run;
-  guint given_up; /* up to this serial nobody waits any more for what is read or planned */
+  guint given_up; /* up to this serial nobody waits any more for what only reads */
+  guint n_queued; /* so much the station's thread has been told and has not answered */
   gboolean stale;
   gboolean suggest;          /* the station has not filled in yet what it knows */
   gboolean role_is_said;     /* the person did, before that */
   GCancellable *cancellable; /* of what is going on; or NULL */
   GAsyncQueue *queue;
+  GAsyncQueue *ended; /* gets something when the thread ends */
   GThread *thread;
   /* The station's thread. */
   DcwUiDesk desk;
@@ -81,23 +88,40 @@ static gboolean deliver (gpointer data);
 static gpointer
 run_thread (gpointer data)
 {
-  GAsyncQueue *queue = data;
+  DcwUiSession *session = data;
+  GAsyncQueue *queue = session->queue;
   for (;;) {
     g_autoptr (DcwUiWork) work = g_async_queue_pop (queue);
     DcwUiDesk *desk = &work->session->desk;
     if (work->kind == DCW_UI_WORK_QUIT) {
       dcw_ui_desk_clear (desk);
+      g_async_queue_push (session->ended, session);
       break;
     }
     Going going = { work, work->scene != NULL ? work->scene->plan : NULL };
     DcwUiResult *result = dcw_ui_desk_do (desk, work, progress, &going);
     g_main_context_invoke_full (NULL, G_PRIORITY_DEFAULT, deliver, result, (GDestroyNotify)dcw_ui_result_free);
   }
-  g_async_queue_unref (queue);
   return NULL;
 }
 
 /* ---- The main thread ---- */
+
+static gboolean
+only_reads (DcwUiWorkKind kind, DcwUiJob job)
+{
+  return kind != DCW_UI_WORK_JOB || job == DCW_UI_JOB_PREVIEW_UNDO || job == DCW_UI_JOB_COMPARE;
+}
+
+static gboolean
+is_slow (gpointer data)
+{
+  DcwUiSession *session = data;
+  session->slow_id = 0;
+  session->slow = TRUE;
+  g_signal_emit (session, signals[SIGNAL_ACTIVITY], 0);
+  return G_SOURCE_REMOVE;
+}
 
 static void
 set_activity (DcwUiSession *session, DcwUiActivity activity)
@@ -105,6 +129,10 @@ set_activity (DcwUiSession *session, DcwUiActivity activity)
   if (session->activity == activity)
     return;
   session->activity = activity;
+  session->slow = FALSE;
+  g_clear_handle_id (&session->slow_id, g_source_remove);
+  if (activity == DCW_UI_PLANNING)
+    session->slow_id = g_timeout_add (SLOW_MS, is_slow, session);
   g_signal_emit (session, signals[SIGNAL_ACTIVITY], 0);
 }
 
@@ -113,11 +141,12 @@ deliver (gpointer data)
 {
   DcwUiResult *result = data;
   DcwUiSession *session = result->session;
+  session->n_queued--;
   if (session->thread != NULL && result->kind == DCW_UI_WORK_LOOK) {
     g_signal_emit (session, signals[SIGNAL_FOUND], 0, result->text, result->found);
     return G_SOURCE_REMOVE;
   }
-  if (session->thread == NULL || (result->kind != DCW_UI_WORK_JOB && result->serial <= session->given_up))
+  if (session->thread == NULL || (only_reads (result->kind, result->job) && result->serial <= session->given_up))
     return G_SOURCE_REMOVE;
   gboolean latest = result->serial == session->serial;
   if (result->scene != NULL && (latest || result->kind != DCW_UI_WORK_PLAN)) {
@@ -182,6 +211,7 @@ static void
 push (DcwUiSession *session, DcwUiWork *work, DcwUiActivity activity)
 {
   session->stale = TRUE;
+  session->n_queued++;
   g_async_queue_push (session->queue, work);
   set_activity (session, activity);
 }
@@ -228,6 +258,12 @@ DcwUiActivity
 dcw_ui_session_activity (DcwUiSession *session)
 {
   return session->activity;
+}
+
+gboolean
+dcw_ui_session_can_cancel (DcwUiSession *session)
+{
+  return session->activity == DCW_UI_READING || (session->activity == DCW_UI_PLANNING && session->slow);
 }
 
 const DcwUiScene *
@@ -340,6 +376,7 @@ dcw_ui_session_look_up (DcwUiSession *session, const char *text)
   work->kind = DCW_UI_WORK_LOOK;
   work->session = session;
   work->text = g_strdup (text);
+  session->n_queued++;
   g_async_queue_push (session->queue, work);
 }
 
@@ -365,11 +402,24 @@ dcw_ui_session_set_list_wish (DcwUiSession *session, const char *option, DcwComU
   return TRUE;
 }
 
+/* What writes does not wait behind something that was given up: it would begin at a time when nobody expects it any more. */
+static gboolean
+can_begin (DcwUiSession *session, DcwUiJob job)
+{
+  if (only_reads (DCW_UI_WORK_JOB, job) || session->activity != DCW_UI_IDLE || session->n_queued == 0)
+    return TRUE;
+  g_autoptr (GError) error =
+      g_error_new_literal (DCW_ERROR, DCW_ERROR_REFUSED, _ ("The computer has not answered yet. Try again when it has."));
+  g_signal_emit (session, signals[SIGNAL_TROUBLE], 0, error);
+  return FALSE;
+}
+
 /* Only on the computer that is shown, and one job at a time. NULL: not now. secrets is taken. */
 static DcwUiWork *
 job_new (DcwUiSession *session, DcwUiJob job, DcwSecrets *secrets)
 {
-  if (session->scene == NULL || session->activity == DCW_UI_READING || session->activity == DCW_UI_WORKING) {
+  if (session->scene == NULL || session->activity == DCW_UI_READING || session->activity == DCW_UI_WORKING
+      || !can_begin (session, job)) {
     g_clear_pointer (&secrets, dcw_secrets_free);
     return NULL;
   }
@@ -384,7 +434,7 @@ static void
 push_job (DcwUiSession *session, DcwUiWork *work)
 {
   if (work != NULL)
-    push (session, work, DCW_UI_WORKING);
+    push (session, work, only_reads (DCW_UI_WORK_JOB, work->job) ? DCW_UI_READING : DCW_UI_WORKING);
 }
 
 void
@@ -460,18 +510,27 @@ dcw_ui_session_tick (DcwUiSession *session, const char *step, gboolean done)
   push_job (session, work);
 }
 
-/* What is being applied is brought to an end first: a station is never left between two changes by a closed window. */
+/* What is being applied is brought to an end first: a station is never left between two changes by a closed window. What only
+ * reads is left alone when it does not end: a window that can't be closed is worse. */
 static void
 dcw_ui_session_dispose (GObject *object)
 {
   DcwUiSession *session = DCW_UI_SESSION (object);
   g_clear_handle_id (&session->pause_id, g_source_remove);
+  g_clear_handle_id (&session->slow_id, g_source_remove);
   if (session->thread != NULL) {
     DcwUiWork *work = g_new0 (DcwUiWork, 1);
     work->kind = DCW_UI_WORK_QUIT;
     work->session = session;
+    gboolean waits = session->activity != DCW_UI_WORKING && session->n_queued > 0;
+    if (waits)
+      g_cancellable_cancel (session->cancellable);
     g_async_queue_push (session->queue, work);
-    g_thread_join (g_steal_pointer (&session->thread));
+    if (waits && g_async_queue_timeout_pop (session->ended, LEAVE_US) == NULL) {
+      g_object_ref (session); /* for the thread, which ends with the program */
+      g_thread_unref (g_steal_pointer (&session->thread));
+    } else
+      g_thread_join (g_steal_pointer (&session->thread));
   }
   G_OBJECT_CLASS (dcw_ui_session_parent_class)->dispose (object);
 }
@@ -481,6 +540,7 @@ dcw_ui_session_finalize (GObject *object)
 {
   DcwUiSession *session = DCW_UI_SESSION (object);
   g_async_queue_unref (session->queue);
+  g_async_queue_unref (session->ended);
   g_clear_object (&session->cancellable);
   g_clear_pointer (&session->draft, dcw_profile_free);
   g_clear_pointer (&session->pair, dcw_profile_free);
@@ -517,8 +577,9 @@ dcw_ui_session_init (DcwUiSession *session)
   session->draft = dcw_profile_new ();
   session->left = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   session->queue = g_async_queue_new_full ((GDestroyNotify)dcw_ui_work_free);
+  session->ended = g_async_queue_new ();
   session->desk.state_folder = dcw_folder_state ();
-  session->thread = g_thread_new ("station", run_thread, g_async_queue_ref (session->queue));
+  session->thread = g_thread_new ("station", run_thread, session);
 }
 
 DcwUiSession *

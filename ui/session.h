@@ -6,7 +6,7 @@
  *
  * Signals:
  *   "scene"     a new scene is there (dcw_ui_session_scene()), or none: another station is being opened
- *   "activity"  dcw_ui_session_activity() is another
+ *   "activity"  dcw_ui_session_activity() or _can_cancel() is another
  *   "progress"  (guint i, guint n, DcwChange *change, guint phase, guint result): as DcwProgress
  *   "done"      (guint job, DcwReport *report or NULL, GError *error or NULL): a job that writes has ended
  *   "found"     (const char *text, const DcwUiFound *found): whom dcw_ui_session_look_up() asked for
@@ -33,6 +33,8 @@ void dcw_ui_session_refresh (DcwUiSession *session);
 void dcw_ui_session_cancel (DcwUiSession *session);
 
 DcwUiActivity dcw_ui_session_activity (DcwUiSession *session);
+/* dcw_ui_session_cancel() ends what is going on at once: it only reads; and, planning, it takes longer than usual. */
+gboolean dcw_ui_session_can_cancel (DcwUiSession *session);
 /* NULL: nothing could be read yet. Borrowed until the next "scene". */
 const DcwUiScene *dcw_ui_session_scene (DcwUiSession *session);
 /* The draft was changed since the scene was made. */
@@ -63,7 +65,8 @@ void dcw_ui_session_look_up (DcwUiSession *session, const char *text);
 gboolean dcw_ui_session_set_list_wish (DcwUiSession *session, const char *option, DcwComUse use, const char *subject,
                                        const DcwListWish *wish, char **why);
 
-/* What follows works on the station of the scene, and does nothing while another is being read or worked on.
+/* What follows works on the station of the scene, and does nothing while another is being read or worked on. What writes is refused
+ * ("trouble") while the station still owes an answer that was given up.
  *
  * Applies the plan of the scene, and nothing else. secrets is taken. confirm_within_s 0: no deadline. */
 void dcw_ui_session_apply (DcwUiSession *session, DcwSecrets *secrets, gint64 confirm_within_s);

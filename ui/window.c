@@ -87,9 +87,9 @@ update_buttons (DcwUiWindow *window)
   gtk_widget_set_sensitive (window->next, buttons.next);
   if (buttons.next_label != NULL)
     dcw_ui_button_set_text (window->next, buttons.next_label);
-  gtk_widget_set_visible (window->review, buttons.shows_review && activity != DCW_UI_READING);
+  gtk_widget_set_visible (window->review, buttons.shows_review && !dcw_ui_session_can_cancel (window->session));
   gtk_widget_set_sensitive (window->review, buttons.review);
-  gtk_widget_set_visible (window->cancel, activity == DCW_UI_READING);
+  gtk_widget_set_visible (window->cancel, dcw_ui_session_can_cancel (window->session));
   gtk_spinner_set_spinning (GTK_SPINNER (window->spinner), activity != DCW_UI_IDLE);
   gtk_label_set_text (GTK_LABEL (window->status), activity != DCW_UI_IDLE ? C_ ("what is going on", words[activity]) : "");
   for (guint i = 0; i < DCW_UI_N_STEPS; i++)
@@ -238,7 +238,7 @@ static void
 cancel (GtkWidget *widget, const char *action, GVariant *parameter)
 {
   DcwUiWindow *window = DCW_UI_WINDOW (widget);
-  if (dcw_ui_session_activity (window->session) != DCW_UI_READING)
+  if (!dcw_ui_session_can_cancel (window->session))
     return;
   dcw_ui_session_cancel (window->session);
   dcw_ui_window_tell (window, _ ("The computer was not read. “Read the computer again” (F5) does that."));

@@ -12,7 +12,7 @@ typedef enum { DCW_UI_WORK_OPEN, DCW_UI_WORK_REFRESH, DCW_UI_WORK_PLAN, DCW_UI_W
 typedef struct {
   DcwUiWorkKind kind;
   DcwUiJob job;
-  DcwUiSession *session; /* not owned: the session ends its thread before it goes */
+  DcwUiSession *session; /* not owned: the session ends its thread before it goes, or stays for it */
   guint serial;
   char *spec;
   gboolean suggest, role_too;

@@ -44,13 +44,27 @@ def command(program, state, *arguments, exits=(0,), environment=None):
     return ran.stdout
 
 
+def apply_small(program, state):
+    """A run of the command on the practice server, which is then set up. Returns the station file as it was before."""
+    secret, profile, station = (Path(state) / name for name in ("secret", "small.xml", "practice/server.xml"))
+    secret.write_text(PASSWORD)
+    secret.chmod(0o600)
+    command(program, state, "profile", "new", "--role", "server", "--group", "OPC Users", "--server", "Kepware.KEPServerEX.V6", "--peer",
+            "OPC-CLIENT", "-o", str(profile))
+    command(program, state, "plan", "--station", "practice", "--profile", str(profile), exits=(10,))
+    before = station.read_bytes()
+    command(program, state, "apply", "--station", "practice", "--profile", str(profile), "--yes", "--password", f"OpcServer=file:{secret}",
+            "--password", f"OpcUser=file:{secret}", exits=(0, 11))
+    return before
+
+
 PTRACE_DETACH, PTRACE_SEIZE, PTRACE_INTERRUPT = 17, 0x4206, 0x4207
 WALL = 0x40000000
 
 
 @contextlib.contextmanager
 def stopped(process, thread):
-    """The thread of that name stands still meanwhile: a disk or a service that does not answer."""
+    """The thread of that name stands still meanwhile: a disk or a service that does not answer. Gives its id."""
     tasks = Path(f"/proc/{process.pid}/task")
     ids = [int(task.name) for task in tasks.iterdir() if (task / "comm").read_text().strip() == thread]
     assert len(ids) == 1, f"threads called {thread}: {ids}"
@@ -60,6 +74,6 @@ def stopped(process, thread):
     assert libc.ptrace(PTRACE_INTERRUPT, ids[0], None, None) == 0
     os.waitpid(ids[0], WALL)
     try:
-        yield
+        yield ids[0]
     finally:
         libc.ptrace(PTRACE_DETACH, ids[0], None, None)

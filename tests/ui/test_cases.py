@@ -5,7 +5,7 @@ import sys
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parent))
-from cases import PASSWORD, command, digest_of, run, stopped  # noqa: E402
+from cases import PASSWORD, apply_small, command, digest_of, run, stopped  # noqa: E402
 from walk import key, tab_to  # noqa: E402
 from wizard import Wizard  # noqa: E402
 
@@ -26,16 +26,7 @@ def station_of(state):
 
 
 def apply_by_command(state):
-    secret = Path(state) / "secret"
-    secret.write_text(PASSWORD)
-    secret.chmod(0o600)
-    command(COMMAND, state, "profile", "new", "--role", "server", "--group", "OPC Users", "--server", SERVER, "--peer", "OPC-CLIENT", "-o",
-            str(Path(state) / "small.xml"))
-    command(COMMAND, state, "plan", "--station", "practice", "--profile", str(Path(state) / "small.xml"), exits=(10,))
-    before = station_of(state).read_bytes()
-    command(COMMAND, state, "apply", "--station", "practice", "--profile", str(Path(state) / "small.xml"), "--yes", "--password",
-            f"OpcServer=file:{secret}", "--password", f"OpcUser=file:{secret}", exits=(0, 11))
-    return before
+    return apply_small(COMMAND, state)
 
 
 class Window(Wizard):
