@@ -103,6 +103,20 @@ check (Bench *bench, const char *what, guint run, const char *expected)
   ck_assert_msg (strcmp (got, expected) == 0, "%s: %s, expected: %s", what, got, expected);
 }
 
+/* "OTHER PLANT": those that need no restart any more, since they had one. */
+static void
+check_restarted (Bench *bench, const char *what, const char *expected)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GPtrArray) restarted = dcw_restarted_services (bench->store, bench->station, &error);
+  ck_assert_msg (restarted != NULL, "%s: %s", what, error != NULL ? error->message : "?");
+  g_ptr_array_add (restarted, NULL);
+  g_autofree char *got = g_strjoinv (" ", (char **)restarted->pdata);
+  g_ptr_array_set_size (restarted, (int)restarted->len - 1);
+  ck_assert_msg (strcmp (got, expected) == 0, "%s: restarted %s, expected: %s", what, got, expected);
+  ck_assert_msg (dcw_restart_is_among (restarted, "plant") == (strstr (expected, "PLANT") != NULL), "%s: by another case", what);
+}
+
 static DcwRestarted
 restart_with (Bench *bench, const char *service, const DcwSecrets *secrets, GError **error)
 {
@@ -158,15 +172,18 @@ START_TEST (until_it_restarted)
   g_autoptr (DcwReport) third = apply (&bench, NULL, "Other");
   check (&bench, "three runs", 0, "Other@3 Plant@2");
   check (&bench, "the first", 1, "Plant@1");
+  check_restarted (&bench, "three runs", "");
   g_autofree char *before = dcw_site_bytes (bench.site);
   g_autoptr (GError) error = NULL;
   ck_assert_msg (restart (&bench, "Plant", &error), "%s", error != NULL ? error->message : "?");
   check (&bench, "one restarted", 0, "Other@3");
   check (&bench, "for the first run too", 1, "");
+  check_restarted (&bench, "one restarted", "PLANT");
   ck_assert_msg (dcw_scratch_has (bench.site->path, before), "a restart changes what is stored");
   g_autoptr (DcwReport) back = dcw_undo (bench.store, bench.station, 2, FALSE, NULL, &error);
   ck_assert_msg (back != NULL && back->phase == DCW_RUN_APPLIED, "%s", error != NULL ? error->message : "?");
   check (&bench, "taken back, it has to restart again", 0, "Other@3 Plant@4");
+  check_restarted (&bench, "taken back, it has to restart again", "");
 }
 END_TEST
 
@@ -423,6 +440,7 @@ START_TEST (does_not_start)
   check_service (&bench, "put back", SYSTEM, "running");
   check_events (&bench, "put back", 1, "restart failed revert reverted");
   check (&bench, "put back", 0, "");
+  check_restarted (&bench, "put back: it runs with what it had", "");
   /* The run that it was can be taken back, and finds that done. */
   g_autoptr (DcwReport) undone = dcw_undo (bench.store, bench.station, 1, FALSE, NULL, NULL);
   ck_assert_msg (undone != NULL && dcw_report_exit_code (undone) == 0, "undo");

@@ -166,12 +166,22 @@ def restarts_are_told_asked_for_and_remembered(place):
     place.run('restart', '--yes', 'Spooler', expect=3)
     place.run('restart', '--yes', '99', expect=0)  # no such run, so nothing waits for it
     assert place.run('restart', '--list', '--json', expect=0).json() == listed
+
+    def is_open():
+        steps = place.run('steps', '--profile', path, '--json', expect=10).json()['steps']
+        return [step['open'] for step in steps if step['name'] == f'identity.restart-service:{SERVICE}']
+
+    # Nobody has to tick what can be seen.
+    assert is_open() == [True]
     done = place.run('restart', '--yes', 'last', SERVICE.lower(), '--json', expect=0).json()
     assert [row['result'] for row in done['restarts']] == ['restarted'], done
+    assert is_open() == [False]
+    assert 'It has restarted since the last run' in place.run('steps', '--profile', path, expect=10).out
     assert place.read(place.practice()) == stored
     assert place.run('restart', '--yes', '--json', expect=0).json()['restarts'] == []
     undone = place.run('undo', 'last', expect=0)
     assert 'opcdcom restart 2' in undone.out, undone
+    assert is_open() == [True]
 
 
 if __name__ == '__main__':
