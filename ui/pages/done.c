@@ -174,8 +174,10 @@ update (DonePage *page)
   }
   show_report (page, report);
   if (scene->waiting) {
-    gtk_box_append (GTK_BOX (page->box), dcw_ui_countdown_new (page->session, scene->unfinished, scene->deadline_s));
-    append_button (page->box, C_ ("button", "_Keep it"), G_CALLBACK (keep), page->session);
+    GtkWidget *part = card (page), *button = dcw_ui_button (C_ ("button", "_Keep it"), G_CALLBACK (keep), page->session);
+    gtk_widget_add_css_class (button, "suggested-action");
+    gtk_box_append (GTK_BOX (part), dcw_ui_countdown_new (page->session, scene->unfinished, scene->deadline_s));
+    gtk_box_append (GTK_BOX (part), button);
   }
   if (scene->restarts != NULL && scene->restarts->len > 0) {
     gtk_box_append (GTK_BOX (page->box),
