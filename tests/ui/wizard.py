@@ -43,6 +43,8 @@ class Wizard:
     def __init__(self, program, *arguments, state):
         self.clicks = self.fields = 0
         environment = dict(os.environ, OPCDCOM_STATE=str(state), XDG_CONFIG_HOME=os.path.join(str(state), "config"), GTK_A11Y="atspi", GSK_RENDERER="cairo", NO_AT_BRIDGE="0")
+        if "DCW_UI_PRELOAD" in os.environ:  # not into Python and the buses as well
+            environment["LD_PRELOAD"] = os.environ["DCW_UI_PRELOAD"]
         self.errors = open(os.path.join(str(state), "stderr"), "w+", encoding="utf-8")
         self.process = subprocess.Popen([program, *arguments], env=environment, stderr=self.errors)
         self.application = self.wait("the program on the accessibility bus", self._find_application)
