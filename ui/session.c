@@ -23,6 +23,7 @@ struct _DcwUiSession {
   DcwUiScene *scene;
   DcwReport *report;
   DcwUiComparison *comparison;
+  DcwRecord *record;
   DcwUiActivity activity;
   guint serial, pause_id, slow_id;
   gboolean slow; /* it has been planning for that long */
@@ -110,7 +111,7 @@ run_thread (gpointer data)
 static gboolean
 only_reads (DcwUiWorkKind kind, DcwUiJob job)
 {
-  return kind != DCW_UI_WORK_JOB || job == DCW_UI_JOB_PREVIEW_UNDO || job == DCW_UI_JOB_COMPARE;
+  return kind != DCW_UI_WORK_JOB || job == DCW_UI_JOB_PREVIEW_UNDO || job == DCW_UI_JOB_COMPARE || job == DCW_UI_JOB_RECORD;
 }
 
 static gboolean
@@ -176,6 +177,10 @@ deliver (gpointer data)
     if (result->comparison != NULL) {
       g_clear_pointer (&session->comparison, dcw_ui_comparison_free);
       session->comparison = g_steal_pointer (&result->comparison);
+    }
+    if (result->job == DCW_UI_JOB_RECORD) {
+      g_clear_pointer (&session->record, dcw_record_free);
+      session->record = g_steal_pointer (&result->record);
     }
     g_signal_emit (session, signals[SIGNAL_DONE], 0, (guint)result->job, report, result->error);
   } else if (result->error != NULL)
@@ -499,6 +504,22 @@ dcw_ui_session_compare (DcwUiSession *session, const char *path)
   push_job (session, work);
 }
 
+gboolean
+dcw_ui_session_record (DcwUiSession *session, guint run)
+{
+  DcwUiWork *work = job_new (session, DCW_UI_JOB_RECORD, NULL);
+  if (work != NULL)
+    work->run = run;
+  push_job (session, work);
+  return work != NULL;
+}
+
+DcwRecord *
+dcw_ui_session_take_record (DcwUiSession *session)
+{
+  return g_steal_pointer (&session->record);
+}
+
 void
 dcw_ui_session_tick (DcwUiSession *session, const char *step, gboolean done)
 {
@@ -548,6 +569,7 @@ dcw_ui_session_finalize (GObject *object)
   g_clear_pointer (&session->scene, dcw_ui_scene_unref);
   g_clear_pointer (&session->report, dcw_report_free);
   g_clear_pointer (&session->comparison, dcw_ui_comparison_free);
+  g_clear_pointer (&session->record, dcw_record_free);
   g_free (session->desk.state_folder);
   G_OBJECT_CLASS (dcw_ui_session_parent_class)->finalize (object);
 }

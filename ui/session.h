@@ -14,12 +14,13 @@
  */
 #pragma once
 #include <glib-object.h>
+#include "apply/record.h"
 #include "comparison.h"
 #include "scene.h"
 
 typedef enum { DCW_UI_IDLE, DCW_UI_READING, DCW_UI_PLANNING, DCW_UI_WORKING } DcwUiActivity;
 typedef enum {
-  DCW_UI_JOB_APPLY, DCW_UI_JOB_UNDO, DCW_UI_JOB_PREVIEW_UNDO, DCW_UI_JOB_RESUME, DCW_UI_JOB_CONFIRM, DCW_UI_JOB_RESTART, DCW_UI_JOB_PAIR, DCW_UI_JOB_TICK, DCW_UI_JOB_COMPARE
+  DCW_UI_JOB_APPLY, DCW_UI_JOB_UNDO, DCW_UI_JOB_PREVIEW_UNDO, DCW_UI_JOB_RESUME, DCW_UI_JOB_CONFIRM, DCW_UI_JOB_RESTART, DCW_UI_JOB_PAIR, DCW_UI_JOB_TICK, DCW_UI_JOB_COMPARE, DCW_UI_JOB_RECORD
 } DcwUiJob;
 
 #define DCW_UI_TYPE_SESSION (dcw_ui_session_get_type ())
@@ -45,6 +46,9 @@ const DcwReport *dcw_ui_session_report (DcwUiSession *session);
 
 /* Of the last comparison; NULL: there was none on this station. Borrowed until the next one ends. */
 const DcwUiComparison *dcw_ui_session_comparison (DcwUiSession *session);
+
+/* Of the last dcw_ui_session_record() that was "done"; NULL: it was taken, or an error. Free with dcw_record_free(). */
+DcwRecord *dcw_ui_session_take_record (DcwUiSession *session);
 
 /* The draft. _edit() gives it to change; dcw_ui_session_touched() afterwards. */
 const DcwProfile *dcw_ui_session_draft (DcwUiSession *session);
@@ -83,3 +87,5 @@ void dcw_ui_session_pair (DcwUiSession *session, const char *path);
 void dcw_ui_session_tick (DcwUiSession *session, const char *step, gboolean done);
 /* What is different from what was recorded in a file, or, path NULL, from what the last run left. */
 void dcw_ui_session_compare (DcwUiSession *session, const char *path);
+/* Makes the record of a run. FALSE: something else is going on, and nothing will be "done". */
+gboolean dcw_ui_session_record (DcwUiSession *session, guint run);

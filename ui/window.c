@@ -6,7 +6,9 @@
 #include "files.h"
 #include "help.h"
 #include "platform/durable.h"
+#include "record.h"
 #include "remembered.h"
+#include "saving.h"
 #include "topics/planner.h"
 #include "widgets.h"
 
@@ -367,6 +369,8 @@ dcw_ui_window_class_init (DcwUiWindowClass *class)
   gtk_widget_class_install_action (widget_class, "wizard.review", NULL, go_review);
   gtk_widget_class_install_action (widget_class, "wizard.help", NULL, show_help);
   dcw_ui_files_install (widget_class);
+  dcw_ui_record_install (widget_class);
+  dcw_ui_saving_install (widget_class);
   gtk_widget_class_install_action (widget_class, "wizard.refresh", NULL, refresh);
   gtk_widget_class_install_action (widget_class, "wizard.cancel", NULL, cancel);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Left, GDK_ALT_MASK, "wizard.back", NULL);

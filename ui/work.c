@@ -31,6 +31,7 @@ dcw_ui_result_free (DcwUiResult *result)
   g_clear_pointer (&result->scene, dcw_ui_scene_unref);
   g_clear_pointer (&result->report, dcw_report_free);
   g_clear_pointer (&result->comparison, dcw_ui_comparison_free);
+  g_clear_pointer (&result->record, dcw_record_free);
   g_free (result->text);
   dcw_ui_found_free (result->found);
   g_clear_error (&result->error);
@@ -165,6 +166,9 @@ do_job (DcwUiDesk *desk, const DcwUiWork *work, DcwProgress progress, gpointer p
   case DCW_UI_JOB_COMPARE:
     result->comparison = dcw_ui_comparison_make (desk->view, desk->station, desk->store, desk->state_folder,
                                                  desk->reading->findings, work->path, &result->error);
+    break;
+  case DCW_UI_JOB_RECORD:
+    result->record = dcw_record_make (desk->store, desk->view, work->run, &result->error);
     break;
   case DCW_UI_JOB_RESTART:
     restart_all (desk, work, &result->error);

@@ -42,6 +42,7 @@ typedef struct {
   DcwUiScene *scene;
   DcwReport *report;
   DcwUiComparison *comparison;
+  DcwRecord *record;
   char *text;
   DcwUiFound *found;
   GError *error;

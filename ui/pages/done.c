@@ -5,6 +5,7 @@
 #include "files.h"
 #include "outcome.h"
 #include "page.h"
+#include "record.h"
 #include "pair.h"
 #include "widgets.h"
 #include "window.h"
@@ -179,6 +180,8 @@ update (DonePage *page)
     gtk_box_append (GTK_BOX (part), dcw_ui_countdown_new (page->session, scene->unfinished, scene->deadline_s));
     gtk_box_append (GTK_BOX (part), button);
   }
+  if (report->run != 0)
+    gtk_box_append (GTK_BOX (page->box), dcw_ui_record_buttons (report->run));
   if (scene->restarts != NULL && scene->restarts->len > 0) {
     gtk_box_append (GTK_BOX (page->box),
                     dcw_ui_heading (_ ("Services that have to restart before everything that was applied counts")));

@@ -3,6 +3,7 @@
 #include "apply/compared.h"
 #include "outcome.h"
 #include "page.h"
+#include "record.h"
 #include "platform/clock.h"
 #include "widgets.h"
 #include "window.h"
@@ -98,6 +99,9 @@ update (HistoryPage *page)
       gtk_widget_set_valign (button, GTK_ALIGN_CENTER);
       gtk_box_append (GTK_BOX (row), button);
     }
+    GtkWidget *record = dcw_ui_record_menu (run->number);
+    gtk_widget_set_valign (record, GTK_ALIGN_CENTER);
+    gtk_box_append (GTK_BOX (row), record);
     gtk_box_append (GTK_BOX (page->runs), row);
   }
 }

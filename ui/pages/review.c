@@ -1,10 +1,8 @@
 /* Review: everything that would be changed, by topic; what undo can't bring back comes first. */
 #include "base/i18n.h"
-#include "document/document.h"
-#include "files.h"
 #include "page.h"
-#include "platform/durable.h"
 #include "rows.h"
+#include "saving.h"
 #include "topics/topic.h"
 #include "widgets.h"
 #include "window.h"
@@ -96,26 +94,6 @@ update (ReviewPage *page)
   gtk_label_set_text (GTK_LABEL (page->summary), text->str);
 }
 
-static void
-save_plan (DcwUiWindow *window, const char *path, gpointer session)
-{
-  const DcwUiScene *scene = dcw_ui_session_scene (session);
-  if (scene == NULL || scene->plan == NULL)
-    return;
-  g_autoptr (GBytes) bytes = dcw_document_write_plan (scene->plan);
-  g_autoptr (GError) error = NULL;
-  gsize size;
-  const void *what = g_bytes_get_data (bytes, &size);
-  if (!dcw_durable_replace (path, what, size, 0600, &error))
-    dcw_ui_window_tell (window, error->message);
-}
-
-static void
-save (GtkButton *button, gpointer session)
-{
-  dcw_ui_file_ask_save (dcw_ui_window_of (button), _ ("Save the plan"), "changes.opc-plan.xml", save_plan, session);
-}
-
 GtkWidget *
 dcw_ui_review_page_new (DcwUiSession *session, DcwUiPageId id)
 {
@@ -129,7 +107,9 @@ dcw_ui_review_page_new (DcwUiSession *session, DcwUiPageId id)
                                         DCW_UI_ROWS_HEADED, 8, dcw_ui_row_of_plan);
   page->blocked = dcw_ui_rows_new (session, _ ("What can't be done"), DCW_UI_ROWS_HEADED, 8, dcw_ui_row_of_plan);
   page->findings = dcw_ui_rows_new (session, C_ ("heading", "Worth knowing"), DCW_UI_ROWS_HEADED, 8, dcw_ui_row_of_plan_finding);
-  page->save = dcw_ui_button (_ ("_Save the plan as a file…"), G_CALLBACK (save), session);
+  page->save = dcw_ui_menu_button (_ ("_Save instead of applying"));
+  g_autoptr (GMenuModel) files = dcw_ui_saving_menu ();
+  gtk_menu_button_set_menu_model (GTK_MENU_BUTTON (page->save), files);
   gtk_box_append (GTK_BOX (box), page->summary);
   gtk_box_append (GTK_BOX (box), page->save);
   gtk_box_append (GTK_BOX (box), page->first);
