@@ -130,7 +130,7 @@ def conflict_at_undo(state):
         window.shows("somebody changed it since")
         assert station_of(state).read_bytes() == changed, "looking has written"
         window.click("Undo it now")
-        window.shows("ended with some of it left")
+        window.shows("Run 2 is only partly done")
     assert b"OPC DCOM: served" in station_of(state).read_bytes()
     assert station_of(state).read_bytes() != before
 
