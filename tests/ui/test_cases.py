@@ -155,7 +155,7 @@ def change_and_compare(state):
         for _ in range(10):
             key("BackSpace")
         subprocess.run(["xdotool", "type", "--delay", "5", "0x8123"], check=True)
-        window.shows("Nothing that was found here leads to that.")
+        window.shows("Nothing that was found here explains this error.")
         assert len(window.texts()) < listed
 
 
