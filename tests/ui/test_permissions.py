@@ -178,7 +178,7 @@ def exact_applied_and_undone(state):
         sees(wizard, "Guests: new. Denied: Remote Launch")
         wizard.click("OK")
         closes(wizard)
-        wizard.shows("It becomes exactly 3 entries.")
+        wizard.shows("The list becomes exactly 3 entries.")
         wizard.click(CALLS)
         wizard.shows("Rights of")
         add(wizard, "S-1-5-11")
