@@ -215,8 +215,10 @@ dcw_cmd_apply (DcwCli *cli, char **words, GError **error)
 {
   g_auto (ApplyOptions) options = { 0 };
   const GOptionEntry entries[] = {
-    { "profile", 0, 0, G_OPTION_ARG_FILENAME, &options.profile, _ ("What is wanted; it is planned now"), C_ ("argument", "FILE") },
-    { "plan", 0, 0, G_OPTION_ARG_FILENAME, &options.plan, _ ("A plan (opcdcom plan -o), applied exactly"), C_ ("argument", "FILE") },
+    { "profile", 0, 0, G_OPTION_ARG_FILENAME, &options.profile, _ ("What is wanted; it is planned now"),
+      C_ ("argument", "FILE") },
+    { "plan", 0, 0, G_OPTION_ARG_FILENAME, &options.plan, _ ("A plan (opcdcom plan -o), applied exactly"),
+      C_ ("argument", "FILE") },
     { "topic", 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &options.topics, _ ("Only this topic of the profile (several times)"),
       C_ ("argument", "TOPIC") },
     { "expect", 0, 0, G_OPTION_ARG_FILENAME, &options.expect, _ ("Only if the plan has this digest"), C_ ("argument", "DIGEST") },

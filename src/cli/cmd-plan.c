@@ -33,7 +33,8 @@ dcw_cmd_plan (DcwCli *cli, char **words, GError **error)
     { "profile", 0, 0, G_OPTION_ARG_FILENAME, &path, _ ("What is wanted"), C_ ("argument", "FILE") },
     { "topic", 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &topics, _ ("Only this topic (several times; opcdcom options lists them)"),
       C_ ("argument", "TOPIC") },
-    { "output", 'o', 0, G_OPTION_ARG_FILENAME, &output, _ ("Write the plan into a file, for opcdcom apply --plan"), C_ ("argument", "FILE") },
+    { "output", 'o', 0, G_OPTION_ARG_FILENAME, &output, _ ("Write the plan into a file, for opcdcom apply --plan"),
+      C_ ("argument", "FILE") },
     DCW_DETAILS_ENTRY (&details),
     { NULL },
   };
