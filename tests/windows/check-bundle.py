@@ -29,7 +29,6 @@ FOREIGN = ("ServiceInstall", "ServiceControl", "CustomAction", "Environment", "F
            "RemoveRegistry", "RemoveFile", "MoveFile", "DuplicateFile", "LockPermissions", "MsiLockPermissionsEx", "Binary")
 INSTALLERS_OWN = "drive_c/windows/Installer"  # every Windows has it; Wine makes it with the first package
 COLUMN_ROWS = 3  # above the rows of an exported table
-TITLE = re.compile(r"OPC DCOM Wizard( – .+)?")
 
 
 class Skip(Exception):
@@ -161,7 +160,7 @@ def start_window(subject, shown, state, *arguments):
     log = (subject.scratch / f"{state}.log").open("wb")
     program = shown.start(subject.folder / "bin/opc-dcom-wizard.exe", "--station", "practice", *arguments, env=subject.state(state),
                           log=log)
-    return program, shown.window("OPC DCOM Wizard – OPC-SERVER")
+    return program, shown.window("Start – OPC-SERVER – OPC DCOM Wizard")
 
 
 def window_opens_takes_keys_and_closes(subject):
@@ -184,7 +183,7 @@ def second_start_comes_to_the_first(subject):
         second = shown.start(subject.folder / "bin/opc-dcom-wizard.exe", "--station", "practice:client",
                              env={"OPCDCOM_STATE": shown.prefix.env.get("OPCDCOM_STATE", "")})
         assert second.wait(60) == 0, f"the second one: exit code {second.returncode}"
-        other = shown.window("OPC DCOM Wizard – OPC-CLIENT")
+        other = shown.window("Start – OPC-CLIENT – OPC DCOM Wizard")
         assert other == window, "it opened a window of its own"
         shown.focus(other)
         shown.key("ctrl+q")
