@@ -339,7 +339,11 @@ add_restarts (Maker *maker, GError **error)
       add_format (maker, DCW_RECORD_ITEM, _ (what[note->how]), note->service, time);
     }
   }
-  g_autoptr (GPtrArray) pending = dcw_pending_restarts (maker->store, dcw_view_station (maker->view), maker->run->number, error);
+  /* What was taken back waits as a part of the run that did so. */
+  gboolean stands = dcw_compared_undone_by (maker->run, maker->runs) == 0;
+  g_autoptr (GPtrArray) pending =
+      stands ? dcw_pending_restarts (maker->store, dcw_view_station (maker->view), maker->run->number, error)
+             : g_ptr_array_new ();
   if (pending == NULL)
     return FALSE;
   for (guint i = 0; i < pending->len; i++, n++)
