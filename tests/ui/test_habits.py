@@ -12,7 +12,7 @@ from cases import PASSWORD, command, run  # noqa: E402
 from walk import key  # noqa: E402
 from wizard import WINDOW, Wizard, has, tree  # noqa: E402
 
-PROGRAM, COMMAND = sys.argv[1:3]
+PROGRAM, COMMAND = map(os.path.abspath, sys.argv[1:3])
 SERVER = "Kepware.KEPServerEX.V6"
 SERVER_BOX = "Kepware.KEPServerEX.V6 (KEPServerEX 6.x · Windows service)"
 SERVICE = "KEPServerEXV6"

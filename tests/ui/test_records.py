@@ -13,7 +13,7 @@ from wizard import Wizard, has, tree  # noqa: E402
 
 import pyatspi  # noqa: E402
 
-PROGRAM, COMMAND = sys.argv[1:3]
+PROGRAM, COMMAND = map(os.path.abspath, sys.argv[1:3])
 SERVER = "Kepware.KEPServerEX.V6"
 
 
