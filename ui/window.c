@@ -27,7 +27,8 @@ G_DEFINE_FINAL_TYPE (DcwUiWindow, dcw_ui_window, GTK_TYPE_APPLICATION_WINDOW)
 
 /* ---- The steps at the side ---- */
 
-#define STEP_CHARS 20 /* on a line, where the window has room for them */
+#define STEPS_PADDING 6 /* as in style.css; above and below what is in the list */
+#define STEP_CHARS 12   /* few: how wide the list is shall not depend on the page, and large text leaves the page little room */
 
 static void
 show_step (DcwUiWindow *window, guint i)
@@ -120,7 +121,7 @@ scroll_to_step (DcwUiWindow *window, GtkWidget *row)
   GtkAdjustment *adjustment = gtk_list_box_get_adjustment (GTK_LIST_BOX (window->steps));
   graphene_rect_t place;
   if (adjustment != NULL && gtk_widget_compute_bounds (row, window->steps, &place))
-    gtk_adjustment_clamp_page (adjustment, place.origin.y, place.origin.y + place.size.height);
+    gtk_adjustment_clamp_page (adjustment, place.origin.y, place.origin.y + place.size.height + 2 * STEPS_PADDING);
 }
 
 /* A list that selects does so with what has the focus, too: then a step would be marked that is not shown. */
