@@ -89,7 +89,7 @@ dcw_ui_record_buttons (guint run)
                                  dcw_ui_button (_ ("Sa_ve the record…"), G_CALLBACK (activate), "wizard.save-record") };
   for (guint i = 0; i < G_N_ELEMENTS (buttons); i++) {
     g_object_set_data (G_OBJECT (buttons[i]), "run", GUINT_TO_POINTER (run));
-    gtk_box_append (GTK_BOX (box), buttons[i]);
+    dcw_ui_append_beside (box, buttons[i]);
   }
   return box;
 }

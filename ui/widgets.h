@@ -7,13 +7,15 @@
 
 GtkWidget *dcw_ui_page_box (void); /* what a page puts its pieces into */
 GtkWidget *dcw_ui_heading (const char *text);
-GtkWidget *dcw_ui_text (const char *text);                             /* a paragraph */
-GtkWidget *dcw_ui_dim (const char *text);                              /* the same, less loud */
-GtkWidget *dcw_ui_message (const DcwMessage *message, const char *css);    /* css: class or NULL */
+GtkWidget *dcw_ui_text (const char *text);                              /* a paragraph */
+GtkWidget *dcw_ui_dim (const char *text);                               /* the same, less loud */
+GtkWidget *dcw_ui_message (const DcwMessage *message, const char *css); /* css: class or NULL */
 /* Beside a text that says the same; so it has no name. name may be NULL. */
 GtkWidget *dcw_ui_icon (const char *name);
 /* With mnemonic. Its name for assistive technology is what stands on it. */
 GtkWidget *dcw_ui_button (const char *text, GCallback clicked, gpointer data);
+/* Into a horizontal box, where a button that kept its place at the start would take more lines than it has to. */
+void dcw_ui_append_beside (GtkWidget *row, GtkWidget *button);
 void dcw_ui_button_set_text (GtkWidget *button, const char *text);
 /* GTK leaves the inner parts of some widgets without a name: gives them this one. */
 void dcw_ui_name_inside (GtkWidget *widget, const char *name);
@@ -35,6 +37,7 @@ GtkWidget *dcw_ui_finding_row (DcwUiSession *session, const DcwFinding *finding)
 /* An option: what it is, why it is asked, its choices with what they open, the recommendation. */
 GtkWidget *dcw_ui_option_row (DcwUiSession *session, const DcwUiAnswer *answer);
 
-/* Calls update now and whenever there is a new scene, as long as the widget lives; while nobody sees it only once, when it is shown. */
+/* Calls update now and whenever there is a new scene, as long as the widget lives; while nobody sees it only once, when it is
+ * shown. */
 typedef void (*DcwUiUpdate) (gpointer data);
 void dcw_ui_follow (GtkWidget *widget, DcwUiSession *session, DcwUiUpdate update, gpointer data);

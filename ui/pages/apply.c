@@ -264,8 +264,8 @@ dcw_ui_apply_page_new (DcwUiSession *session, DcwUiPageId id)
   gtk_widget_set_sensitive (page->stop, FALSE);
   gtk_accessible_update_property (GTK_ACCESSIBLE (page->bar), GTK_ACCESSIBLE_PROPERTY_LABEL, C_ ("what a bar shows", "Progress"),
                                   -1);
-  gtk_box_append (GTK_BOX (row), page->apply);
-  gtk_box_append (GTK_BOX (row), page->stop);
+  dcw_ui_append_beside (row, page->apply);
+  dcw_ui_append_beside (row, page->stop);
   gtk_box_append (GTK_BOX (box), page->question);
   gtk_box_append (GTK_BOX (box), page->passwords);
   gtk_box_append (GTK_BOX (box), page->deadline);

@@ -139,8 +139,8 @@ dcw_ui_check_page_new (DcwUiSession *session, DcwUiPageId id)
                   dcw_ui_labelled (_ ("_Error number or code"), page->asked,
                                    _ ("As the OPC program shows it, such as 0x80070005: only what leads to it is listed.")));
   gtk_box_append (GTK_BOX (box), dcw_ui_heading (_ ("What is different from when it last worked?")));
-  gtk_box_append (GTK_BOX (buttons), page->since);
-  gtk_box_append (GTK_BOX (buttons), page->against);
+  dcw_ui_append_beside (buttons, page->since);
+  dcw_ui_append_beside (buttons, page->against);
   gtk_box_append (GTK_BOX (box), buttons);
   gtk_box_append (GTK_BOX (box), page->comparison);
   gtk_box_append (GTK_BOX (box), dcw_ui_heading (_ ("What was found")));

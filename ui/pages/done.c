@@ -142,6 +142,7 @@ show_report (DonePage *page, const DcwReport *report)
   page->run = report->run;
   dcw_ui_outcome_list (list, report, FALSE);
   gtk_widget_add_css_class (title, "title");
+  gtk_widget_set_hexpand (title, TRUE);
   gtk_widget_set_margin_top (list, 12);
   gtk_box_append (GTK_BOX (head), dcw_ui_outcome_icon (dcw_ui_outcome_is_good (report)));
   gtk_box_append (GTK_BOX (head), title);

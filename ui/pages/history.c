@@ -89,20 +89,19 @@ update (HistoryPage *page)
             ? g_strdup_printf (/* Translators: the number, when, and the state of the run */ _ ("Run %u, %s: %s"), run->number,
                                time, phase_word (run))
             : g_strdup_printf (_ ("Run %u, %s: took back run %u, %s"), run->number, time, run->parent, phase_word (run));
-    GtkWidget *row = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 12), *label = dcw_ui_text (text);
-    gtk_widget_set_hexpand (label, TRUE);
-    gtk_box_append (GTK_BOX (row), label);
+    GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 6), *row = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 8);
+    gtk_widget_add_css_class (box, "card");
+    gtk_box_append (GTK_BOX (box), dcw_ui_text (text));
     if (dcw_run_has_effect (run) && !is_taken_back (run, scene->runs)) {
       g_autofree char *name = g_strdup_printf (_ ("Undo run %u…"), run->number);
       GtkWidget *button = dcw_ui_button (name, G_CALLBACK (look), page);
       g_object_set_data (G_OBJECT (button), "run", GUINT_TO_POINTER (run->number));
-      gtk_widget_set_valign (button, GTK_ALIGN_CENTER);
-      gtk_box_append (GTK_BOX (row), button);
+      dcw_ui_append_beside (row, button);
     }
     GtkWidget *record = dcw_ui_record_menu (run->number);
-    gtk_widget_set_valign (record, GTK_ALIGN_CENTER);
-    gtk_box_append (GTK_BOX (row), record);
-    gtk_box_append (GTK_BOX (page->runs), row);
+    dcw_ui_append_beside (row, record);
+    gtk_box_append (GTK_BOX (box), row);
+    gtk_box_append (GTK_BOX (page->runs), box);
   }
 }
 
