@@ -3,6 +3,9 @@
 #include "topics/topic.h"
 #include "widgets.h"
 
+#define WIDTH 480
+#define MOST_HEIGHT 440 /* of the text: with the title bar and the button a small screen has it whole */
+
 /* The section of the README that goes on from there. */
 static const char *
 section_of (const DcwUiPage *page)
@@ -31,6 +34,8 @@ dcw_ui_help_show (GtkWindow *parent, const DcwUiPage *page)
 {
   const DcwTopic *topic = page->topic != NULL ? dcw_topic (page->topic) : NULL;
   GtkWidget *window = gtk_window_new (), *box = dcw_ui_page_box (), *scroller = gtk_scrolled_window_new ();
+  GtkWidget *whole = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0), *buttons = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 8);
+  int text_height, buttons_height;
   GtkWidget *close = dcw_ui_button (_ ("_Close the help"), G_CALLBACK (close_window), window);
   /* Translators: %s is the English title of a section. */
   g_autofree char *more = g_strdup_printf (_ ("The file README.md goes on under “%s”."), section_of (page));
@@ -38,7 +43,6 @@ dcw_ui_help_show (GtkWindow *parent, const DcwUiPage *page)
   gtk_window_set_transient_for (GTK_WINDOW (window), parent);
   gtk_window_set_destroy_with_parent (GTK_WINDOW (window), TRUE);
   gtk_window_set_modal (GTK_WINDOW (window), TRUE);
-  gtk_window_set_default_size (GTK_WINDOW (window), 480, 440);
   gtk_widget_add_css_class (box, "around");
   gtk_box_append (GTK_BOX (box), dcw_ui_heading (dcw_ui_page_title (page)));
   if (topic != NULL)
@@ -51,10 +55,19 @@ dcw_ui_help_show (GtkWindow *parent, const DcwUiPage *page)
                       "answers. F5 reads the computer again. Alt with an underlined letter chooses what has that letter.")));
   gtk_box_append (GTK_BOX (box), dcw_ui_dim (more));
   gtk_widget_set_halign (close, GTK_ALIGN_END);
-  gtk_box_append (GTK_BOX (box), close);
+  gtk_widget_set_hexpand (close, TRUE);
+  gtk_widget_add_css_class (buttons, "buttons");
+  gtk_box_append (GTK_BOX (buttons), close);
   gtk_scrolled_window_set_policy (GTK_SCROLLED_WINDOW (scroller), GTK_POLICY_NEVER, GTK_POLICY_AUTOMATIC);
   gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (scroller), box);
-  gtk_window_set_child (GTK_WINDOW (window), scroller);
+  gtk_widget_set_vexpand (scroller, TRUE);
+  gtk_box_append (GTK_BOX (whole), scroller);
+  gtk_box_append (GTK_BOX (whole), gtk_separator_new (GTK_ORIENTATION_HORIZONTAL));
+  gtk_box_append (GTK_BOX (whole), buttons);
+  gtk_window_set_child (GTK_WINDOW (window), whole);
+  gtk_widget_measure (box, GTK_ORIENTATION_VERTICAL, WIDTH, NULL, &text_height, NULL, NULL);
+  gtk_widget_measure (buttons, GTK_ORIENTATION_VERTICAL, WIDTH, NULL, &buttons_height, NULL, NULL);
+  gtk_window_set_default_size (GTK_WINDOW (window), WIDTH, MIN (text_height, MOST_HEIGHT) + buttons_height + 1);
   gtk_window_set_default_widget (GTK_WINDOW (window), close);
   dcw_ui_close_on_escape (window);
   gtk_window_present (GTK_WINDOW (window));
