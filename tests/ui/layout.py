@@ -1,9 +1,11 @@
-"""What can be said of a window's layout without looking: what is cut off, what overlaps, what is larger than the screen."""
+"""What can be said of a window's layout without looking: what is cut off, squeezed or overlaps, and what is larger than the screen."""
 import pyatspi
 
 WINDOW = pyatspi.WINDOW_COORDS
 # What a person reads or uses. A button's extents are those of what stands on it.
 SHOWN = {"label", "heading", "push button", "toggle button", "check box", "radio button", "text", "password text", "combo box", "link"}
+TEXTS = {"label", "heading"}
+FEW_LETTERS = 8
 SLACK = 1  # pixels, for what is rounded
 
 
@@ -68,6 +70,8 @@ def wrong_layout(window, page, width, height):
             yield f"{role} {node.name!r} is cut off at the side: {box} in {seen}"
         elif not scrolled and (box[1] < seen[1] - SLACK or box[3] > seen[3] + SLACK):
             yield f"{role} {node.name!r} is cut off: {box} in {seen}"
+        if role in TEXTS and len(node.name) > FEW_LETTERS and box[3] - box[1] > 2 * (box[2] - box[0]):
+            yield f"{role} {node.name!r} is squeezed, one or two letters a line: {box}"
     seen = [(node, box) for node, role, _, box, _ in found if not is_empty(box)]
     for index, (node, box) in enumerate(seen):
         for other, around in seen[index + 1:]:
