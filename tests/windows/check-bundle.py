@@ -29,6 +29,7 @@ FOREIGN = ("ServiceInstall", "ServiceControl", "CustomAction", "Environment", "F
            "RemoveRegistry", "RemoveFile", "MoveFile", "DuplicateFile", "LockPermissions", "MsiLockPermissionsEx", "Binary")
 INSTALLERS_OWN = "drive_c/windows/Installer"  # every Windows has it; Wine makes it with the first package
 COLUMN_ROWS = 3  # above the rows of an exported table
+ENTRY_BELOW = 28  # pixels from the middle of a label to that of the field below it
 
 
 class Skip(Exception):
@@ -223,6 +224,52 @@ def server_is_set_up_by_keys_and_given_back(subject):
         assert journals.is_dir()
 
 
+def server_is_set_up_by_mouse_and_given_back(subject):
+    """The same as a person does it who looks and points: what stands there is clicked on. Pictures are kept beside the prefix."""
+    desktop.need("tesseract", "convert")  # before Wine is started for nothing
+    pictures = subject.prefix_folder.parent / "pictures"
+    pictures.mkdir(exist_ok=True)
+    with desktop.Desktop(subject.prefix) as shown:
+        program, window = start_window(subject, shown, "state-mouse")
+        shown.focus(window)
+        station = subject.scratch / "state-mouse/practice/server.xml"
+        before = station.read_bytes()
+
+        def keep(name):
+            shown.picture(pictures / f"{name}.png")
+
+        shown.settle()
+        keep("1-start")
+        shown.click_on("Set up a server here")
+        shown.click_on("Name or address of the other computer", below=ENTRY_BELOW)
+        shown.write("OPC-CLIENT")
+        shown.click_on("Kepware.KEPServerEX.V6")
+        keep("2-connection")
+        shown.click_on("Review now")
+        keep("3-review")
+        assert station.read_bytes() == before, "reviewing has written"
+        shown.click_on("Apply…")
+        for name in ("New password of OpcServer", "New password of OpcServer again"):
+            shown.click_on(name, below=ENTRY_BELOW)
+            shown.write("Str0ng-enough!")
+        shown.settle()
+        keep("4-apply")
+        shown.click_on("Apply now")
+        wait_for(lambda: station.read_bytes() != before, "nothing was applied")
+        shown.shows("changes were written and read back")
+        shown.settle()
+        keep("5-done")
+        shown.click_on("Undo this run")
+        keep("6-undo")
+        shown.click_on("Undo it now")
+        wait_for(lambda: station.read_bytes() == before, "undo did not give the file back")
+        shown.shows("took everything back")
+        shown.settle()
+        keep("7-undone")
+        shown.key("ctrl+q")
+        assert program.wait(60) == 0, f"exit code {program.returncode}"
+
+
 def wait_for(condition, text, seconds=60):
     end = time.monotonic() + seconds
     while not condition():
@@ -307,7 +354,7 @@ def installed_started_and_removed(subject):
 CASES = (zip_is_one_folder_in_order, only_libraries_that_are_imported, every_source_has_its_licence, every_language_is_there,
          every_icon_is_there, command_says_its_version, command_plans, command_speaks_other_languages,
          window_opens_takes_keys_and_closes, second_start_comes_to_the_first, server_is_set_up_by_keys_and_given_back,
-         installer_touches_nothing_foreign, installer_has_the_files_of_the_zip,
+         server_is_set_up_by_mouse_and_given_back, installer_touches_nothing_foreign, installer_has_the_files_of_the_zip,
          installer_is_for_all_users_and_replaces_older_ones, installed_started_and_removed)
 
 

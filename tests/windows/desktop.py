@@ -1,4 +1,7 @@
-"""Windows programs with a window, in Wine, on a display of their own."""
+"""Windows programs with a window, in Wine, on a display of their own.
+
+There is no accessibility bus: what a person would read is read by text recognition, and the mouse goes there."""
+import difflib
 import os
 import re
 import shutil
@@ -12,11 +15,20 @@ HERE = Path(__file__).resolve().parent
 WINE = "/usr/lib/wine/wine64"
 SERVER = "/usr/lib/wine/wineserver"
 FONT = "DejaVu Sans"  # Wine's own message font is none that DirectWrite finds: all text would be boxes
+CARET = 20  # points of one that blinks
+LARGER = 3  # letters of 10 points are read wrongly
+AROUND = "9x9"  # more than twice as wide as the strokes of letters
+WHEEL_DOWN = 5
+ALIKE = 0.85  # a letter may be read wrongly
 LAYOUT = r"HKLM\System\CurrentControlSet\Control\Keyboard Layouts\00000409"
 
 
 class Missing(Exception):
     """What is not installed."""
+
+
+def bare(text):
+    return re.sub(r"[^a-z0-9]", "", text.lower())
 
 
 def need(*programs):
@@ -149,13 +161,23 @@ class Desktop:
         return subprocess.run(["import", "-window", "root", "rgb:-"], env=self.env, capture_output=True, check=True).stdout
 
     def settle(self, seconds=90):
-        """Until nothing has moved for two seconds: a program that works turns a wheel."""
+        """Until nothing but a caret has moved for two seconds: a program that works turns a wheel."""
         end, before, same = time.monotonic() + seconds, None, 0
         while same < 4 and time.monotonic() < end:
             time.sleep(0.5)
             now = self.seen()
-            same = same + 1 if now == before else 0
+            same = same + 1 if before is not None and self.differ(before, now) <= CARET else 0
             before = now
+
+    def differ(self, one, other):
+        """How many points of two pictures are not the same."""
+        if one == other:
+            return 0
+        points, row = 0, 3 * int(self.size.split("x", maxsplit=1)[0])
+        for at in range(0, len(one), row):
+            if one[at:at + row] != other[at:at + row]:
+                points += sum(one[each:each + 3] != other[each:each + 3] for each in range(at, at + row, 3))
+        return points
 
     def press(self, *keys):
         """Keys that each must show; then waits until all is done."""
@@ -170,3 +192,57 @@ class Desktop:
     def picture(self, path):
         need("import")
         subprocess.run(["import", "-window", "root", str(path)], env=self.env, check=True)
+
+    def lines(self):
+        """What can be read: for each line its letters and numbers, each with the (left, top, width, height) of its word."""
+        need("import", "convert", "tesseract")
+        # threads that wait for each other take ten times as long where something else runs
+        env = {**os.environ, "OMP_THREAD_LIMIT": "1"}
+        with tempfile.NamedTemporaryFile(suffix=".png") as shot, tempfile.NamedTemporaryFile(suffix=".png") as large:
+            self.picture(shot.name)
+            # what differs from what is around it: dark letters on all grounds, also where they were light
+            subprocess.run(["convert", shot.name, "-colorspace", "gray", "(", "+clone", "-statistic", "Median", AROUND, ")",
+                            "-compose", "difference", "-composite", "-level", "0,60%", "-negate",
+                            "-resize", f"{100 * LARGER}%", large.name], env=env, check=True)
+            said = subprocess.run(["tesseract", large.name, "-", "--psm", "11", "tsv"], env=env, capture_output=True, text=True,
+                                  check=True).stdout
+        lines = {}
+        for row in (line.split("\t") for line in said.splitlines()[1:]):
+            if len(row) == 12 and row[11].strip():
+                box = tuple(int(number) // LARGER for number in row[6:10])
+                lines.setdefault(tuple(row[1:5]), []).extend((letter, box) for letter in bare(row[11]))
+        return [line for line in lines.values() if line]
+
+    def find(self, text):
+        """The middle of the place where this stands, best alone on its line, the lowest of several; None: nowhere that can be read.
+        Words are not told apart: spaces are what is read wrongly most often."""
+        wanted, found = bare(text), []
+        for line in self.lines():
+            letters = "".join(letter for letter, _ in line)
+            for begin in range(max(1, len(letters) - len(wanted) + 1)):
+                alike = difflib.SequenceMatcher(None, wanted, letters[begin:begin + len(wanted)]).ratio()
+                if alike >= ALIKE:
+                    (left, top, _, height), (last, _, width, _) = line[begin][1], line[min(begin + len(wanted), len(line)) - 1][1]
+                    found.append((abs(len(letters) - len(wanted)) <= 1, top + height // 2, alike, (left + last + width) // 2))
+        return (max(found)[3], max(found)[1]) if found else None
+
+    def shows(self, text, seconds=120):
+        end = time.monotonic() + seconds
+        while self.find(text) is None:
+            assert time.monotonic() < end, f"“{text}” can't be read; there is {self.said()}"
+
+    def said(self):
+        return ["".join(letter for letter, _ in line) for line in self.lines()]
+
+    def click_on(self, text, below=0):
+        """By mouse, on what is written or so much below it; by wheel where it is out of sight. Then waits until all is done."""
+        for _ in range(8):
+            place = self.find(text)
+            if place is not None:
+                self.click(place[0], place[1] + below)
+                self.settle()
+                return
+            width, height = (int(part) for part in self.size.split("x"))
+            self.tool("mousemove", width * 2 // 3, height // 2, "click", "--repeat", 10, WHEEL_DOWN)
+            self.settle()
+        raise AssertionError(f"“{text}” can't be read; there is {self.said()}")
