@@ -56,6 +56,7 @@ way_button (StartPage *page, const Way *way)
   gtk_box_append (GTK_BOX (box), title);
   if (way->about != NULL)
     gtk_box_append (GTK_BOX (box), dcw_ui_dim (_ (way->about)));
+  gtk_widget_set_valign (box, GTK_ALIGN_CENTER);
   gtk_button_set_child (GTK_BUTTON (button), box);
   gtk_label_set_mnemonic_widget (GTK_LABEL (title), button);
   gtk_widget_add_css_class (button, "choice");
