@@ -373,20 +373,33 @@ text_changed (GtkEditable *editable, gpointer data)
     dcw_ui_session_answer (row->session, row->option->id, *text != '\0' ? text : NULL);
 }
 
-/* A long choice makes the page no wider: it takes more lines. The grid is there for the same reason as in a check button. */
+/* A long choice makes the page no wider: it is cut where it was chosen, and takes more lines where it is chosen. */
 static void
-set_up_choice (GtkSignalListItemFactory *factory, GtkListItem *item, gpointer data)
+set_up_choice (GtkSignalListItemFactory *factory, GtkListItem *item, gpointer wraps)
 {
-  GtkWidget *grid = gtk_grid_new ();
-  gtk_grid_attach (GTK_GRID (grid), label (NULL, NULL), 0, 0, 1, 1);
-  gtk_list_item_set_child (item, grid);
+  GtkWidget *text = gtk_label_new (NULL);
+  gtk_label_set_xalign (GTK_LABEL (text), 0);
+  if (wraps != NULL)
+    gtk_label_set_wrap (GTK_LABEL (text), TRUE);
+  else
+    gtk_label_set_ellipsize (GTK_LABEL (text), PANGO_ELLIPSIZE_END);
+  gtk_list_item_set_child (item, text);
 }
 
 static void
-bind_choice (GtkSignalListItemFactory *factory, GtkListItem *item, gpointer data)
+bind_choice (GtkSignalListItemFactory *factory, GtkListItem *item, gpointer wraps)
 {
-  gtk_label_set_text (GTK_LABEL (gtk_widget_get_first_child (gtk_list_item_get_child (item))),
+  gtk_label_set_text (GTK_LABEL (gtk_list_item_get_child (item)),
                       gtk_string_object_get_string (GTK_STRING_OBJECT (gtk_list_item_get_item (item))));
+}
+
+static GtkListItemFactory *
+choice_factory (gboolean wraps)
+{
+  GtkListItemFactory *factory = gtk_signal_list_item_factory_new ();
+  g_signal_connect (factory, "setup", G_CALLBACK (set_up_choice), GINT_TO_POINTER (wraps));
+  g_signal_connect (factory, "bind", G_CALLBACK (bind_choice), GINT_TO_POINTER (wraps));
+  return factory;
 }
 
 static GtkWidget *
@@ -406,10 +419,10 @@ choice_control (OptionRow *row, const DcwUiAnswer *answer)
       selected = i + 1;
   }
   GtkWidget *drop = gtk_drop_down_new (G_LIST_MODEL (list), NULL);
-  g_autoptr (GtkListItemFactory) factory = gtk_signal_list_item_factory_new ();
-  g_signal_connect (factory, "setup", G_CALLBACK (set_up_choice), NULL);
-  g_signal_connect (factory, "bind", G_CALLBACK (bind_choice), NULL);
-  gtk_drop_down_set_factory (GTK_DROP_DOWN (drop), factory);
+  g_autoptr (GtkListItemFactory) cut = choice_factory (FALSE);
+  g_autoptr (GtkListItemFactory) whole = choice_factory (TRUE);
+  gtk_drop_down_set_factory (GTK_DROP_DOWN (drop), cut);
+  gtk_drop_down_set_list_factory (GTK_DROP_DOWN (drop), whole);
   gtk_drop_down_set_selected (GTK_DROP_DOWN (drop), selected);
   fill_note (row->note, choice_of (option, answer->value));
   return drop;
