@@ -199,7 +199,7 @@ static const DcwOption options[] = {
   { DCW_APPLICATIONS_REPAIR, DCW_OPTION_CHOICE, DCW_ROLE_BOTH, NC_ ("option", "Broken permissions of OPC programs"),
     N_ ("Windows refuses callers, or lets everybody in, where it can't read a list."), repair_choices, recommend_repair, NULL },
   { DCW_APPLICATIONS_OPCENUM, DCW_OPTION_CHOICE, DCW_ROLE_BOTH | DCW_OPTION_SHARED,
-    N_ ("Must the client program search for OPC servers?"),
+    NC_ ("option", "Must the client program search for OPC servers?"),
     N_ ("Searching goes through OPCEnum, a program of its own that must be reached and allowed too."), opcenum_choices,
     recommend_opcenum, NULL },
   { DCW_APPLICATIONS_CALLBACK, DCW_OPTION_CHOICE, DCW_ROLE_CLIENT, NC_ ("option", "Values that the server sends by itself"),
