@@ -2,8 +2,6 @@
 #include "support/tap.h"
 #include "support/topic-case.h"
 
-#define TOPIC "discovery"
-
 static const DcwTopicCase cases[] = {
   { "discovery",
     { DCW_NOTHING },
@@ -26,32 +24,10 @@ static const DcwAdviceCase advice[] = {
   { "discovery", DCW_NOTHING, DCW_ROLE_SERVER, NULL, NULL, "discovery.use", NULL },
 };
 
-START_TEST (plans)
-{
-  dcw_topic_case_plans (&cases[_i], TOPIC);
-}
-END_TEST
-
-START_TEST (plans_are_done_once)
-{
-  dcw_topic_case_is_done_once (&cases[_i], TOPIC);
-}
-END_TEST
-
-START_TEST (recommended)
-{
-  dcw_advice_case_is_given (&advice[_i]);
-}
-END_TEST
-
 Suite *
 dcw_suite (void)
 {
   Suite *suite = suite_create ("topic-discovery");
-  TCase *table = tcase_create ("table");
-  tcase_add_loop_test (table, plans, 0, G_N_ELEMENTS (cases));
-  tcase_add_loop_test (table, plans_are_done_once, 0, G_N_ELEMENTS (cases));
-  tcase_add_loop_test (table, recommended, 0, G_N_ELEMENTS (advice));
-  suite_add_tcase (suite, table);
+  dcw_topic_cases_add (suite, "discovery", cases, G_N_ELEMENTS (cases), advice, G_N_ELEMENTS (advice));
   return suite;
 }

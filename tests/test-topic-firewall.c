@@ -6,7 +6,6 @@
 #include "support/topic-case.h"
 #include "topics/planner.h"
 
-#define TOPIC "firewall"
 #define ALLOW "v2.30|Action=Allow|Active=TRUE|Dir=In|Protocol=6|"
 #define OWN "v2.10|Action=Allow|Active=TRUE|Dir=In|Protocol=6|"
 #define GROUP "|EmbedCtxt=OPC DCOM Wizard|"
@@ -292,18 +291,6 @@ static const DcwTopicCase cases[] = {
 
 };
 
-START_TEST (plans)
-{
-  dcw_topic_case_plans (&cases[_i], TOPIC);
-}
-END_TEST
-
-START_TEST (plans_are_done_once)
-{
-  dcw_topic_case_is_done_once (&cases[_i], TOPIC);
-}
-END_TEST
-
 START_TEST (turning_on_names_who_is_cut_off)
 {
   g_autoptr (DcwProfile) profile = dcw_topic_case_profile (DCW_ROLE_SERVER, NULL, "firewall.profiles=on");
@@ -421,12 +408,6 @@ static const DcwAdviceCase advice[] = {
   { "port", NONE, DCW_ROLE_SERVER, NULL, NULL, "firewall.port", NULL },
 };
 
-START_TEST (recommended)
-{
-  dcw_advice_case_is_given (&advice[_i]);
-}
-END_TEST
-
 START_TEST (ports_are_checked)
 {
   static const struct {
@@ -481,11 +462,7 @@ Suite *
 dcw_suite (void)
 {
   Suite *suite = suite_create ("topic-firewall");
-  TCase *table = tcase_create ("table");
-  tcase_add_loop_test (table, plans, 0, G_N_ELEMENTS (cases));
-  tcase_add_loop_test (table, plans_are_done_once, 0, G_N_ELEMENTS (cases));
-  tcase_add_loop_test (table, recommended, 0, G_N_ELEMENTS (advice));
-  suite_add_tcase (suite, table);
+  dcw_topic_cases_add (suite, "firewall", cases, G_N_ELEMENTS (cases), advice, G_N_ELEMENTS (advice));
   TCase *rest = tcase_create ("rest");
   tcase_add_test (rest, turning_on_names_who_is_cut_off);
   tcase_add_test (rest, turning_on_names_all_who_are_cut_off);

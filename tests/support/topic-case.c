@@ -93,3 +93,39 @@ dcw_advice_case_is_given (const DcwAdviceCase *c)
   ck_assert_msg (g_strcmp0 (value, c->value) == 0, "%s: %s", c->name, value != NULL ? value : "nothing");
   ck_assert_msg (dcw_profile_check (profile, NULL), "%s", c->name);
 }
+
+static const char *suite_topic;
+static const DcwTopicCase *suite_cases;
+static const DcwAdviceCase *suite_advice;
+
+START_TEST (plans)
+{
+  dcw_topic_case_plans (&suite_cases[_i], suite_topic);
+}
+END_TEST
+
+START_TEST (plans_are_done_once)
+{
+  dcw_topic_case_is_done_once (&suite_cases[_i], suite_topic);
+}
+END_TEST
+
+START_TEST (recommended)
+{
+  dcw_advice_case_is_given (&suite_advice[_i]);
+}
+END_TEST
+
+void
+dcw_topic_cases_add (Suite *suite, const char *topic, const DcwTopicCase *cases, guint n_cases, const DcwAdviceCase *advice,
+                     guint n_advice)
+{
+  suite_topic = topic;
+  suite_cases = cases;
+  suite_advice = advice;
+  TCase *table = tcase_create ("table");
+  tcase_add_loop_test (table, plans, 0, n_cases);
+  tcase_add_loop_test (table, plans_are_done_once, 0, n_cases);
+  tcase_add_loop_test (table, recommended, 0, n_advice);
+  suite_add_tcase (suite, table);
+}
