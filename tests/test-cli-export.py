@@ -83,12 +83,16 @@ def refused(place):
         (['--plan', 'plan.xml', '--topic', 'limits', '-o', 'q'], 2, '--topic'),
         (['--plan', 'torn.xml', '-o', 'q'], 2, 'torn.xml'),
         (['--profile', 'p.xml', '-o', 'plant'], 3, 'the station itself'),
+        (['--profile', 'p.xml', '-o', 'p.cmd'], 3, 'p.xml: it is there already'),
+        (['--plan', 'plan.xml', '-o', 'wide'], 3, 'wide.xml: it is there already'),
         (['--profile', 'p.xml', '-o', 'nowhere/q'], 1, 'nowhere'),
     ]
     before = sorted(os.listdir(place.folder))
+    contents = [place.read(name) for name in before if name.endswith('.xml')]
     for words, code, part in cases:
         result = export(place, *words, expect=code)
         assert part in result.err and not result.out, result
+    assert contents == [place.read(name) for name in before if name.endswith('.xml')], 'what is beside the script stays'
     result = place.run('export', *AT, '--profile', 'p.xml', '--format', 'reg', '-o', 'q', expect=2)
     assert 'one of: cmd' in result.err, result
     result = place.run('export', *AT, '--profile', 'p.xml', '-o', 'q', expect=2)

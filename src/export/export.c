@@ -109,17 +109,33 @@ put_back (const GPtrArray *files, GBytes *const *before, guint n, GError **error
   }
 }
 
+/* Whoever named the script did not name what stands beside it: the profile or the station that the plan was made of, say. */
+static gboolean
+may_replace (const char *path, GBytes *bytes, GError **error)
+{
+  gsize size;
+  const char *data = g_bytes_get_data (bytes, &size);
+  if (size > 0 && g_strstr_len (data, (gssize)MIN (size, 1024), "\"urn:opc-dcom-wizard:plan:") != NULL)
+    return TRUE;
+  g_autofree char *safe = dcw_text_display (path, 200);
+  g_set_error (error, DCW_ERROR, DCW_ERROR_REFUSED, "%s: %s", safe, _ ("it is there already"));
+  return FALSE;
+}
+
 static gboolean
 write_all (const GPtrArray *files, GBytes **before, GError **error)
 {
   for (guint i = 0; i < files->len; i++) {
+    const DcwExportFile *file = files->pdata[i];
     gboolean absent = FALSE;
     g_autoptr (GError) problem = NULL;
-    before[i] = dcw_durable_read (((const DcwExportFile *)files->pdata[i])->path, DCW_DOCUMENT_MAX_SMALL, &absent, &problem);
+    before[i] = dcw_durable_read (file->path, DCW_DOCUMENT_MAX_SMALL, &absent, &problem);
     if (before[i] == NULL && !absent) {
       g_propagate_error (error, g_steal_pointer (&problem));
       return FALSE;
     }
+    if (before[i] != NULL && i + 1 < files->len && !may_replace (file->path, before[i], error))
+      return FALSE;
   }
   for (guint i = 0; i < files->len; i++) {
     const DcwExportFile *file = files->pdata[i];

@@ -30,7 +30,7 @@ const DcwExportFormat *dcw_export_format (const char *id, GError **error);
 GPtrArray *dcw_export_make (const DcwExportFormat *format, const DcwPlan *plan, DcwView *view, const char *path, GError **error);
 /* Writes all of them or none: when one can't be written, those before it get back what they were. A process that is killed in
  * between leaves files that do not fit each other, which applying them notices. DCW_ERROR_REFUSED: there is something
- * at a path that is no plain file, or too large to be one of ours. */
+ * at a path that is no plain file, or too large to be one of ours; or, beside the one that a person starts, no plan. */
 gboolean dcw_export_write (const GPtrArray *files, GError **error);
 
 /* ---- Formats ---- */
