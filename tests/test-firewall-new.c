@@ -284,6 +284,7 @@ static const struct {
   { "any program", OURS "App=C:\\a.exe|Name=x|", OURS "Name=x|", TRUE },
   { "a service of any", OURS "Svc=*|Name=x|", OURS "Svc=RpcSs|Name=x|", FALSE },
   { "no service where there was one", OURS "Svc=*|Name=x|", OURS "Name=x|", TRUE },
+  { "no service, said by nothing", OURS "Svc=*|Name=x|", OURS "Svc=|Name=x|", TRUE },
   { "for fewer users, which only Windows can judge", OURS "Name=x|", OURS "RUAuth=O:LSD:(A;;CC;;;S-1-5-21-1)|Name=x|", TRUE },
   { "outbound", OURS "Name=x|", "v2.10|Action=Allow|Active=TRUE|Dir=Out|Protocol=6|Name=x|", TRUE },
   { "narrower in one, wider in another", OURS "RA4=10.0.0.5|RA4=10.0.0.6|Profile=Domain|Name=x|", OURS "RA4=10.0.0.6|Name=x|",

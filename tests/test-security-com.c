@@ -563,6 +563,9 @@ static const struct {
   { "a condition comes", START "(A;;CCDC;;;WD)", START "(XA;;CCDC;;;WD;(a))", TRUE }, /* not more, but nobody looks into it */
   { "the label goes", START "(A;;CCDC;;;WD)S:(ML;;NX;;;ME)", START "(A;;CCDC;;;WD)", TRUE },
   { "the label stays", START "(A;;CCDCLC;;;WD)S:(ML;;NX;;;ME)", START "(A;;CCDC;;;WD)S:(ML;;NX;;;ME)", FALSE },
+  { "another owner, whom an entry is for", START "(A;;CCDC;;;S-1-3-4)", "O:S-1-5-7G:BAD:(A;;CCDC;;;S-1-3-4)", TRUE },
+  { "the right that goes with every other", START "(A;;DC;;;WD)", START "(A;;CCDC;;;WD)", TRUE },
+  { "a denial without it", START "(D;;CCDC;;;AN)(A;;CCDC;;;WD)", START "(D;;DC;;;AN)(A;;CCDC;;;WD)", TRUE },
   { "before was not valid", START "(A;;CC;;;WD)(A;;CCDC;;;BA)", START "(A;;CCDC;;;BA)", TRUE },
   { "after is not valid", START "(A;;CCDC;;;BA)", START "NO_ACCESS_CONTROL", TRUE },
   { "nobody is left", START "(A;;CCDC;;;BA)", START, FALSE },

@@ -55,8 +55,8 @@ addresses_within (const DcwFirewallAddresses *inner, const DcwFirewallAddresses 
 static gboolean
 service_within (const DcwFirewallRule *inner, const DcwFirewallRule *outer)
 {
-  const char *one = dcw_firewall_rule_service (inner), *other = dcw_firewall_rule_service (outer);
-  return other == NULL || (one != NULL && (strcmp (other, "*") == 0 || g_ascii_strcasecmp (one, other) == 0));
+  const char *one = inner->meanings[DCW_RULE_SERVICE], *other = outer->meanings[DCW_RULE_SERVICE];
+  return other == NULL || (one != NULL && (strcmp (other, "*") == 0 || strcmp (one, other) == 0));
 }
 
 /* Each part by itself, so each of them has to be at least as wide. */

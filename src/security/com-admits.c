@@ -17,12 +17,12 @@ is_deny (const DcwAce *ace)
 /* Newer Windows gives two more bits a meaning (app containers). */
 #define ANY_RIGHT (DCW_COM_LAUNCH_ALL | 0x60u)
 
-/* Without bit 0x1, which goes with every other; alone it stands for all of them. */
+/* Bit 0x1 alone stands for all of them. */
 static guint32
 rights_of (const DcwAce *ace, DcwComUse use)
 {
   gboolean old = (ace->mask & ANY_RIGHT) == DCW_COM_EXECUTE;
-  return (old ? ace->mask | dcw_com_all (use) : ace->mask) & ~(guint32)DCW_COM_EXECUTE;
+  return old ? ace->mask | dcw_com_all (use) : ace->mask;
 }
 
 static gboolean
@@ -47,6 +47,13 @@ left_by (const DcwAcl *acl, guint n, guint8 type, const DcwAce *ace, DcwComUse u
   return left;
 }
 
+/* An entry may be for whoever the owner is. */
+static gboolean
+same_owner (const DcwDescriptor *before, const DcwDescriptor *after)
+{
+  return dcw_principal_equal (dcw_descriptor_owner (before), dcw_descriptor_owner (after));
+}
+
 static gboolean
 same_label (const DcwDescriptor *before, const DcwDescriptor *after)
 {
@@ -61,7 +68,8 @@ same_label (const DcwDescriptor *before, const DcwDescriptor *after)
 gboolean
 dcw_com_admits_more (const DcwDescriptor *before, const DcwDescriptor *after, DcwComUse use)
 {
-  if (!dcw_com_validate (before, use, NULL) || !dcw_com_validate (after, use, NULL) || !same_label (before, after))
+  if (!dcw_com_validate (before, use, NULL) || !dcw_com_validate (after, use, NULL) || !same_owner (before, after)
+      || !same_label (before, after))
     return TRUE;
   const DcwAcl *old = dcw_descriptor_dacl (before), *new = dcw_descriptor_dacl (after);
   guint n_first = 0; /* entries that deny before any that allows: only of these it is sure that they count */

@@ -59,7 +59,7 @@ guint32 dcw_com_denied (const DcwDescriptor *descriptor, const DcwPrincipal *who
 
 /* Whether after, in the place of before, may give anybody a right that before did not give him. FALSE only where that is sure:
  * each entry that allows is covered by one for the same principal, and each that denied still does, before all that allow. TRUE
- * also when one of them is not valid to Windows, or their labels differ. Time: entries × entries of one list. */
+ * also when one of them is not valid to Windows, or their owners or labels differ. Time: entries × entries of one list. */
 gboolean dcw_com_admits_more (const DcwDescriptor *before, const DcwDescriptor *after, DcwComUse use);
 
 /* The access check of access.h as COM does it: all rights of use, old-style entries counted as all, every right an execute
