@@ -61,6 +61,16 @@ START_TEST (places_of_words)
 }
 END_TEST
 
+/* A file may say anything, and GLib would look for it on the stack. */
+START_TEST (what_is_too_long_for_a_word)
+{
+  g_autofree char *text = g_strnfill (12 * 1024 * 1024, 'x');
+  g_autoptr (DcwMessage) message = dcw_message_new ("%[a]1", text, NULL);
+  g_autofree char *shown = dcw_message_show (message);
+  ck_assert (strcmp (shown, text) == 0);
+}
+END_TEST
+
 START_TEST (values_of_facts)
 {
   g_autofree char *none = dcw_fact_show (DCW_FACT_SERVICE_STATE, NULL), *word = dcw_fact_show (DCW_FACT_SERVICE_STATE, "running"),
@@ -175,6 +185,7 @@ dcw_suite (void)
   TCase *english = tcase_create ("english");
   tcase_add_test (english, lists);
   tcase_add_test (english, places_of_words);
+  tcase_add_test (english, what_is_too_long_for_a_word);
   tcase_add_test (english, values_of_facts);
   suite_add_tcase (suite, english);
 #ifdef G_OS_UNIX

@@ -74,6 +74,15 @@ dcw_message_args (const DcwMessage *message)
 
 /* The context of a word, as it is between the brackets. */
 #define MAX_CONTEXT 60
+/* No word of any context is as long, and GLib looks for them on the stack, where what a file says does not fit. */
+#define MAX_WORD 200
+
+static const char *
+translate_word (const char *context, const char *word)
+{
+  gsize length = strnlen (word, MAX_WORD + 1);
+  return length == 0 || length > MAX_WORD ? word : C_ (context, word);
+}
 
 static char *
 show_words (const char *context, const char *words)
@@ -81,7 +90,7 @@ show_words (const char *context, const char *words)
   g_auto (GStrv) each = g_strsplit (words, ", ", -1);
   for (guint i = 0; each[i] != NULL; i++) {
     /* What is no word of that context comes back as it is. */
-    char *shown = dcw_text_display (*each[i] != '\0' ? C_ (context, each[i]) : "", 0);
+    char *shown = dcw_text_display (translate_word (context, each[i]), 0);
     g_free (each[i]);
     each[i] = shown;
   }
