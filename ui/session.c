@@ -29,6 +29,7 @@ struct _DcwUiSession {
   gboolean slow; /* it has been planning for that long */
   guint undone_run;
   guint given_up; /* up to this serial nobody waits any more for what only reads */
+  guint answered; /* the latest serial that was; they are in order */
   guint n_queued; /* so much the station's thread has been told and has not answered */
   gboolean stale;
   gboolean suggest;          /* the station has not filled in yet what it knows */
@@ -143,6 +144,7 @@ deliver (gpointer data)
   DcwUiResult *result = data;
   DcwUiSession *session = result->session;
   session->n_queued--;
+  session->answered = MAX (session->answered, result->serial);
   if (session->thread != NULL && result->kind == DCW_UI_WORK_LOOK) {
     g_signal_emit (session, signals[SIGNAL_FOUND], 0, result->text, result->found);
     return G_SOURCE_REMOVE;
@@ -411,7 +413,8 @@ dcw_ui_session_set_list_wish (DcwUiSession *session, const char *option, DcwComU
 static gboolean
 can_begin (DcwUiSession *session, DcwUiJob job)
 {
-  if (only_reads (DCW_UI_WORK_JOB, job) || session->activity != DCW_UI_IDLE || session->n_queued == 0)
+  gboolean owed = session->answered < session->given_up || (session->activity == DCW_UI_IDLE && session->n_queued > 0);
+  if (only_reads (DCW_UI_WORK_JOB, job) || !owed)
     return TRUE;
   g_autoptr (GError) error =
       g_error_new_literal (DCW_ERROR, DCW_ERROR_REFUSED, _ ("The computer has not answered yet. Try again when it has."));

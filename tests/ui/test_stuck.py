@@ -111,6 +111,28 @@ def undoing(state):
         wizard.close()
 
 
+def restarting(state):
+    """What writes does not begin behind what was given up either while a choice that was made since waits for its plan."""
+    apply_small(COMMAND, state)
+    left = digest_of(state)
+    wizard = open_at(state, "firewall")
+    try:
+        with stopped(wizard.process, "station"):
+            key("F5")
+            cancel(wizard, "Reading the computer…")
+            tab_to(wizard, "TCP port 135")
+            key("space", "Home", "Return")
+            wizard.shows("Planning…")
+            wizard.step("Start")
+            wizard.click("Restart them now; their clients lose the connection meanwhile")
+            wizard.shows("The computer has not answered yet.")
+        wizard.settles()
+        assert digest_of(state) == left, "a restart began behind what was given up"
+        goes_on(wizard)
+    finally:
+        wizard.close()
+
+
 def closing(state):
     """The window closes, and the program ends, while the computer still does not answer."""
     if "DCW_UI_PRELOAD" in os.environ:
@@ -131,7 +153,7 @@ def closing(state):
         wizard.close()
 
 
-CASES = [planning, checking, comparing, undoing, closing]
+CASES = [planning, checking, comparing, undoing, restarting, closing]
 
 if __name__ == "__main__":
     sys.exit(run(CASES))
