@@ -95,9 +95,9 @@ class Place:
                                   preexec_fn=limit)
         process = start()
         # Wine loses a program about once in a thousand; where that can be told, and a second time changes nothing, it is run again.
-        # The command never fails without a word.
-        lost = process.returncode == -9 or process.returncode == 1 and not process.stdout + process.stderr
-        if lost and self.tools.wrapper and not faulty and arguments[:1] and arguments[0] in ONLY_LOOKS:
+        # The command never fails without a word, not even one that breaks on request.
+        lost = process.returncode == -9 and not faulty or process.returncode == 1 and not process.stdout + process.stderr
+        if lost and self.tools.wrapper and arguments[:1] and arguments[0] in ONLY_LOOKS:
             print(f'# AGAIN: Wine lost {arguments[0]}')
             process = start()
         result = Result(arguments, process)
