@@ -84,6 +84,7 @@ dcw_pass_free (DcwPass *pass)
   dcw_run_free (pass->run);
   g_free (pass->in_place);
   dcw_snapshot_free (pass->snapshot);
+  g_clear_pointer (&pass->snapshot_bytes, g_bytes_unref);
   if (pass->preamble != NULL)
     g_ptr_array_unref (pass->preamble);
   g_hash_table_unref (pass->gone);
@@ -240,8 +241,8 @@ dcw_pass_plan_run (DcwPass *pass, guint number, guint parent, guint root, DcwDir
   if (within_s > 0)
     g_ptr_array_add (pass->preamble, g_strdup_printf ("deadline %" G_GINT64_FORMAT, now_s + MIN (within_s, G_MAXINT64 - now_s)));
   if (parent == 0) {
-    g_autoptr (GBytes) bytes = dcw_document_write_snapshot (pass->snapshot);
-    g_autofree char *digest = g_compute_checksum_for_bytes (G_CHECKSUM_SHA256, bytes);
+    pass->snapshot_bytes = dcw_document_write_snapshot (pass->snapshot);
+    g_autofree char *digest = g_compute_checksum_for_bytes (G_CHECKSUM_SHA256, pass->snapshot_bytes);
     g_ptr_array_add (pass->preamble, g_strconcat ("snapshot ", digest, NULL));
   }
   g_ptr_array_add (pass->preamble, g_strdup_printf ("begin %u %u %u %s %s %u %" G_GINT64_FORMAT, number, root, parent,
@@ -322,12 +323,11 @@ reserve_station (DcwPass *pass, GError **error)
 static gboolean
 write_snapshot (DcwPass *pass, GError **error)
 {
-  if (pass->run->number != pass->run->root)
+  if (pass->snapshot_bytes == NULL)
     return TRUE;
   g_autofree char *path = dcw_store_path (pass->store, pass->run->number, DCW_STORE_SNAPSHOT);
-  g_autoptr (GBytes) bytes = dcw_document_write_snapshot (pass->snapshot);
   gsize size;
-  gconstpointer data = g_bytes_get_data (bytes, &size);
+  gconstpointer data = g_bytes_get_data (pass->snapshot_bytes, &size);
   if (size <= DCW_DOCUMENT_MAX_SMALL)
     return dcw_durable_replace (path, data, size, 0600, error);
   g_set_error (error, DCW_ERROR, DCW_ERROR_LIMIT, _ ("the plan is too large: its snapshot would have %u bytes of %d"),

@@ -16,6 +16,7 @@ typedef struct {
   DcwLock       *store_lock, *station_lock;
   gboolean       reserved; /* space on the station */
   DcwSnapshot   *snapshot; /* of the root */
+  GBytes        *snapshot_bytes; /* what is written of it, and noted in the journal; NULL: it is written already */
   DcwPlan       *plan;     /* its plan; borrowed */
   GHashTable    *creators; /* folded pending name -> index + 1 of the change that makes the account */
   GArray       **dependents; /* by change: of guint: the changes that need it */

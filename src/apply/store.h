@@ -24,8 +24,9 @@ const char *dcw_store_file (const DcwStore *store);
 GPtrArray *dcw_store_runs (DcwStore *store, GError **error);
 /* DCW_ERROR_INVALID: there is no such run. */
 DcwRun *dcw_store_run (DcwStore *store, guint number, GError **error);
-/* The snapshot of a root run, which is of this station and this run and the one that its journal was begun with; its plan is valid, has its digest and touches nothing
- * out of scope. Anything else is DCW_ERROR_INVALID (out of scope: DCW_ERROR_REFUSED). */
+/* The snapshot of a root run, which is of this station and this run and the one that its journal was begun with; its plan is
+ * valid, has its digest and touches nothing out of scope. Anything else is DCW_ERROR_INVALID (out of scope:
+ * DCW_ERROR_REFUSED). */
 DcwSnapshot *dcw_store_snapshot (DcwStore *store, guint root, GError **error);
 /* The latest run that left an effect; NULL without error: none. */
 DcwRun *dcw_store_last (DcwStore *store, GError **error);
