@@ -30,6 +30,15 @@ def every_row_is_whole(root):
         assert row[1] == 'natively' or row[1].startswith('windows '), f'{row}: judged neither natively nor by a case for Windows'
 
 
+def every_drive_of_the_window_is_there(root):
+    """Else totals.py says so, but only when all has run in Wine."""
+    named = {row[0] for row in rows(root) if row[1] == 'natively'}
+    drives = {'ui-' + name[len('test_'):-len('.py')] for name in os.listdir(os.path.join(root, 'tests', 'ui'))
+              if name.startswith('test_') and name.endswith('.py')}
+    missing = sorted(drive for drive in drives if drive not in named)
+    assert drives and not missing, f'not listed: {missing}'
+
+
 def every_case_for_windows_is_there(root):
     named = {row[1].split(' ', 1)[1] for row in rows(root) if row[1].startswith('windows ')}
     listed = {match.group(1).decode() for match in LISTED.finditer(script(root))}
@@ -126,8 +135,8 @@ def every_function_that_is_called_is_there(root):
 
 
 def main(root):
-    checks = [every_row_is_whole, every_case_for_windows_is_there, the_script_is_what_cmd_reads, brackets_and_quotes_close,
-              nothing_newer_than_powershell_2, every_function_that_is_called_is_there]
+    checks = [every_row_is_whole, every_drive_of_the_window_is_there, every_case_for_windows_is_there, the_script_is_what_cmd_reads,
+              brackets_and_quotes_close, nothing_newer_than_powershell_2, every_function_that_is_called_is_there]
     print(f'1..{len(checks)}')
     all_good = True
     for number, check in enumerate(checks, 1):
