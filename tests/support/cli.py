@@ -28,6 +28,10 @@ class Skip(Exception):
     pass
 
 
+class Lost(Exception):
+    """Wine lost a program. What it had done by then nobody knows, so all of the case is done again, in another folder."""
+
+
 class Result:
     def __init__(self, arguments, process):
         self.arguments, self.code = arguments, process.returncode
@@ -42,9 +46,6 @@ class Result:
 
 WITH_STATION = {'apply', 'audit', 'capture', 'confirm', 'export', 'history', 'options', 'plan', 'profile new', 'profile pair', 'restart', 'resume',
                 'servers', 'snapshot check', 'snapshot show', 'steps', 'undo'}
-
-
-ONLY_LOOKS = {'audit', 'firewall-rule', 'history', 'options', 'plan', 'profile', 'sd', 'servers', 'snapshot'}
 
 
 class Place:
@@ -89,17 +90,12 @@ class Place:
         program = self.tools.faulty if faulty else self.tools.opcdcom
         arguments = self.at_practice(arguments)
 
-        def start():
-            return subprocess.run([*self.tools.wrapper, program, *arguments], cwd=self.folder, input=stdin, timeout=timeout,
-                                  stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=self.environment(**environment),
-                                  preexec_fn=limit)
-        process = start()
-        # Wine loses a program about once in a thousand; where that can be told, and a second time changes nothing, it is run again.
-        # The command never fails without a word, not even one that breaks on request.
+        process = subprocess.run([*self.tools.wrapper, program, *arguments], cwd=self.folder, input=stdin, timeout=timeout,
+                                 stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=self.environment(**environment), preexec_fn=limit)
+        # One in many thousands, on a busy machine. The command never fails without a word, not even one that breaks on request.
         lost = process.returncode == -9 and not faulty or process.returncode == 1 and not process.stdout + process.stderr
-        if lost and self.tools.wrapper and arguments[:1] and arguments[0] in ONLY_LOOKS:
-            print(f'# AGAIN: Wine lost {arguments[0]}')
-            process = start()
+        if lost and self.tools.wrapper:
+            raise Lost(f'Wine lost {" ".join(map(str, arguments))}: exit {process.returncode}')
         result = Result(arguments, process)
         if expect is not None:
             assert result.code == expect, f'expected exit {expect}: {result}'
@@ -138,6 +134,14 @@ class Tools:
         return path
 
 
+def try_case(tools, function):
+    folder = os.path.realpath(tempfile.mkdtemp(prefix='opcdcom-'))
+    try:
+        return function(Place(tools, folder))
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
 def main():
     parser = argparse.ArgumentParser()
     parser.add_argument('--opcdcom', required=True)
@@ -157,9 +161,12 @@ def main():
     all_good = bool(chosen)
     for number, function in enumerate(chosen, 1):
         name = function.__name__.replace('_', ' ')
-        folder = os.path.realpath(tempfile.mkdtemp(prefix='opcdcom-'))
         try:
-            notes = function(Place(tools, folder))
+            try:
+                notes = try_case(tools, function)
+            except Lost as loss:
+                print(f'# AGAIN: {loss}', flush=True)
+                notes = try_case(tools, function)
             print(f'ok {number} {name}' + (f' ({notes})' if notes else ''), flush=True)
         except Skip as reason:
             print(f'ok {number} {name} # SKIP {reason}', flush=True)
@@ -170,8 +177,6 @@ def main():
             for line in text.splitlines():
                 print('#', line.encode('unicode_escape').decode() if not line.isprintable() else line)
             sys.stdout.flush()
-        finally:
-            shutil.rmtree(folder, ignore_errors=True)
     sys.exit(0 if all_good else 1)
 
 
