@@ -14,15 +14,10 @@ is_deny (const DcwAce *ace)
   return ace->type == DCW_ACE_DENY || ace->type == DCW_ACE_DENY_CALLBACK;
 }
 
-/* Newer Windows gives two more bits a meaning (app containers). */
-#define ANY_RIGHT (DCW_COM_LAUNCH_ALL | 0x60u)
-
-/* Bit 0x1 alone stands for all of them. */
 static guint32
 rights_of (const DcwAce *ace, DcwComUse use)
 {
-  gboolean old = (ace->mask & ANY_RIGHT) == DCW_COM_EXECUTE;
-  return old ? ace->mask | dcw_com_all (use) : ace->mask;
+  return dcw_com_is_old (ace->mask) ? ace->mask | dcw_com_all (use) : ace->mask;
 }
 
 static gboolean

@@ -22,8 +22,8 @@ dcw_com_meant (guint32 mask, DcwComUse use)
   return (mask & all) == DCW_COM_EXECUTE ? mask | all : mask;
 }
 
-static gboolean
-is_old (guint32 mask)
+gboolean
+dcw_com_is_old (guint32 mask)
 {
   return (mask & ANY_RIGHT) == DCW_COM_EXECUTE;
 }
@@ -55,7 +55,7 @@ is_plain_allow (const DcwAce *ace, const DcwPrincipal *who)
 static guint32
 effective (guint32 mask, DcwComUse use)
 {
-  return is_old (mask) ? dcw_com_all (use) : mask & dcw_com_all (use);
+  return dcw_com_is_old (mask) ? dcw_com_all (use) : mask & dcw_com_all (use);
 }
 
 static guint
@@ -81,7 +81,7 @@ dcw_com_style (const DcwDescriptor *descriptor)
 
     if (!is_allow (ace) && !is_deny (ace))
       continue;
-    if (is_old (ace->mask))
+    if (dcw_com_is_old (ace->mask))
       old = TRUE;
     else if (ace->mask & ANY_RIGHT)
       new = TRUE;
@@ -154,7 +154,7 @@ expand (DcwAcl *acl, DcwComUse use)
   for (guint i = 0; i < entries (acl); i++) {
     DcwAce *ace = entry (acl, i);
 
-    if ((is_allow (ace) || is_deny (ace)) && is_old (ace->mask))
+    if ((is_allow (ace) || is_deny (ace)) && dcw_com_is_old (ace->mask))
       ace->mask |= dcw_com_all (use);
   }
 }
@@ -264,7 +264,7 @@ dcw_com_revoke (const DcwDescriptor *descriptor, const DcwPrincipal *who, guint3
     if (is_plain_allow (ace, who)) {
       if (everything)
         continue;
-      if (is_old (left))
+      if (dcw_com_is_old (left))
         left |= all;
       if (left & take) {
         left &= ~take;
@@ -375,7 +375,7 @@ dcw_com_access (const DcwDescriptor *descriptor, const DcwToken *token, DcwComUs
   DcwAccess own;
 
   for (guint i = 0; i < entries (dacl) && expanded == NULL; i++) {
-    if (is_old (entry (dacl, i)->mask)) {
+    if (dcw_com_is_old (entry (dacl, i)->mask)) {
       g_autoptr (DcwAcl) changed = dcw_acl_copy (dacl);
 
       expand (changed, use);

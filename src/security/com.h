@@ -15,6 +15,8 @@ enum {
 };
 
 guint32 dcw_com_all (DcwComUse use);
+/* Bit 0x1 alone among all rights that a launch or access list can give, those of newer Windows for app containers included. */
+gboolean dcw_com_is_old (guint32 mask);
 /* What an entry's mask stands for: with bit 0x1 alone among the rights of use all of them, else itself. */
 guint32 dcw_com_meant (guint32 mask, DcwComUse use);
 
