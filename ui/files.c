@@ -16,6 +16,12 @@ ends_with (const char *path, const char *ending)
   return length > n && g_ascii_strcasecmp (path + length - n, ending) == 0;
 }
 
+char *
+dcw_ui_file_tame (char *name)
+{
+  return g_strdelimit (name, "/\\:*?\"<>|", '_');
+}
+
 DcwUiFileKind
 dcw_ui_file_kind (const char *path)
 {

@@ -18,5 +18,8 @@ typedef void (*DcwUiPathFunc) (DcwUiWindow *window, const char *path, gpointer d
 void dcw_ui_file_ask_open (DcwUiWindow *window, const char *title, DcwUiPathFunc open, gpointer data);
 void dcw_ui_file_ask_save (DcwUiWindow *window, const char *title, const char *name, DcwUiPathFunc save, gpointer data);
 
+/* In place: what a file name may not have becomes "_", such as what a computer calls itself may have. Returns name. */
+char *dcw_ui_file_tame (char *name);
+
 /* The actions wizard.open, .save, .recent (s), .station (s), .station-file, .station-exports. */
 void dcw_ui_files_install (GtkWidgetClass *window);

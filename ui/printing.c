@@ -1,5 +1,6 @@
 #include "printing.h"
 #include "base/i18n.h"
+#include "files.h"
 #include "platform/clock.h"
 
 #define MARGIN_MM 18
@@ -198,8 +199,8 @@ dcw_ui_print_record (DcwUiWindow *window, DcwRecord *record)
   gtk_page_setup_set_left_margin (setup, MARGIN_MM, GTK_UNIT_MM);
   gtk_page_setup_set_right_margin (setup, MARGIN_MM, GTK_UNIT_MM);
   gtk_print_operation_set_default_page_setup (operation, setup);
-  /* Where it is printed into a file. What a computer calls itself may be no name of one. */
-  gtk_print_settings_set (settings, GTK_PRINT_SETTINGS_OUTPUT_BASENAME, g_strdelimit (name, "/\\:*?\"<>|", '_'));
+  /* Where it is printed into a file. */
+  gtk_print_settings_set (settings, GTK_PRINT_SETTINGS_OUTPUT_BASENAME, dcw_ui_file_tame (name));
   gtk_print_operation_set_print_settings (operation, settings);
   gtk_print_operation_set_unit (operation, GTK_UNIT_POINTS);
   gtk_print_operation_set_embed_page_setup (operation, TRUE);

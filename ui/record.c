@@ -56,9 +56,7 @@ save (GtkWidget *widget, const char *action, GVariant *parameter)
   guint run = g_variant_get_uint32 (parameter);
   const DcwUiScene *scene = dcw_ui_session_scene (dcw_ui_window_session (DCW_UI_WINDOW (widget)));
   g_autofree char *name = g_strdup_printf ("%s-%u.txt", scene != NULL && scene->computer != NULL ? scene->computer : "opc", run);
-  /* What a computer calls itself may be no name of a file. */
-  g_strdelimit (name, "/\\:*?\"<>|", '_');
-  dcw_ui_file_ask_save (DCW_UI_WINDOW (widget), _ ("Save the record"), name, save_to, GUINT_TO_POINTER (run));
+  dcw_ui_file_ask_save (DCW_UI_WINDOW (widget), _ ("Save the record"), dcw_ui_file_tame (name), save_to, GUINT_TO_POINTER (run));
 }
 
 static void
