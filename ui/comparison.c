@@ -3,13 +3,6 @@
 #include "base/i18n.h"
 #include <string.h>
 
-static const char *const kinds[DCW_N_DIFFERENCES] = {
-  [DCW_DIFFERENCE_CHANGED] = NC_ ("heading before a difference", "Changed:"),
-  [DCW_DIFFERENCE_NEW] = NC_ ("heading before a difference", "New:"),
-  [DCW_DIFFERENCE_GONE] = NC_ ("heading before a difference", "Gone:"),
-  [DCW_DIFFERENCE_AGAIN] = NC_ ("heading before a difference", "Deleted and made again:"),
-};
-
 static void
 difference_free (DcwUiDifference *difference)
 {
@@ -37,7 +30,7 @@ static DcwUiDifference *
 tell (DcwView *view, GHashTable *names, const DcwCompared *what, const DcwDifference *from, const GPtrArray *findings)
 {
   DcwUiDifference *difference = g_new0 (DcwUiDifference, 1);
-  difference->kind = C_ ("heading before a difference", kinds[from->kind]);
+  difference->kind = dcw_difference_title (from->kind);
   difference->told =
       from->resource != NULL ? dcw_ui_tell (view, names, from->resource, from->before, from->now) : tell_fact (from);
   const DcwFinding *finding = dcw_compared_finding (what, findings, from->resource);

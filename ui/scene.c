@@ -180,8 +180,6 @@ dcw_ui_tell (DcwView *view, GHashTable *names, const DcwResource *resource, cons
   told->after = dcw_telling_state (&telling, after, telling.after);
   if (telling.differences != NULL && *telling.differences != NULL)
     told->differences = g_steal_pointer (&telling.differences);
-  else if (telling.setting == NULL)
-    told->differences = dcw_parts_tell (before, after);
   return told;
 }
 
@@ -218,7 +216,6 @@ ticked_by (const DcwStep *step, const GPtrArray *ticks, guint latest)
   if (!dcw_tick_counts (tick, step->kind->again, latest))
     return NULL;
   g_autofree char *time = dcw_clock_show_here (tick->time_s);
-  /* Translators: who ticked a step, and when */
   return g_strdup_printf (/* Translators: who ticked a step, and when */ _ ("%s, %s"), tick->by, time);
 }
 
@@ -228,8 +225,7 @@ look_at_steps (DcwUiScene *scene, DcwView *view, const DcwUiReading *reading)
   g_autoptr (GPtrArray) steps = dcw_steps (view, scene->profile, scene->plan, reading->done);
   for (guint i = 0; i < steps->len; i++) {
     const DcwStep *step = steps->pdata[i];
-    const char *service = dcw_step_restarts (step);
-    if (service != NULL && reading->restarted != NULL && dcw_restart_is_among (reading->restarted, service))
+    if (dcw_restart_is_among (reading->restarted, dcw_step_restarts (step)))
       continue;
     DcwUiHand *hand = g_new0 (DcwUiHand, 1);
     hand->name = g_strdup (step->name);

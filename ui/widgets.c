@@ -288,11 +288,10 @@ dcw_ui_finding_row (DcwUiSession *session, const DcwFinding *finding)
 {
   static const char *const icons[] = { "dialog-information-symbolic", "dialog-warning-symbolic", "dialog-error-symbolic" };
   static const char *const classes[] = { "note", "warning", "problem" };
-  static const char *const words[] = { NC_ ("severity", "Note"), NC_ ("severity", "Warning"), NC_ ("severity", "Problem") };
   GtkWidget *box = card (), *top = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 8);
   GtkWidget *icon = dcw_ui_icon (icons[finding->severity]);
   gtk_widget_add_css_class (icon, classes[finding->severity]);
-  g_autofree char *code = g_strdup_printf ("%s %s", C_ ("severity", words[finding->severity]), finding->code);
+  g_autofree char *code = g_strdup_printf ("%s %s", dcw_severity_label (finding->severity), finding->code);
   gtk_box_append (GTK_BOX (top), icon);
   gtk_box_append (GTK_BOX (top), dcw_ui_dim (code));
   gtk_box_append (GTK_BOX (box), top);

@@ -8,7 +8,6 @@
 #include "base/i18n.h"
 #include "base/text.h"
 #include "document/document.h"
-#include "model/parts.h"
 #include "model/telling.h"
 #include "platform/clock.h"
 #include "topics/planner.h"
@@ -196,9 +195,7 @@ add_states (Maker *maker, const DcwTelling *telling, const DcwChange *way)
 {
   DcwCodec codec = telling->setting != NULL ? telling->setting->codec : DCW_CODEC_NONE;
   g_autofree char *before = show_raw (maker, way->before, codec), *after = show_raw (maker, way->after, codec);
-  g_auto (GStrv) parts =
-      telling->differences == NULL && telling->setting == NULL ? dcw_parts_tell (way->before, way->after) : NULL;
-  char **words = telling->differences != NULL ? telling->differences : parts;
+  char **words = telling->differences;
   DcwRecordStyle raw = words != NULL && *words != NULL ? DCW_RECORD_SMALL : DCW_RECORD_DETAIL;
   for (char **word = words; word != NULL && *word != NULL; word++)
     add (maker, DCW_RECORD_DETAIL, *word);
@@ -360,17 +357,12 @@ add_restarts (Maker *maker, GError **error)
 static void
 add_findings (Maker *maker, const DcwProfile *profile)
 {
-  static const char *const severities[] = {
-    [DCW_SEVERITY_INFO] = NC_ ("severity", "Note"),
-    [DCW_SEVERITY_WARNING] = NC_ ("severity", "Warning"),
-    [DCW_SEVERITY_PROBLEM] = NC_ ("severity", "Problem"),
-  };
   g_autoptr (GPtrArray) findings = dcw_audit (maker->view, profile);
   add (maker, DCW_RECORD_SECTION, _ ("Worth knowing, as the computer is now"));
   for (guint i = 0; i < findings->len; i++) {
     const DcwFinding *finding = findings->pdata[i];
     g_autofree char *evidence = finding->evidence != NULL ? dcw_message_show (finding->evidence) : g_strdup (finding->id);
-    add_format (maker, DCW_RECORD_ITEM, "%s %s: %s", C_ ("severity", severities[finding->severity]), finding->code, evidence);
+    add_format (maker, DCW_RECORD_ITEM, "%s %s: %s", dcw_severity_label (finding->severity), finding->code, evidence);
     add_message (maker, DCW_RECORD_DETAIL, finding->effect);
     add_message (maker, DCW_RECORD_DETAIL, finding->advice);
   }
@@ -411,9 +403,8 @@ add_steps (Maker *maker, GError **error)
   for (guint i = 0; i < steps->len; i++) {
     const DcwStep *step = steps->pdata[i];
     const DcwTick *tick = dcw_ticks_find (ticks, step->name);
-    const char *service = dcw_step_restarts (step);
     add_step (maker, step, tick, dcw_tick_counts (tick, step->kind->again, latest),
-              service != NULL && dcw_restart_is_among (restarted, service));
+              dcw_restart_is_among (restarted, dcw_step_restarts (step)));
   }
   return TRUE;
 }

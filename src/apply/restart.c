@@ -230,6 +230,8 @@ dcw_restarted_services (DcwStore *store, DcwStation *station, GError **error)
 gboolean
 dcw_restart_is_among (const GPtrArray *restarted, const char *service)
 {
+  if (restarted == NULL || service == NULL)
+    return FALSE;
   g_autofree char *folded = dcw_text_fold (service);
   return g_ptr_array_find_with_equal_func ((GPtrArray *)restarted, folded, g_str_equal, NULL);
 }

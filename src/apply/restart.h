@@ -30,6 +30,7 @@ GPtrArray *dcw_pending_restarts (DcwStore *store, DcwStation *station, guint run
 /* Those that restarted here, and so have all that the runs have stored for them: folded names (base/text.h), sorted. One that got its
  * former configuration back, or waits again since, is not among them. Free with g_ptr_array_unref(). */
 GPtrArray *dcw_restarted_services (DcwStore *store, DcwStation *station, GError **error);
+/* restarted: as above; NULL: not known, so it is not. service: by any case; NULL: none. */
 gboolean dcw_restart_is_among (const GPtrArray *restarted, const char *service);
 /* The passwords that putting back the former configurations of pending (of DcwPendingRestart) would need; of DcwNeededPassword
  * (model/password.h), each account once. dcw_try_passwords() (apply/transaction.h) before the first restart tries those that were

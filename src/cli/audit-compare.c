@@ -10,13 +10,6 @@
 
 /* ---- Showing ---- */
 
-static const char *const titles[DCW_N_DIFFERENCES] = {
-  [DCW_DIFFERENCE_CHANGED] = NC_ ("heading before a difference", "Changed:"),
-  [DCW_DIFFERENCE_NEW] = NC_ ("heading before a difference", "New:"),
-  [DCW_DIFFERENCE_GONE] = NC_ ("heading before a difference", "Gone:"),
-  [DCW_DIFFERENCE_AGAIN] = NC_ ("heading before a difference", "Deleted and made again:"),
-};
-
 static const DcwTopic *
 topic_of (const DcwDifference *difference)
 {
@@ -65,7 +58,7 @@ show_one (DcwCli *cli, const DcwCompared *what, const DcwDifference *difference,
     show_fact (cli, difference);
     return;
   }
-  dcw_show_difference (cli->out, cli->view, names, C_ ("heading before a difference", titles[difference->kind]),
+  dcw_show_difference (cli->out, cli->view, names, dcw_difference_title (difference->kind),
                        difference->resource, difference->before, difference->now);
   if (difference->again != NULL) {
     g_autofree char *old = dcw_sid_format (&dcw_resource_who (difference->resource)->sid),

@@ -53,8 +53,7 @@ tick_of (const DcwStepList *list, const DcwStep *step)
 static gboolean
 has_restarted (const DcwStepList *list, const DcwStep *step)
 {
-  const char *service = dcw_step_restarts (step);
-  return service != NULL && list->restarted != NULL && dcw_restart_is_among (list->restarted, service);
+  return dcw_restart_is_among (list->restarted, dcw_step_restarts (step));
 }
 
 gboolean

@@ -163,22 +163,14 @@ show_message (DcwPrinter *out, const char *indent, const DcwMessage *message)
   dcw_printer_line (out, "%s%s", indent, text);
 }
 
-static char **
-tell_parts (Naming *naming, const DcwState *before, const DcwState *after)
-{
-  return dcw_parts_tell_with (before, after, naming->view != NULL ? name_of : NULL, naming);
-}
-
 /* In words where there are any; how Windows has it, then, only for those who want to see that. */
 static void
-show_states (DcwPrinter *out, Naming *naming, const DcwChange *change, const DcwTelling *telling, guint flags)
+show_states (DcwPrinter *out, const DcwChange *change, const DcwTelling *telling, guint flags)
 {
-  g_auto (GStrv) parts =
-      telling->differences != NULL ? g_strdupv (telling->differences) : tell_parts (naming, change->before, change->after);
-  gboolean raw = parts == NULL || (flags & DCW_SHOW_WHOLE) != 0;
+  gboolean raw = telling->differences == NULL || (flags & DCW_SHOW_WHOLE) != 0;
   g_autofree char *before = show_state (change->before, telling->before, telling->setting, flags);
   g_autofree char *after = show_state (change->after, telling->after, telling->setting, flags);
-  for (char **line = parts; line != NULL && *line != NULL; line++)
+  for (char **line = telling->differences; line != NULL && *line != NULL; line++)
     dcw_printer_line (out, "       %s", *line);
   if (raw || dcw_state_status (change->before) != DCW_STATE_PRESENT)
     dcw_printer_line (out, C_ ("change", "     Now:    %s"), before);
@@ -197,7 +189,7 @@ show_change (DcwPrinter *out, DcwView *view, const DcwChange *change, guint numb
     dcw_printer_line (out, "  %u. %s (%s)", number, C_ ("setting", telling.setting->label), resource);
   else
     dcw_printer_line (out, "  %u. %s", number, resource);
-  show_states (out, naming, change, &telling, flags);
+  show_states (out, change, &telling, flags);
   if (change->why != NULL) {
     g_autofree char *why = dcw_message_show (change->why);
     dcw_printer_line (out, flags & DCW_SHOW_FROM_FILE ? _ ("     Why:    the file says: %s") : C_ ("change", "     Why:    %s"),
@@ -223,8 +215,7 @@ change_json (DcwJson *json, DcwView *view, const DcwChange *change, guint number
   topics_json (json, change->topics);
   state_json (json, "before", change->before, telling.before, telling.setting);
   state_json (json, "after", change->after, telling.after, telling.setting);
-  g_auto (GStrv) parts = telling.differences == NULL ? tell_parts (naming, change->before, change->after) : NULL;
-  texts_json (json, "differences", (const char *const *)(telling.differences != NULL ? telling.differences : parts));
+  texts_json (json, "differences", (const char *const *)telling.differences);
   dcw_show_message_json (json, "why", change->why);
   dcw_json_text (json, "restart", restarts[change->restart].id);
   dcw_json_begin_array (json, "risks");
@@ -255,7 +246,7 @@ dcw_show_way (DcwPrinter *out, DcwView *view, const DcwChange *change, gboolean 
   /* Of what comes and goes, and has nothing more to it, the name says enough. */
   if (dcw_resource_kind (change->resource) == DCW_KIND_REGISTRY_VALUE
       || dcw_kind (dcw_resource_kind (change->resource))->n_fields > 0)
-    show_states (out, naming, &way, &telling, 0);
+    show_states (out, &way, &telling, 0);
 }
 
 void
@@ -267,16 +258,14 @@ dcw_show_difference (DcwPrinter *out, DcwView *view, GHashTable *names, const ch
   read_states (&telling,
                &(DcwChange){ .resource = (DcwResource *)resource, .before = (DcwState *)before, .after = (DcwState *)now },
                naming);
-  g_auto (GStrv) fields = telling.differences == NULL ? tell_parts (naming, before, now) : NULL;
   g_autofree char *name = dcw_resource_show_with (resource, naming->view != NULL ? name_of : NULL, naming);
   if (telling.setting != NULL)
     dcw_printer_line (out, "  %s %s (%s)", title, C_ ("setting", telling.setting->label), name);
   else
     dcw_printer_line (out, "  %s %s", title, name);
-  char **lines = telling.differences != NULL ? telling.differences : fields;
-  for (char **line = lines; line != NULL && *line != NULL; line++)
+  for (char **line = telling.differences; line != NULL && *line != NULL; line++)
     dcw_printer_line (out, "       %s", *line);
-  if (lines != NULL && *lines != NULL)
+  if (telling.differences != NULL && *telling.differences != NULL)
     return;
   g_autofree char *old = show_state (before, telling.before, telling.setting, 0);
   g_autofree char *new = show_state (now, telling.after, telling.setting, 0);
@@ -298,12 +287,11 @@ dcw_show_difference_json (DcwJson *json, DcwView *view, GHashTable *names, const
   read_states (&telling,
                &(DcwChange){ .resource = (DcwResource *)resource, .before = (DcwState *)before, .after = (DcwState *)now },
                naming);
-  g_auto (GStrv) fields = telling.differences == NULL ? tell_parts (naming, before, now) : NULL;
   dcw_show_resource_json (json, "resource", resource);
   dcw_json_text (json, "setting", telling.setting != NULL ? C_ ("setting", telling.setting->label) : NULL);
   state_json (json, "before", before, telling.before, telling.setting);
   state_json (json, "now", now, telling.after, telling.setting);
-  texts_json (json, "differences", (const char *const *)(telling.differences != NULL ? telling.differences : fields));
+  texts_json (json, "differences", (const char *const *)telling.differences);
 }
 
 static const char *
@@ -442,24 +430,13 @@ dcw_show_plan_json (DcwJson *json, DcwView *view, const DcwPlan *plan, guint fla
   summary_json (json, plan);
 }
 
-static const char *
-severity_label (DcwSeverity severity)
-{
-  static const char *const labels[] = {
-    [DCW_SEVERITY_INFO] = NC_ ("severity", "Note"),
-    [DCW_SEVERITY_WARNING] = NC_ ("severity", "Warning"),
-    [DCW_SEVERITY_PROBLEM] = NC_ ("severity", "Problem"),
-  };
-  return C_ ("severity", labels[severity]);
-}
-
 void
 dcw_show_findings (DcwPrinter *out, const GPtrArray *findings)
 {
   for (guint i = 0; i < findings->len; i++) {
     const DcwFinding *finding = g_ptr_array_index (findings, i);
     g_autofree char *evidence = finding->evidence != NULL ? dcw_message_show (finding->evidence) : g_strdup (finding->id);
-    dcw_printer_line (out, "  %s %s: %s", severity_label (finding->severity), finding->code, evidence);
+    dcw_printer_line (out, "  %s %s: %s", dcw_severity_label (finding->severity), finding->code, evidence);
     show_message (out, "     ", finding->effect);
     show_message (out, "     ", finding->advice);
     if (finding->patch_option != NULL)

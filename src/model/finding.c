@@ -1,4 +1,5 @@
 #include "model/finding.h"
+#include "base/i18n.h"
 #include "base/text.h"
 #include <string.h>
 
@@ -10,6 +11,17 @@ const char *
 dcw_severity_name (DcwSeverity severity)
 {
   return (guint)severity < G_N_ELEMENTS (severities) ? severities[severity] : NULL;
+}
+
+const char *
+dcw_severity_label (DcwSeverity severity)
+{
+  static const char *const labels[] = {
+    [DCW_SEVERITY_INFO] = NC_ ("severity", "Note"),
+    [DCW_SEVERITY_WARNING] = NC_ ("severity", "Warning"),
+    [DCW_SEVERITY_PROBLEM] = NC_ ("severity", "Problem"),
+  };
+  return C_ ("severity", labels[severity]);
 }
 
 gboolean

@@ -7,6 +7,7 @@
 
 typedef enum { DCW_SEVERITY_INFO, DCW_SEVERITY_WARNING, DCW_SEVERITY_PROBLEM } DcwSeverity;
 const char *dcw_severity_name (DcwSeverity severity);
+const char *dcw_severity_label (DcwSeverity severity); /* translated: "Note", "Warning", "Problem" */
 gboolean    dcw_severity_parse (const char *text, DcwSeverity *severity);
 
 typedef struct {

@@ -18,11 +18,11 @@ static const struct {
   const char *text;    /* N_(); NULL: goes without saying */
 } meanings[] = {
   { DCW_KIND_SERVICE, DCW_SERVICE_START, G_MAXUINT64, 2, N_ ("starts by itself with Windows") },
-  { DCW_KIND_SERVICE, DCW_SERVICE_START, G_MAXUINT64, 3, N_ ("starts when it is asked for") },
-  { DCW_KIND_SERVICE, DCW_SERVICE_START, G_MAXUINT64, 4, N_ ("does not start: it is disabled") },
+  { DCW_KIND_SERVICE, DCW_SERVICE_START, G_MAXUINT64, DCW_START_ON_DEMAND, N_ ("starts when it is asked for") },
+  { DCW_KIND_SERVICE, DCW_SERVICE_START, G_MAXUINT64, DCW_START_DISABLED, N_ ("does not start: it is disabled") },
   { DCW_KIND_SERVICE, DCW_SERVICE_TYPE, 0x10, 0x10, N_ ("runs in a process of its own") },
   { DCW_KIND_SERVICE, DCW_SERVICE_TYPE, 0x20, 0x20, N_ ("shares a process with other services") },
-  { DCW_KIND_SERVICE, DCW_SERVICE_TYPE, 0x100, 0x100, N_ ("may show windows on the desktop") },
+  { DCW_KIND_SERVICE, DCW_SERVICE_TYPE, DCW_SERVICE_INTERACTIVE, DCW_SERVICE_INTERACTIVE, N_ ("may show windows on the desktop") },
   { DCW_KIND_USER, DCW_USER_FLAGS, 0x1, 0x1, NULL }, /* every account has these two */
   { DCW_KIND_USER, DCW_USER_FLAGS, 0x200, 0x200, NULL },
   { DCW_KIND_USER, DCW_USER_FLAGS, 0x2, 0x2, N_ ("the account is disabled") },
@@ -133,8 +133,8 @@ has_parts (const DcwState *before, const DcwState *after)
 }
 
 char **
-dcw_parts_tell_with (const DcwState *before, const DcwState *after, char *(*name_of) (const DcwPrincipal *who, gpointer data),
-                     gpointer data)
+dcw_parts_tell (const DcwState *before, const DcwState *after, char *(*name_of) (const DcwPrincipal *who, gpointer data),
+                gpointer data)
 {
   const Naming naming = { name_of, data };
   gboolean both = dcw_state_status (before) == DCW_STATE_PRESENT && dcw_state_status (after) == DCW_STATE_PRESENT;
@@ -150,10 +150,4 @@ dcw_parts_tell_with (const DcwState *before, const DcwState *after, char *(*name
     return NULL;
   g_ptr_array_add (lines, NULL);
   return (char **)g_ptr_array_free (g_steal_pointer (&lines), FALSE);
-}
-
-char **
-dcw_parts_tell (const DcwState *before, const DcwState *after)
-{
-  return dcw_parts_tell_with (before, after, NULL, NULL);
 }

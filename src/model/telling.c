@@ -1,6 +1,7 @@
 #include "model/telling.h"
 #include <string.h>
 #include "base/i18n.h"
+#include "model/parts.h"
 #include "security/sddl.h"
 
 static const char *const restarts[] = {
@@ -34,6 +35,8 @@ dcw_telling_init (DcwTelling *telling, const DcwChange *change, char *(*name_of)
 {
   memset (telling, 0, sizeof *telling);
   const DcwSetting *setting = telling->setting = dcw_setting_of (change->resource);
+  if (setting == NULL)
+    telling->differences = dcw_parts_tell (change->before, change->after, name_of, data);
   if (setting == NULL || (setting->codec != DCW_CODEC_DESCRIPTOR && setting->codec != DCW_CODEC_SDDL))
     return;
   telling->before = read_descriptor (change->before, setting);

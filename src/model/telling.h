@@ -7,7 +7,8 @@
 typedef struct {
   const DcwSetting *setting;     /* or NULL */
   DcwDescriptor *before, *after; /* NULL: none there, or not a descriptor */
-  char **differences;            /* who gets and loses what; NULL: not a descriptor */
+  char **differences;            /* of a descriptor who gets and loses what; of all else what goes and comes (model/parts.h).
+                                  * NULL: the states themselves say it */
 } DcwTelling;
 
 /* name_of: the name of a principal on the station, free with g_free(); NULL: well-known names only. */

@@ -1,5 +1,6 @@
 #include "survey/compare.h"
 #include <string.h>
+#include "base/i18n.h"
 #include "base/text.h"
 #include "model/setting.h"
 #include "registry/path.h"
@@ -12,6 +13,18 @@ const char *
 dcw_difference_name (DcwDifferenceKind kind)
 {
   return names[kind];
+}
+
+const char *
+dcw_difference_title (DcwDifferenceKind kind)
+{
+  static const char *const titles[DCW_N_DIFFERENCES] = {
+    [DCW_DIFFERENCE_CHANGED] = NC_ ("heading before a difference", "Changed:"),
+    [DCW_DIFFERENCE_NEW] = NC_ ("heading before a difference", "New:"),
+    [DCW_DIFFERENCE_GONE] = NC_ ("heading before a difference", "Gone:"),
+    [DCW_DIFFERENCE_AGAIN] = NC_ ("heading before a difference", "Deleted and made again:"),
+  };
+  return C_ ("heading before a difference", titles[kind]);
 }
 
 static void

@@ -14,7 +14,8 @@ typedef enum {
   DCW_DIFFERENCE_AGAIN, /* a user or group of this name was deleted and made again: another account to Windows */
   DCW_N_DIFFERENCES
 } DcwDifferenceKind;
-const char *dcw_difference_name (DcwDifferenceKind kind); /* "changed", "new", "gone", "made-again" */
+const char *dcw_difference_name (DcwDifferenceKind kind);  /* "changed", "new", "gone", "made-again" */
+const char *dcw_difference_title (DcwDifferenceKind kind); /* before what it is of, translated: "Changed:" */
 
 typedef struct {
   DcwDifferenceKind kind;
