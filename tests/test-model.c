@@ -64,6 +64,39 @@ START_TEST (kinds_are_complete)
 }
 END_TEST
 
+/* What makes somebody who sits at the computer over Remote Desktop keep or revert. */
+START_TEST (what_may_lock_out)
+{
+  static const char *const guarding[] = { "account-right", "firewall-rule", "firewall-profile" };
+  g_auto (DcwPrincipal) who = sid_principal (MACHINE "-1001"), group = sid_principal (MACHINE "-1002");
+  g_autoptr (DcwPlan) nothing = dcw_plan_new ();
+  ck_assert (!dcw_plan_may_lock_out (nothing));
+  for (guint i = 0; i < DCW_N_KINDS; i++) {
+    const DcwKind *kind = dcw_kind (i);
+    g_autoptr (GError) error = NULL;
+    g_autoptr (DcwResource) resource =
+        dcw_resource_new (i, kind->parts & DCW_PART_KEY ? "HKLM\\SOFTWARE\\A" : NULL,
+                          !(kind->parts & DCW_PART_NAME) ? NULL
+                          : i == DCW_KIND_ACCOUNT_RIGHT  ? "SeNetworkLogonRight"
+                                                         : "user:x",
+                          kind->parts & DCW_PART_WHO ? &group : NULL, kind->parts & DCW_PART_MEMBER ? &who : NULL, &error);
+    ck_assert_msg (resource != NULL, "%s: %s", kind->name, error != NULL ? error->message : "");
+    g_autoptr (DcwState) absent = dcw_state_absent (), present = dcw_state_present (i);
+    g_autoptr (DcwMessage) why = dcw_message_new ("x", NULL);
+    g_autoptr (DcwPlan) plan = dcw_plan_new ();
+    DcwChange *change = dcw_change_new (resource, absent, present, why);
+    g_ptr_array_add (plan->changes, change);
+    gboolean guards = FALSE;
+    for (guint j = 0; j < G_N_ELEMENTS (guarding); j++)
+      guards = guards || strcmp (guarding[j], kind->name) == 0;
+    change->risk = DCW_RISK_OPENS | DCW_RISK_SENDS | DCW_RISK_NOT_UNDOABLE;
+    ck_assert_msg (dcw_plan_may_lock_out (plan) == guards, "%s", kind->name);
+    change->risk = DCW_RISK_CUTS;
+    ck_assert_msg (dcw_plan_may_lock_out (plan), "%s", kind->name);
+  }
+}
+END_TEST
+
 START_TEST (one_fact_one_address)
 {
   static const struct {
@@ -526,6 +559,7 @@ dcw_suite (void)
   TCase *values = tcase_create ("values");
   tcase_add_test (values, message_substitution);
   tcase_add_test (values, kinds_are_complete);
+  tcase_add_test (values, what_may_lock_out);
   tcase_add_test (values, one_fact_one_address);
   tcase_add_test (values, bad_addresses_are_refused);
   tcase_add_test (values, pending_addresses_are_bound);

@@ -62,6 +62,7 @@ enum {
   DCW_KIND_WRITE_ONLY = 1,  /* cannot be read back: written-unverifiable */
   DCW_KIND_CREATES_SID = 2, /* writing an absent one makes a SID that must be bound */
   DCW_KIND_HOLDS_OTHERS = 4, /* deleted only when it holds nothing foreign (keys, groups) */
+  DCW_KIND_GUARDS_WAY_IN = 8, /* decides who reaches the computer from elsewhere, over Remote Desktop too */
 };
 
 typedef struct {

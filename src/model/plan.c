@@ -95,6 +95,17 @@ dcw_blocked_free (DcwBlocked *blocked)
   g_free (blocked);
 }
 
+gboolean
+dcw_plan_may_lock_out (const DcwPlan *plan)
+{
+  for (guint i = 0; i < plan->changes->len; i++) {
+    const DcwChange *change = plan->changes->pdata[i];
+    if ((change->risk & DCW_RISK_CUTS) || (dcw_kind (dcw_resource_kind (change->resource))->flags & DCW_KIND_GUARDS_WAY_IN))
+      return TRUE;
+  }
+  return FALSE;
+}
+
 /* --- validation ----------------------------------------------------------------------------------------------------- */
 
 #define MAX_NEEDS 1000000 /* of all changes of a plan together */

@@ -40,6 +40,10 @@ void     dcw_plan_unref (DcwPlan *plan);
 void     dcw_plan_assume (DcwPlan *plan, const char *name); /* keeps the list sorted, without doubles */
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (DcwPlan, dcw_plan_unref)
 
+/* Whether applying it may shut out somebody who sits at the computer over Remote Desktop: a change may cut connections, or is of
+ * what guards the way in (firewall, rights to log on), whatever it means to do there. */
+gboolean dcw_plan_may_lock_out (const DcwPlan *plan);
+
 DcwChange  *dcw_change_new (const DcwResource *resource, const DcwState *before, const DcwState *after, const DcwMessage *why);
 void        dcw_change_free (DcwChange *change);
 DcwBlocked *dcw_blocked_new (const DcwResource *resource, DcwMessage *reason); /* takes reason */

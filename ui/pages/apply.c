@@ -1,113 +1,38 @@
 /* Apply: passwords, then change by change with what was read back. */
 #include "base/i18n.h"
+#include "base/text.h"
 #include "model/password.h"
 #include "outcome.h"
 #include "page.h"
-#include "survey/accounts.h"
+#include "passwords.h"
 #include "widgets.h"
 #include "window.h"
-#include <string.h>
 
 #define KEEP_WITHIN_S 600
-
-typedef struct {
-  char *account, *full_name;
-  gboolean is_new;
-  GtkWidget *first, *again, *note;
-} Asked;
+#define MAX_NOW 160 /* characters of what was read back */
 
 typedef struct {
   DcwUiSession *session;
-  GtkWidget *box, *question, *passwords, *deadline, *apply, *stop, *bar, *steps;
-  GPtrArray *asked; /* of Asked */
-  char *digest;     /* of the plan that is on the page */
+  GtkWidget *box, *question, *same, *passwords, *deadline, *apply, *stop, *bar, *steps;
+  char *digest; /* of the plan that is on the page */
 } ApplyPage;
-
-static void
-asked_free (Asked *asked)
-{
-  g_free (asked->account);
-  g_free (asked->full_name);
-  g_free (asked);
-}
 
 static void
 page_free (gpointer data)
 {
   ApplyPage *page = data;
-  g_ptr_array_unref (page->asked);
   g_free (page->digest);
   g_free (page);
-}
-
-static const char *
-text_of (GtkWidget *entry)
-{
-  return gtk_editable_get_text (GTK_EDITABLE (entry));
-}
-
-/* NULL: fine; "": nothing was typed yet. Translated; free with g_free(). */
-static char *
-what_is_wrong (const Asked *asked)
-{
-  const char *first = text_of (asked->first);
-  if (*first == '\0')
-    return g_strdup ("");
-  if (!asked->is_new)
-    return NULL;
-  g_autoptr (DcwMessage) broken = dcw_account_check_password (first, asked->account, asked->full_name);
-  if (broken != NULL)
-    return dcw_message_show (broken);
-  if (strcmp (first, text_of (asked->again)) != 0)
-    return g_strdup (*text_of (asked->again) == '\0' ? "" : _ ("The two passwords are not the same."));
-  return NULL;
 }
 
 static void
 check_passwords (ApplyPage *page)
 {
-  gboolean good = TRUE;
-  for (guint i = 0; i < page->asked->len; i++) {
-    const Asked *asked = page->asked->pdata[i];
-    g_autofree char *wrong = what_is_wrong (asked);
-    gtk_label_set_text (GTK_LABEL (asked->note), wrong != NULL ? wrong : "");
-    good = good && wrong == NULL;
-  }
+  gboolean good = dcw_ui_passwords_check (page->passwords);
   const DcwUiScene *scene = dcw_ui_session_scene (page->session);
   gtk_widget_set_sensitive (page->apply, good && scene != NULL && scene->plan != NULL && scene->plan->changes->len > 0
                                              && !dcw_ui_session_is_stale (page->session)
                                              && dcw_ui_session_activity (page->session) == DCW_UI_IDLE);
-}
-
-static GtkWidget *
-password_entry (ApplyPage *page, const char *label, GtkWidget *box)
-{
-  GtkWidget *entry = gtk_password_entry_new ();
-  gtk_password_entry_set_show_peek_icon (GTK_PASSWORD_ENTRY (entry), TRUE);
-  gtk_widget_set_size_request (entry, 300, -1);
-  gtk_widget_set_halign (entry, GTK_ALIGN_START);
-  g_signal_connect_swapped (entry, "changed", G_CALLBACK (check_passwords), page);
-  GtkWidget *row = dcw_ui_labelled (label, entry, NULL);
-  gtk_label_set_use_underline (GTK_LABEL (gtk_widget_get_first_child (row)), FALSE);
-  gtk_box_append (GTK_BOX (box), row);
-  return entry;
-}
-
-static void
-ask_for (ApplyPage *page, const DcwNeededPassword *needed)
-{
-  Asked *asked = g_new0 (Asked, 1);
-  g_autofree char *first = g_strdup_printf (needed->is_new ? _ ("New password of %s") : _ ("Password of %s"), needed->account);
-  g_autofree char *again = g_strdup_printf (_ ("New password of %s again"), needed->account);
-  asked->account = g_strdup (needed->account);
-  asked->full_name = g_strdup (needed->full_name);
-  asked->is_new = needed->is_new;
-  asked->note = dcw_ui_text ("");
-  gtk_widget_add_css_class (asked->note, "risk");
-  asked->first = password_entry (page, first, page->passwords);
-  asked->again = needed->is_new ? password_entry (page, again, page->passwords) : NULL;
-  gtk_box_append (GTK_BOX (page->passwords), asked->note);
-  g_ptr_array_add (page->asked, asked);
 }
 
 static gboolean
@@ -130,21 +55,13 @@ update (ApplyPage *page)
   if (g_strcmp0 (scene->digest, page->digest) != 0) {
     g_free (page->digest);
     page->digest = g_strdup (scene->digest);
-    g_ptr_array_set_size (page->asked, 0);
-    dcw_ui_clear (page->passwords);
     dcw_ui_clear (page->steps);
     gtk_progress_bar_set_fraction (GTK_PROGRESS_BAR (page->bar), 0);
-    if (scene->needed != NULL && scene->needed->len > 0)
-      gtk_box_append (GTK_BOX (page->passwords),
-                      dcw_ui_text (_ ("Passwords are kept in memory only, and are written nowhere but to Windows.")));
-    if (asks_for_new (scene) && scene->profile != NULL && scene->profile->network != DCW_NETWORK_DOMAIN)
-      gtk_box_append (GTK_BOX (page->passwords), dcw_ui_text (_ ("Both computers must know the same password.")));
-    for (guint i = 0; scene->needed != NULL && i < scene->needed->len; i++)
-      ask_for (page, scene->needed->pdata[i]);
-    gtk_check_button_set_active (GTK_CHECK_BUTTON (page->deadline), FALSE);
-    for (guint i = 0; scene->remote && scene->plan != NULL && i < scene->plan->changes->len; i++)
-      if (((const DcwChange *)scene->plan->changes->pdata[i])->risk & DCW_RISK_CUTS)
-        gtk_check_button_set_active (GTK_CHECK_BUTTON (page->deadline), TRUE);
+    gtk_widget_set_visible (page->same,
+                            asks_for_new (scene) && scene->profile != NULL && scene->profile->network != DCW_NETWORK_DOMAIN);
+    dcw_ui_passwords_ask (page->passwords, scene->needed, FALSE);
+    gtk_check_button_set_active (GTK_CHECK_BUTTON (page->deadline),
+                                 scene->remote && scene->plan != NULL && dcw_plan_may_lock_out (scene->plan));
   }
   guint n = scene->plan != NULL ? scene->plan->changes->len : 0;
   g_autofree char *question = g_strdup_printf (
@@ -170,24 +87,6 @@ activity_changed (DcwUiSession *session, GtkWidget *box)
   check_passwords (page);
 }
 
-static void
-empty_passwords (ApplyPage *page)
-{
-  for (guint i = 0; i < page->asked->len; i++) {
-    const Asked *asked = page->asked->pdata[i];
-    gtk_editable_set_text (GTK_EDITABLE (asked->first), "");
-    if (asked->again != NULL)
-      gtk_editable_set_text (GTK_EDITABLE (asked->again), "");
-  }
-}
-
-/* Who leaves the page may leave the desk too. */
-static void
-left (GtkWidget *box, gpointer data)
-{
-  empty_passwords (data);
-}
-
 /* Return in the last password means the button. */
 static void
 entered (GtkWidget *box, gpointer data)
@@ -201,21 +100,27 @@ static void
 apply (GtkButton *button, gpointer data)
 {
   ApplyPage *page = data;
-  DcwSecrets *secrets = dcw_secrets_new ();
   gint64 within_s = gtk_check_button_get_active (GTK_CHECK_BUTTON (page->deadline)) ? KEEP_WITHIN_S : 0;
   dcw_ui_clear (page->steps);
-  for (guint i = 0; i < page->asked->len; i++) {
-    const Asked *asked = page->asked->pdata[i];
-    dcw_secrets_set (secrets, asked->account, text_of (asked->first));
-  }
-  empty_passwords (page);
-  dcw_ui_session_apply (page->session, secrets, within_s);
+  dcw_ui_session_apply (page->session, dcw_ui_passwords_take (page->passwords), within_s);
 }
 
 static void
 stop (GtkButton *button, gpointer data)
 {
   dcw_ui_session_cancel (((ApplyPage *)data)->session);
+}
+
+/* What was read back, in short: what came and went where the whole of it would be too long. NULL: nothing was. */
+static char *
+what_is_there (const DcwUiTold *told, gboolean back, guint result)
+{
+  if ((result != DCW_RESULT_VERIFIED && result != DCW_RESULT_UNCHANGED) || (back && told->differences != NULL))
+    return NULL;
+  g_autofree char *lines = told->differences != NULL ? g_strjoinv (" · ", told->differences) : NULL;
+  const char *state = back ? told->before : lines != NULL ? lines : told->after;
+  g_autofree char *shown = dcw_text_display (state, MAX_NOW);
+  return g_strdup_printf (/* Translators: what was read back after a change */ _ ("Now: %s"), shown);
 }
 
 static void
@@ -228,9 +133,13 @@ progressed (DcwUiSession *session, guint i, guint n, DcwChange *change, guint ph
   if (result == DCW_RESULT_PENDING || told == NULL
       || !dcw_resource_equal (((const DcwChange *)scene->plan->changes->pdata[i])->resource, change->resource))
     return;
-  g_autofree char *text = g_strdup_printf (phase == DCW_RUN_UNWINDING ? _ ("%s – taken back: %s") : "%s – %s", told->title,
+  gboolean back = phase == DCW_RUN_UNWINDING;
+  g_autofree char *now = what_is_there (told, back, result);
+  g_autofree char *text = g_strdup_printf (back ? _ ("%s – taken back: %s") : "%s – %s", told->title,
                                            C_ ("result of a change", dcw_result_label (result)));
   gtk_box_append (GTK_BOX (page->steps), dcw_ui_text (text));
+  if (now != NULL)
+    gtk_box_append (GTK_BOX (page->steps), dcw_ui_dim (now));
   gtk_progress_bar_set_fraction (GTK_PROGRESS_BAR (page->bar), (i + 1.0) / MAX (n, 1));
 }
 
@@ -252,9 +161,10 @@ dcw_ui_apply_page_new (DcwUiSession *session, DcwUiPageId id)
   ApplyPage *page = g_new0 (ApplyPage, 1);
   GtkWidget *box = dcw_ui_page_box (), *row = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 8);
   page->session = session;
-  page->asked = g_ptr_array_new_with_free_func ((GDestroyNotify)asked_free);
   page->question = dcw_ui_text ("");
-  page->passwords = gtk_box_new (GTK_ORIENTATION_VERTICAL, 8);
+  page->same = dcw_ui_text (_ ("Both computers must know the same password."));
+  gtk_widget_set_visible (page->same, FALSE);
+  page->passwords = dcw_ui_passwords_new (G_CALLBACK (check_passwords), page);
   page->deadline = dcw_ui_check (_ ("Take everything back after 10 minutes unless I _keep it"), TRUE);
   page->apply = dcw_ui_button (C_ ("button", "_Apply now"), G_CALLBACK (apply), page);
   page->stop = dcw_ui_button (_ ("_Stop and take back"), G_CALLBACK (stop), page);
@@ -267,6 +177,7 @@ dcw_ui_apply_page_new (DcwUiSession *session, DcwUiPageId id)
   dcw_ui_append_beside (row, page->apply);
   dcw_ui_append_beside (row, page->stop);
   gtk_box_append (GTK_BOX (box), page->question);
+  gtk_box_append (GTK_BOX (box), page->same);
   gtk_box_append (GTK_BOX (box), page->passwords);
   gtk_box_append (GTK_BOX (box), page->deadline);
   gtk_box_append (GTK_BOX (box), row);
@@ -274,7 +185,6 @@ dcw_ui_apply_page_new (DcwUiSession *session, DcwUiPageId id)
   gtk_box_append (GTK_BOX (box), page->steps);
   g_object_set_data_full (G_OBJECT (box), "page", page, page_free);
   g_signal_connect (box, "map", G_CALLBACK (entered), page);
-  g_signal_connect (box, "unmap", G_CALLBACK (left), page);
   g_signal_connect_object (session, "activity", G_CALLBACK (activity_changed), box, 0);
   g_signal_connect_object (session, "progress", G_CALLBACK (progressed), box, 0);
   g_signal_connect_object (session, "done", G_CALLBACK (ended), box, 0);
