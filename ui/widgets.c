@@ -276,6 +276,31 @@ take_remedy (GtkButton *button, gpointer data)
   dcw_ui_session_answer (remedy->session, remedy->option, remedy->value);
 }
 
+/* Among the picks, and not among those that were chosen; where none was, nothing is different from the rest. */
+static gboolean
+is_left_out (const GPtrArray *picks, const GPtrArray *chosen, const char *text)
+{
+  if (chosen->len == 0 || g_ptr_array_find_with_equal_func ((GPtrArray *)chosen, text, g_str_equal, NULL))
+    return FALSE;
+  for (guint i = 0; i < picks->len; i++)
+    if (strcmp (((const DcwUiPick *)picks->pdata[i])->text, text) == 0)
+      return TRUE;
+  return FALSE;
+}
+
+/* About a server or program that the answers are not about: they do nothing for it. */
+static gboolean
+is_of_another (DcwUiSession *session, const DcwFinding *finding)
+{
+  const DcwUiScene *scene = dcw_ui_session_scene (session);
+  const char *const *args = dcw_message_args (finding->evidence);
+  for (; scene != NULL && args != NULL && *args != NULL; args++)
+    if (is_left_out (scene->servers, scene->draft->lists[DCW_LIST_SERVERS], *args)
+        || is_left_out (scene->programs, scene->draft->lists[DCW_LIST_PROGRAMS], *args))
+      return TRUE;
+  return FALSE;
+}
+
 static gboolean
 is_chosen (DcwUiSession *session, const DcwFinding *finding)
 {
@@ -300,9 +325,11 @@ dcw_ui_finding_row (DcwUiSession *session, const DcwFinding *finding)
     gtk_box_append (GTK_BOX (box), dcw_ui_message (finding->effect, NULL));
   if (finding->advice != NULL)
     gtk_box_append (GTK_BOX (box), dcw_ui_message (finding->advice, "dim-label"));
-  if (session != NULL && finding->patch_option != NULL && is_chosen (session, finding)) {
+  if (session == NULL || finding->patch_option == NULL || is_of_another (session, finding))
+    return box;
+  if (is_chosen (session, finding)) {
     gtk_box_append (GTK_BOX (box), dcw_ui_text (_ ("The remedy is among your answers already: Review shows what it changes.")));
-  } else if (session != NULL && finding->patch_option != NULL) {
+  } else {
     Remedy *remedy = g_new0 (Remedy, 1);
     *remedy = (Remedy){ session, g_strdup (finding->patch_option), g_strdup (finding->patch_value) };
     const char *const *args = dcw_message_args (finding->evidence);
