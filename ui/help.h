@@ -2,5 +2,5 @@
 #pragma once
 #include "window.h"
 
-/* A dialog: what the page is for, the keys, where the README tells more. Escape closes it. */
+/* A dialog: what the page is for, the keys, a link that opens the section of the README that tells more. Escape closes it. */
 void dcw_ui_help_show (GtkWindow *parent, const DcwUiPage *page);

@@ -8,24 +8,29 @@
 nothing is changed before Review.")
 
 static const DcwUiPage fixed[] = {
-  { DCW_UI_PAGE_START, "start", NC_ ("page", "Start"), NULL,
-    N_ ("Choose what you came for. Nothing is changed before you have seen it and said so."), dcw_ui_start_page_new },
-  { DCW_UI_PAGE_CONNECTION, "connection", NC_ ("page", "Connection"), NULL,
+  { DCW_UI_PAGE_START, "start", "W01", NC_ ("page", "Start"), NULL,
+    N_ ("Choose what you came for. Nothing is changed before you have seen it and said so."), "The wizard",
+    dcw_ui_start_page_new },
+  { DCW_UI_PAGE_CONNECTION, "connection", "W02", NC_ ("page", "Connection"), NULL,
     N_ ("Say which computers and programs belong together. What this computer can answer itself is filled in."),
-    dcw_ui_connection_page_new },
-  { DCW_UI_PAGE_REVIEW, "review", NC_ ("page", "Review"), NULL,
-    N_ ("Everything that would be changed, and why. Go back to change an answer."), dcw_ui_review_page_new },
-  { DCW_UI_PAGE_APPLY, "apply", NC_ ("page", "Apply"), NULL,
-    N_ ("Each change is written, read back and ticked. If one fails, all are taken back."), dcw_ui_apply_page_new },
-  { DCW_UI_PAGE_DONE, "done", NC_ ("page", "Done"), NULL,
-    N_ ("What was done, and what is left to you. The run can be undone at any time."), dcw_ui_done_page_new },
-  { DCW_UI_PAGE_CHECK, "check", NC_ ("page", "Check"), NULL,
+    "The two computers", dcw_ui_connection_page_new },
+  { DCW_UI_PAGE_REVIEW, "review", "W51", NC_ ("page", "Review"), NULL,
+    N_ ("Everything that would be changed, and why. Go back to change an answer."), "Review and apply", dcw_ui_review_page_new },
+  { DCW_UI_PAGE_APPLY, "apply", "W52", NC_ ("page", "Apply"), NULL,
+    N_ ("Each change is written, read back and ticked. If one fails, all are taken back."), "Review and apply",
+    dcw_ui_apply_page_new },
+  { DCW_UI_PAGE_DONE, "done", "W53", NC_ ("page", "Done"), NULL,
+    N_ ("What was done, and what is left to you. The run can be undone at any time."), "What is left to do by hand",
+    dcw_ui_done_page_new },
+  { DCW_UI_PAGE_CHECK, "check", "W61", NC_ ("page", "Check"), NULL,
     N_ ("What is wrong or risky on this computer as it is. Each line has a code that you can read out on the phone."),
-    dcw_ui_check_page_new },
-  { DCW_UI_PAGE_HISTORY, "history", NC_ ("page", "Earlier runs"), NULL,
-    N_ ("Every run on this computer can be undone. What somebody changed since is shown first and left alone."),
+    "Something stopped working", dcw_ui_check_page_new },
+  { DCW_UI_PAGE_HISTORY, "history", "W62", NC_ ("page", "Earlier runs"), NULL,
+    N_ ("Every run on this computer can be undone. What somebody changed since is shown first and left alone."), "Earlier runs",
     dcw_ui_history_page_new },
 };
+
+#define FIRST_TOPIC_CODE 11 /* up to 50 there is room for them */
 
 /* The fixed pages, and between them a page for each topic. */
 static const DcwUiPage *
@@ -39,8 +44,12 @@ all_pages (void)
     for (guint i = 0; i < G_N_ELEMENTS (fixed); i++)
       pages[fixed[i].id] = fixed[i];
     for (guint i = 0; i < n; i++)
-      pages[DCW_UI_PAGE_FIRST_TOPIC + i] =
-          (DcwUiPage){ DCW_UI_PAGE_FIRST_TOPIC + i, topics[i]->id, NULL, topics[i]->id, TOPIC_HELP, dcw_ui_topic_page_new };
+      pages[DCW_UI_PAGE_FIRST_TOPIC + i] = (DcwUiPage){ .id = DCW_UI_PAGE_FIRST_TOPIC + i,
+                                                        .name = topics[i]->id,
+                                                        .topic = topics[i]->id,
+                                                        .help = TOPIC_HELP,
+                                                        .code = g_strdup_printf ("W%u", FIRST_TOPIC_CODE + i),
+                                                        .make = dcw_ui_topic_page_new };
     g_once_init_leave (&done, 1);
   }
   return pages;
@@ -65,6 +74,12 @@ const char *
 dcw_ui_page_title (const DcwUiPage *page)
 {
   return page->title != NULL ? C_ ("page", page->title) : C_ ("topic", dcw_topic (page->topic)->title);
+}
+
+const char *
+dcw_ui_page_section (const DcwUiPage *page)
+{
+  return page->section != NULL ? page->section : dcw_topic (page->topic)->title;
 }
 
 const char *

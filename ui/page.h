@@ -24,15 +24,18 @@ typedef enum {
 typedef struct {
   DcwUiPageId id;
   const char *name;  /* as --page takes it */
+  const char *code;  /* short, for the phone; findings have none that begins with this letter */
   const char *title; /* N_(); NULL: the topic's */
   const char *topic; /* id, or NULL */
   const char *help;  /* N_(): two sentences */
+  const char *section; /* title of a section of the README, where more is told; NULL: the topic's */
   GtkWidget *(*make) (DcwUiSession *session, DcwUiPageId id);
 } DcwUiPage;
 
 const DcwUiPage *dcw_ui_page (DcwUiPageId id);
 const DcwUiPage *dcw_ui_page_by_name (const char *name); /* NULL: none */
 const char *dcw_ui_page_title (const DcwUiPage *page);   /* translated */
+const char *dcw_ui_page_section (const DcwUiPage *page); /* not translated, as the README is not */
 
 /* How a step stands: shown beside its title as an icon with a word. */
 typedef enum { DCW_UI_STEP_IDLE, DCW_UI_STEP_CHANGES, DCW_UI_STEP_QUESTION, DCW_UI_STEP_PROBLEM } DcwUiStep;

@@ -19,7 +19,7 @@ struct _DcwUiWindow {
   gboolean tells_missing;           /* the line above the page does: what an answer makes untrue */
   GtkWidget *pages[DCW_UI_N_PAGES]; /* made when first shown */
   GtkWidget *rows[DCW_UI_N_STEPS];
-  GtkWidget *steps, *stack, *scroller, *bar, *bar_text, *back, *next, *review, *cancel, *spinner, *status, *title, *help,
+  GtkWidget *steps, *stack, *scroller, *bar, *bar_text, *back, *next, *review, *cancel, *spinner, *status, *title, *code, *help,
       *menu_button, *buttons, *column;
 };
 
@@ -165,6 +165,7 @@ dcw_ui_window_go (DcwUiWindow *window, DcwUiPageId id)
   gtk_window_set_default_widget (GTK_WINDOW (window), window->next);
   gtk_stack_set_visible_child (GTK_STACK (window->stack), window->pages[id]);
   gtk_label_set_text (GTK_LABEL (window->title), dcw_ui_page_title (page));
+  gtk_label_set_text (GTK_LABEL (window->code), page->code);
   gtk_label_set_text (GTK_LABEL (window->help), _ (page->topic != NULL ? dcw_topic (page->topic)->about : page->help));
   mark_step (window);
   GtkAdjustment *adjustment = gtk_scrolled_window_get_vadjustment (GTK_SCROLLED_WINDOW (window->scroller));
@@ -359,6 +360,7 @@ dcw_ui_window_class_init (DcwUiWindowClass *class)
   CHILD (spinner);
   CHILD (status);
   CHILD (title);
+  CHILD (code);
   CHILD (help);
   CHILD (menu_button);
   CHILD (buttons);
