@@ -1,6 +1,7 @@
 #!/usr/bin/env python3
-"""Menu entry, description and file types, as TAP.   check-desktop.py FOLDER"""
+"""Menu entry, description and file types, as TAP.   check-desktop.py FOLDER [BUILT ENTRY, BUILT DESCRIPTION]"""
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -9,6 +10,7 @@ import xml.etree.ElementTree as ElementTree
 from pathlib import Path
 
 ROOT = Path(sys.argv[1])
+BUILT = [Path(path) for path in sys.argv[2:]]
 ID = "org.opc_dcom_wizard.OpcDcomWizard"
 DATA = ROOT / "data"
 KINDS = ["profile", "plan", "snapshot", "station"]
@@ -27,13 +29,51 @@ def run(program, *arguments, **more):
     return ran.stdout + ran.stderr
 
 
+def those(suffix):
+    """As it is written, and as it is installed."""
+    return [DATA / f"{ID}.{suffix}", *(path for path in BUILT if path.name.endswith(suffix))]
+
+
 def entry_is_valid():
-    said = run("desktop-file-validate", DATA / f"{ID}.desktop")
-    assert not said.strip(), said
+    for path in those("desktop"):
+        said = run("desktop-file-validate", path)
+        assert not said.strip(), f"{path}: {said}"
 
 
 def description_is_valid():
-    run("appstreamcli", "validate", "--no-net", DATA / f"{ID}.metainfo.xml")
+    for path in those("metainfo.xml"):
+        run("appstreamcli", "validate", "--no-net", path)
+
+
+def translated(language, text):
+    """Of one line in the catalogue."""
+    catalogue = (ROOT / f"po/{language}.po").read_text(encoding="utf-8")
+    found = re.search(rf'^msgid "{re.escape(text)}"\nmsgstr "(.+)"$', catalogue, re.MULTILINE)
+    assert found, f"{language}: {text}"
+    return found[1]
+
+
+def what_is_installed_is_translated():
+    if not BUILT:
+        raise Skip("built without the window")
+    entry, description = (path.read_text(encoding="utf-8") for path in BUILT)
+    summaries = {node.get("{http://www.w3.org/XML/1998/namespace}lang"): node.text for node in ElementTree.fromstring(description).iter("summary")}
+    for language in (ROOT / "po/LINGUAS").read_text(encoding="ascii").split():
+        name, summary = translated(language, "DCOM Setup"), translated(language, "Set up Windows DCOM for OPC DA, step by step")
+        assert f"\nGenericName[{language}]={name}\n" in entry, f"{language}: {entry}"
+        assert summaries.get(language) == summary, f"{language}: {summaries}"
+
+
+def help_goes_on_in_the_readme():
+    """Each page's, and each topic's under the topic's title."""
+    headings = re.findall(r"^#+ (.+)$", re.sub(r"^```.*?^```$", "", (ROOT / "README.md").read_text(encoding="utf-8"), flags=re.MULTILINE | re.DOTALL),
+                          re.MULTILINE)
+    sections = re.findall(r'"([^"]+)",\s+dcw_ui_\w+_page_new', (ROOT / "ui/page.c").read_text(encoding="utf-8"))
+    titles = [re.search(r'\.title = NC_ \("topic", "(.+)"\)', path.read_text(encoding="utf-8"))
+              for path in (ROOT / "src/topics").glob("*.c") if ".about = " in path.read_text(encoding="utf-8")]
+    assert len(sections) == 7 and titles, sections
+    wanted = sections + [title[1] for title in titles]
+    assert all(headings.count(section) == 1 for section in wanted), f"not one section each: {[each for each in wanted if headings.count(each) != 1]}"
 
 
 def the_id_is_the_same_everywhere():
@@ -76,7 +116,8 @@ def types_are_told_apart():
                 assert ours == (name != f"{kind}.xml"), f"{name}: {said}"
 
 
-CASES = [entry_is_valid, description_is_valid, the_id_is_the_same_everywhere, every_kind_of_file_is_a_type, types_are_told_apart]
+CASES = [entry_is_valid, description_is_valid, what_is_installed_is_translated, help_goes_on_in_the_readme, the_id_is_the_same_everywhere,
+         every_kind_of_file_is_a_type, types_are_told_apart]
 
 
 def main():
