@@ -1,7 +1,8 @@
 """How long the wizard takes to its first frame, and how much memory it has then, beside gtk4-widget-factory, in one run.
 
 The first frame is the first picture of the screen that shows anything; both are started in turn on the same empty display, and the
-medians are compared. Run by tests/ui/run, which makes the display: bench-window.py PROGRAM [RUNS]
+medians are compared. Run by tests/ui/run, which makes the display: bench-window.py PROGRAM [RUNS]. Exits 1 when either figure of
+ours is over MOST times the other's.
 """
 import os
 import statistics
@@ -12,6 +13,7 @@ import time
 
 OTHER = "gtk4-widget-factory"
 PATIENCE_S = 60
+MOST = 1.2
 
 
 def picture():
@@ -56,6 +58,15 @@ def main():
         print(f"{os.path.basename(name):22} first frame {seconds * 1000:6.0f} ms, resident {kib / 1024:6.1f} MiB (medians of {runs})")
     (seconds, kib), (other_seconds, other_kib) = medians[program], medians[OTHER]
     print(f"{'ratio':22} first frame {seconds / other_seconds:6.2f}, resident {kib / other_kib:6.2f}")
+    return judge({"first frame": seconds / other_seconds, "resident": kib / other_kib})
 
 
-main()
+def judge(ratios):
+    over = [f"{what} {ratio:.2f}" for what, ratio in ratios.items() if ratio > MOST]
+    if over:
+        print(f"more than {MOST} times that of {OTHER}: {', '.join(over)}", file=sys.stderr)
+    return 1 if over else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
