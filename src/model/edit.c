@@ -141,3 +141,9 @@ dcw_edits_block (DcwEdits *edits, const DcwResource *resource, DcwMessage *why)
 {
   add (edits, DCW_OP_BLOCK, resource, 0, why);
 }
+
+void
+dcw_edits_block_for (DcwEdits *edits, const DcwResource *resource, const char *answer, DcwMessage *why)
+{
+  add (edits, DCW_OP_BLOCK, resource, 0, why)->answer = answer;
+}

@@ -27,6 +27,7 @@ typedef struct {
   guint             topic_rank;
   DcwMessage       *why;
   guint             risk;
+  const char       *answer; /* BLOCK: as dcw_edits_block_for() has it; or NULL */
 } DcwEdit;
 
 typedef struct _DcwEdits DcwEdits; /* a growing list */
@@ -55,3 +56,6 @@ void dcw_edits_deny (DcwEdits *edits, const DcwResource *resource, const DcwSett
                      const DcwDescriptor *base, guint risk, DcwMessage *why);
 /* A wish that the topic itself knows can't be met. */
 void dcw_edits_block (DcwEdits *edits, const DcwResource *resource, DcwMessage *why);
+/* The same of a wish that would be met with another answer of a person, or with one at all. answer: which; the id of an option, or a
+ * part of the profile as dcw_profile_list_name() and DCW_PROFILE_GROUP have it; static. */
+void dcw_edits_block_for (DcwEdits *edits, const DcwResource *resource, const char *answer, DcwMessage *why);

@@ -89,12 +89,13 @@ add_topics (GPtrArray *to, const GPtrArray *edits)
   }
 }
 
-static void
+static DcwBlocked *
 block (Fold *fold, const DcwWish *wish, DcwMessage *reason)
 {
   DcwBlocked *blocked = dcw_blocked_new (wish->resource, reason);
   add_topics (blocked->topics, wish->edits);
   g_ptr_array_add (fold->plan->blocked, blocked);
+  return blocked;
 }
 
 static char *
@@ -283,7 +284,7 @@ decide (Fold *fold, DcwWish *wish)
   for (guint i = 0; i < wish->edits->len; i++) {
     const DcwEdit *edit = wish->edits->pdata[i];
     if (edit->op == DCW_OP_BLOCK) {
-      block (fold, wish, dcw_message_ref (edit->why));
+      block (fold, wish, dcw_message_ref (edit->why))->answer = edit->answer;
       blocked = TRUE;
     }
   }

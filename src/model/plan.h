@@ -21,6 +21,8 @@ typedef struct {
   DcwResource *resource; /* or NULL: about no single resource */
   DcwMessage  *reason;
   GPtrArray   *topics; /* of char * */
+  const char  *answer; /* that would meet it if it were another, as dcw_edits_block_for() has it; NULL: none would, or the plan is
+                        * from a file */
 } DcwBlocked;
 
 typedef struct {

@@ -69,3 +69,4 @@ gboolean    dcw_role_parse (const char *text, DcwRole *role);
 const char *dcw_network_name (DcwNetwork network);
 gboolean    dcw_network_parse (const char *text, DcwNetwork *network);
 const char *dcw_profile_list_name (DcwProfileList list); /* element name: "user", "server", "program", "peer", "callback" */
+#define DCW_PROFILE_GROUP "group" /* what the group is called, where a part of a profile is named */

@@ -321,17 +321,18 @@ is_foreign_callback (const DcwProfile *profile, const DcwAccountSurvey *account,
          && !dcw_user_name_is_local (view, name);
 }
 
-/* An account of somebody else's that can't be looked up here has no address that could be planned. */
+/* An account of somebody else's that can't be looked up here has no address that could be planned. answer: which gave the name;
+ * it may be wrong only where the station can say so. */
 static gboolean
-is_unknown (DcwView *view, const DcwAccountSurvey *account, const char *name, DcwEdits *edits)
+is_unknown (DcwView *view, const DcwAccountSurvey *account, const char *name, const char *answer, DcwEdits *edits)
 {
   if (account->status == DCW_STATE_PRESENT || dcw_user_name_is_local (view, name))
     return FALSE;
   g_auto (DcwPrincipal) users = { 0 };
   dcw_principal_init_sid_text (&users, DCW_USERS, NULL);
   g_autoptr (DcwResource) resource = dcw_resource_group (&users, NULL);
-  dcw_edits_block (edits, resource,
-                   dcw_message_new (N_ ("%1 is not known on this computer, so it gets nothing here"), name, NULL));
+  dcw_edits_block_for (edits, resource, account->status == DCW_STATE_ABSENT ? answer : NULL,
+                       dcw_message_new (N_ ("%1 is not known on this computer, so it gets nothing here"), name, NULL));
   return TRUE;
 }
 
@@ -342,21 +343,22 @@ plan_group (DcwView *view, const DcwProfile *profile, DcwEdits *edits)
     return;
   g_auto (DcwAccountSurvey) found = { 0 };
   dcw_account_survey (view, profile->group, &found);
-  if ((found.status == DCW_STATE_PRESENT && found.is_group) || is_unknown (view, &found, profile->group, edits))
+  if ((found.status == DCW_STATE_PRESENT && found.is_group)
+      || is_unknown (view, &found, profile->group, DCW_PROFILE_GROUP, edits))
     return;
   g_autoptr (DcwResource) resource = dcw_resource_group (&found.who, NULL);
   if (resource == NULL)
     return; /* accounts.group-name says why */
   if (found.status == DCW_STATE_PRESENT) {
-    dcw_edits_block (edits, resource,
-                     dcw_message_new (N_ ("%1 is a user here; choose another name for the group"), profile->group, NULL));
+    dcw_edits_block_for (edits, resource, DCW_PROFILE_GROUP,
+                         dcw_message_new (N_ ("%1 is a user here; choose another name for the group"), profile->group, NULL));
     return;
   }
   DcwMessage *broken = dcw_account_check_name (found.who.name, TRUE, dcw_station_info (dcw_view_station (view))->computer);
   if (broken == NULL && dcw_station_is_controller (view))
     broken = dcw_message_new (N_ ("a domain controller has no accounts of its own"), NULL);
   if (broken != NULL) {
-    dcw_edits_block (edits, resource, broken);
+    dcw_edits_block_for (edits, resource, DCW_PROFILE_GROUP, broken);
     return;
   }
   g_autoptr (DcwState) group = dcw_state_present (DCW_KIND_GROUP);
@@ -523,12 +525,14 @@ plan (DcwView *view, const DcwProfile *profile, DcwEdits *edits)
   g_autoptr (GPtrArray) accounts = dcw_profile_accounts (profile);
   for (guint i = 0; i < accounts->len; i++) {
     const char *name = accounts->pdata[i];
+    const char *answer =
+        dcw_profile_list_name (dcw_profile_has (profile, DCW_LIST_USERS, name) ? DCW_LIST_USERS : DCW_LIST_CALLBACKS);
     if (dcw_profile_is (profile, DCW_ACCOUNTS_USERS, "create"))
-      dcw_user_plan (view, name, edits);
+      dcw_user_plan (view, name, answer, edits);
     g_auto (DcwAccountSurvey) user = { 0 };
     dcw_account_survey (view, name, &user);
     if (dcw_user_is_wrong (view, &user) || is_foreign_callback (profile, &user, view, name)
-        || is_unknown (view, &user, name, edits))
+        || is_unknown (view, &user, name, answer, edits))
       continue; /* of a group there is a finding, and making it is blocked */
     plan_member (view, profile, &user, name, edits);
     plan_dcom_users (view, profile, &user, name, edits);

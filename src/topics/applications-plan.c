@@ -74,11 +74,18 @@ is_exact (const Plan *plan, const DcwResource *list)
   return g_hash_table_contains (plan->exact, dcw_resource_id (list));
 }
 
+/* answer: as dcw_edits_block_for() has it, or NULL. Takes why. */
+static void
+block_for (Plan *plan, const char *answer, DcwMessage *why)
+{
+  g_autoptr (DcwResource) appids = dcw_resource_key (DCW_KEY_APPIDS, NULL);
+  dcw_edits_block_for (plan->edits, appids, answer, why);
+}
+
 static void
 block (Plan *plan, DcwMessage *why)
 {
-  g_autoptr (DcwResource) appids = dcw_resource_key (DCW_KEY_APPIDS, NULL);
-  dcw_edits_block (plan->edits, appids, why);
+  block_for (plan, NULL, why);
 }
 
 /* What a grant on this AppID starts from when it has no list of its own: what is in force then. FALSE: can't be known; said. */
@@ -350,7 +357,8 @@ plan_rights (Plan *plan, const char *option, const char *appid, DcwSettingId id,
   if (dcw_profile_get (plan->profile, option) == NULL)
     return;
   if (plan->callers->len == 0)
-    block (plan, dcw_message_new (N_ ("the profile names no group or user that could get rights on %1"), name, NULL));
+    block_for (plan, DCW_PROFILE_GROUP,
+               dcw_message_new (N_ ("the profile names no group or user that could get rights on %1"), name, NULL));
   else if (dcw_profile_is (plan->profile, option, "exact"))
     set_exactly (plan, appid, id, name);
   else
@@ -438,7 +446,8 @@ plan_authenticated (Plan *plan, const char *appid)
   else
     dcw_message_unref (why);
   if (plan->callers->len == 0)
-    block (plan, dcw_message_new (N_ ("the profile names no group or user that could get rights on OPCEnum"), NULL));
+    block_for (plan, DCW_PROFILE_GROUP,
+               dcw_message_new (N_ ("the profile names no group or user that could get rights on OPCEnum"), NULL));
   merge_callers (plan, appid, DCW_SETTING_APPID_LAUNCH, "OPCEnum");
   merge_callers (plan, appid, DCW_SETTING_APPID_ACCESS, "OPCEnum");
 }
@@ -530,9 +539,10 @@ plan_program (Plan *plan, const GPtrArray *servers, const char *text)
 {
   g_autoptr (DcwClientProgram) program = dcw_program_find (plan->view, text);
   if (program->exe == NULL || *program->exe == '\0') {
-    block (plan,
-           dcw_message_new (N_ ("%1 is no service of this computer and no program; expected a path, or a name ending in .exe"),
-                            text, NULL));
+    block_for (
+        plan, dcw_profile_list_name (DCW_LIST_PROGRAMS),
+        dcw_message_new (N_ ("%1 is no service of this computer and no program; expected a path, or a name ending in .exe"), text,
+                         NULL));
     return;
   }
   g_autofree char *appid = ensure_program_appid (plan, program);
@@ -574,11 +584,13 @@ plan_callback (Plan *plan, const GPtrArray *servers)
     return;
   const GPtrArray *programs = plan->profile->lists[DCW_LIST_PROGRAMS];
   if (plan->callers->len == 0)
-    block (plan, dcw_message_new (N_ ("the profile names no group or user that could call the client programs"), NULL));
+    block_for (plan, DCW_PROFILE_GROUP,
+               dcw_message_new (N_ ("the profile names no group or user that could call the client programs"), NULL));
   else if (by_default)
     plan_machine_default (plan);
   else if (programs->len == 0)
-    block (plan, dcw_message_new (N_ ("the profile names no client program"), NULL));
+    block_for (plan, dcw_profile_list_name (DCW_LIST_PROGRAMS),
+               dcw_message_new (N_ ("the profile names no client program"), NULL));
   for (guint i = 0; by_program && plan->callers->len > 0 && i < programs->len; i++)
     plan_program (plan, servers, programs->pdata[i]);
 }
@@ -621,6 +633,7 @@ plan_list (Plan *plan, const GPtrArray *servers, const DcwListWish *wish)
   place.risk = !wish->exact && narrow ? narrow_base (plan, resource, &base) : 0;
   place.base = base;
   place.companions = TRUE;
+  place.option = DCW_APPLICATIONS_PERMISSIONS;
   dcw_lists_plan (plan->view, wish, &place, plan->edits);
 }
 

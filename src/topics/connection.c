@@ -96,18 +96,21 @@ check_foreign (const DcwProfile *profile, GError **error)
 }
 
 gboolean
-dcw_connection_check (const DcwProfile *profile, GError **error)
+dcw_connection_check (const DcwProfile *profile, const char **answer, GError **error)
 {
   const GPtrArray *callbacks = profile->lists[DCW_LIST_CALLBACKS];
+  *answer = dcw_profile_list_name (DCW_LIST_CALLBACKS);
   for (guint i = 0; i < callbacks->len; i++)
     if (!check_account (_ ("account that calls back"), callbacks->pdata[i], error))
       return FALSE;
+  *answer = NULL;
   for (guint i = 0; i < profile->ids->len; i++)
     if (!check_id (profile->ids->pdata[i], error))
       return FALSE;
   g_autoptr (DcwMessage) port = dcw_firewall_check_ports (profile);
   if (port != NULL) {
     g_autofree char *rule = dcw_message_show (port);
+    *answer = DCW_FIREWALL_PORT;
     return refuse (error, C_ ("part of a profile", "option"), DCW_FIREWALL_PORT, rule);
   }
   return profile->from == NULL || check_foreign (profile, error);

@@ -309,9 +309,11 @@ add_programs (DcwView *view, const DcwProfile *profile, GPtrArray *wishes)
     set_program (view, wish, program->program);
     wish->service = g_strdup (program->service);
     wish->rule = make_id ("Program-", wish->name);
-    if (program->program == NULL)
+    if (program->program == NULL) {
       wish->problem = dcw_message_new (
           N_ ("the path of %1 is not known; name the program with its folder, or the service that runs it"), program->text, NULL);
+      wish->answer = dcw_profile_list_name (DCW_LIST_PROGRAMS);
+    }
     dcw_client_program_free (program);
   }
 }

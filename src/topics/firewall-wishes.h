@@ -28,6 +28,7 @@ typedef struct {
   const char *keyword;
   char *rule;          /* id of our own rule */
   DcwMessage *problem; /* why there can be no rule, or NULL */
+  const char *answer;  /* that would end the problem if it were another, as dcw_edits_block_for() has it; or NULL */
 } DcwFirewallWish;
 
 /* profile NULL, or one that names no server: those found on the station. Free with g_ptr_array_unref(). */

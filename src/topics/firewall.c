@@ -231,7 +231,7 @@ plan_wish (DcwView *view, const DcwProfile *profile, const DcwFirewallWish *wish
   if (resource == NULL)
     return;
   if (wish->problem != NULL) {
-    dcw_edits_block (edits, resource, dcw_message_ref (wish->problem));
+    dcw_edits_block_for (edits, resource, wish->answer, dcw_message_ref (wish->problem));
     return;
   }
   g_auto (DcwFirewallVerdict) others = { 0 };
@@ -287,7 +287,8 @@ plan_port (DcwView *view, const DcwFirewallWish *wish, DcwEdits *edits)
   if (resource == NULL) {
     dcw_edits_block (edits, rule, dcw_message_new (N_ ("%1 has no AppID that could hold a port"), wish->name, NULL));
   } else if (taken != NULL) {
-    dcw_edits_block (edits, resource, dcw_message_new (N_ ("TCP port %1 is used by %2"), port, taken, NULL));
+    dcw_edits_block_for (edits, resource, DCW_FIREWALL_PORT,
+                         dcw_message_new (N_ ("TCP port %1 is used by %2"), port, taken, NULL));
   } else {
     g_autoptr (DcwState) state = dcw_firewall_endpoints_with (dcw_view_get (view, resource), wish->fixed);
     dcw_edits_set (edits, resource, state, 0,

@@ -334,11 +334,24 @@ clear_wish (Wish *wish)
 }
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Wish, clear_wish)
 
+static const char *
+name_option (const DcwRunner *runner)
+{
+  return runner->program ? DCW_IDENTITY_PROGRAM_ACCOUNT : DCW_IDENTITY_SERVER_ACCOUNT;
+}
+
 /* Takes why. */
 static void
 block (Wish *wish, DcwMessage *why)
 {
   dcw_edits_block (wish->edits, wish->resource, why);
+}
+
+/* The account of another name would do, or of one at all. Takes why. */
+static void
+block_account (Wish *wish, DcwMessage *why)
+{
+  dcw_edits_block_for (wish->edits, wish->resource, name_option (wish->runner), why);
 }
 
 /* FALSE: there is no such account, and there will be none (said). */
@@ -347,22 +360,26 @@ choose_account (Wish *wish)
 {
   wish->name = dcw_identity_choose_account (wish->view, wish->profile, wish->runner);
   if (wish->name == NULL) {
-    block (wish, dcw_message_new (N_ ("nobody said which account %1 is to run as"), wish->runner->name, NULL));
+    block_account (wish, dcw_message_new (N_ ("nobody said which account %1 is to run as"), wish->runner->name, NULL));
     return FALSE;
   }
   dcw_account_survey (wish->view, wish->name, &wish->account);
   if (dcw_user_is_wrong (wish->view, &wish->account)) {
-    block (wish, dcw_message_new (N_ ("%1 is not a user, so nothing can run as it"), wish->name, NULL));
+    block_account (wish, dcw_message_new (N_ ("%1 is not a user, so nothing can run as it"), wish->name, NULL));
     return FALSE;
   }
   if (wish->account.status == DCW_STATE_PRESENT)
     return TRUE;
   gboolean local = dcw_user_name_is_local (wish->view, wish->name);
   if (!local || (wish->account.status == DCW_STATE_ABSENT && wish->profile->network == DCW_NETWORK_DOMAIN)) {
-    block (wish, dcw_message_new (N_ ("the account %1 is not known on this computer"), wish->name, NULL));
+    DcwMessage *why = dcw_message_new (N_ ("the account %1 is not known on this computer"), wish->name, NULL);
+    if (wish->account.status == DCW_STATE_ABSENT)
+      block_account (wish, why);
+    else
+      block (wish, why);
     return FALSE;
   }
-  dcw_user_plan (wish->view, wish->name, wish->edits);
+  dcw_user_plan (wish->view, wish->name, name_option (wish->runner), wish->edits);
   return TRUE;
 }
 

@@ -407,7 +407,8 @@ plan_account (DcwView *view, const DcwProfile *profile, DcwEdits *edits, DcwSett
   dcw_limit_read (view, id, &limit);
   g_autoptr (DcwResource) resource = dcw_setting_resource (limit.setting);
   if (account == NULL) {
-    dcw_edits_block (edits, resource, dcw_message_new (N_ ("the profile names no group that could get the right"), NULL));
+    dcw_edits_block_for (edits, resource, DCW_PROFILE_GROUP,
+                         dcw_message_new (N_ ("the profile names no group that could get the right"), NULL));
     return;
   }
   if (is_exact (profile, id) || !may_change (profile, &limit, resource, edits))
@@ -462,6 +463,7 @@ plan_lists (DcwView *view, const DcwProfile *profile, DcwEdits *edits)
                                  .setting = limit.setting,
                                  .base = base,
                                  .name = limit.setting->value,
+                                 .option = DCW_LIMITS_PERMISSIONS,
                                  .companions = lists[i] == DCW_SETTING_DEFAULT_ACCESS };
     if (wish != NULL && may_change (profile, &limit, resource, edits))
       dcw_lists_plan (view, wish, &place, edits);

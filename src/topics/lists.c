@@ -236,7 +236,7 @@ find_entries (DcwView *view, const DcwListWish *wish, const DcwListPlace *place,
       problem = dcw_lists_check_denial (wish->use, &who, entry->who);
     if (problem != NULL) {
       dcw_principal_clear (&who);
-      dcw_edits_block (edits, place->resource, problem);
+      dcw_edits_block_for (edits, place->resource, place->option, problem);
       return NULL;
     }
     add_entry (entries, &who, entry->mask, entry->deny);
@@ -269,8 +269,8 @@ plan_exact (DcwView *view, GArray *entries, const DcwListPlace *place, DcwEdits 
     dcw_edits_set (edits, place->resource, state, DCW_RISK_OPENS | DCW_RISK_CUTS | place->risk,
                    dcw_message_new (N_ ("the permissions of %1 become exactly those that were asked for"), place->name, NULL));
   else
-    dcw_edits_block (edits, place->resource,
-                     dcw_message_new (N_ ("the permissions would be larger than Windows can hold"), NULL));
+    dcw_edits_block_for (edits, place->resource, place->option,
+                         dcw_message_new (N_ ("the permissions would be larger than Windows can hold"), NULL));
 }
 
 void

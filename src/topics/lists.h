@@ -49,13 +49,13 @@ DcwStatus dcw_lists_who (DcwView *view, const char *text, DcwPrincipal *who, Dcw
 /* A text that dcw_lists_who() takes for who; a SID where no name does. Free with g_free(). */
 char *dcw_lists_text_of (DcwView *view, const DcwPrincipal *who);
 
-/* Edits that the wish comes to. name: whose list it is, for people. base: what the list starts from when it is not there; NULL:
+/* Edits that the wish comes to. name: whose list it is, for people. option: which of the two. base: what the list starts from when it is not there; NULL:
  * nothing to add to. companions: what every list of its kind has besides. risk: of every edit, besides what the wish has. */
 typedef struct {
   const DcwResource *resource;
   const DcwSetting *setting;
   const DcwDescriptor *base;
-  const char *name;
+  const char *name, *option;
   gboolean companions;
   guint risk;
 } DcwListPlace;

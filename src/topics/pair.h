@@ -11,8 +11,8 @@
 #define DCW_PAIR_MAX_TITLE 1000 /* bytes of the title of a server */
 
 /* Lists, addresses, ids and from of a profile, which may come from another computer. DCW_ERROR_INVALID names the first that is
- * wrong. A part of dcw_profile_check(). */
-gboolean dcw_connection_check (const DcwProfile *profile, GError **error);
+ * wrong; *answer is set as by dcw_profile_check_here(). A part of dcw_profile_check(). */
+gboolean dcw_connection_check (const DcwProfile *profile, const char **answer, GError **error);
 
 /* The half of the other computer. profile: of this one, complete. missing: gets a DcwMessage for each thing that the other
  * computer should know and that is not known here. DCW_ERROR_UNSUPPORTED: the station does not say its name. */

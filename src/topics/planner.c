@@ -132,21 +132,38 @@ check_peers (const DcwProfile *profile, GError **error)
   return TRUE;
 }
 
-gboolean
-dcw_profile_check (const DcwProfile *profile, GError **error)
+/* *answer: what is being looked at, so which is wrong when it is. */
+static gboolean
+check (const DcwProfile *profile, const char **answer, GError **error)
 {
+  *answer = DCW_PROFILE_GROUP;
   if (profile->group != NULL && !check_account (C_ ("part of a profile", "group"), profile->group, TRUE, error))
     return FALSE;
+  *answer = dcw_profile_list_name (DCW_LIST_USERS);
   for (guint i = 0; i < profile->lists[DCW_LIST_USERS]->len; i++)
     if (!check_account (C_ ("part of a profile", "user"), profile->lists[DCW_LIST_USERS]->pdata[i], FALSE, error))
       return FALSE;
-  if (!check_peers (profile, error) || !check_shared_names (profile, NULL, error))
+  *answer = dcw_profile_list_name (DCW_LIST_PEERS);
+  if (!check_peers (profile, error))
+    return FALSE;
+  *answer = DCW_PROFILE_GROUP;
+  if (!check_shared_names (profile, NULL, error))
     return FALSE;
   g_autoptr (GList) ids = g_list_sort (g_hash_table_get_keys (profile->values), (GCompareFunc)strcmp);
   for (GList *id = ids; id != NULL; id = id->next)
-    if (!check_value (profile, id->data, dcw_profile_get (profile, id->data), error))
+    if (!check_value (profile, id->data, dcw_profile_get (profile, id->data), error)) {
+      const DcwOption *option = dcw_topic_option (id->data, NULL);
+      *answer = option != NULL ? option->id : NULL;
       return FALSE;
-  return dcw_connection_check (profile, error);
+    }
+  return dcw_connection_check (profile, answer, error);
+}
+
+gboolean
+dcw_profile_check (const DcwProfile *profile, GError **error)
+{
+  const char *answer;
+  return check (profile, &answer, error);
 }
 
 static gboolean
@@ -161,12 +178,17 @@ check_here (const char *what, const char *name, DcwView *view, GError **error)
 }
 
 gboolean
-dcw_profile_check_here (const DcwProfile *profile, DcwView *view, GError **error)
+dcw_profile_check_here (const DcwProfile *profile, DcwView *view, const char **answer, GError **error)
 {
-  const char *computer = dcw_station_info (dcw_view_station (view))->computer;
-  if (!dcw_profile_check (profile, error) || !check_shared_names (profile, computer, error)
+  const char *computer = dcw_station_info (dcw_view_station (view))->computer, *unasked;
+  const char **wrong = answer != NULL ? answer : &unasked;
+  if (!check (profile, wrong, error))
+    return FALSE;
+  *wrong = DCW_PROFILE_GROUP;
+  if (!check_shared_names (profile, computer, error)
       || (profile->group != NULL && !check_here (C_ ("part of a profile", "group"), profile->group, view, error)))
     return FALSE;
+  *wrong = dcw_profile_list_name (DCW_LIST_USERS);
   for (guint i = 0; i < profile->lists[DCW_LIST_USERS]->len; i++)
     if (!check_here (C_ ("part of a profile", "user"), profile->lists[DCW_LIST_USERS]->pdata[i], view, error))
       return FALSE;
@@ -306,7 +328,7 @@ dcw_plan_make (DcwView *view, const DcwProfile *profile, const char *const *topi
       g_set_error (error, DCW_ERROR, DCW_ERROR_INVALID, _ ("there is no topic “%s”"), shown);
       return NULL;
     }
-  if (!dcw_profile_check_here (profile, view, error))
+  if (!dcw_profile_check_here (profile, view, NULL, error))
     return NULL;
   return make (table, n, view, profile, topics, TRUE, cancellable, error);
 }

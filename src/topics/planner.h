@@ -5,8 +5,9 @@
 
 /* Option ids and values, names and lists of a profile against the tables. DCW_ERROR_INVALID names the first that is wrong. */
 gboolean dcw_profile_check (const DcwProfile *profile, GError **error);
-/* The same on a station, which may have names in another language: its Everyone or Administrators are nobody's OPC group. */
-gboolean dcw_profile_check_here (const DcwProfile *profile, DcwView *view, GError **error);
+/* The same on a station, which may have names in another language: its Everyone or Administrators are nobody's OPC group.
+ * *answer, when it is wrong: which answer a person would have to change, as dcw_edits_block_for() has it; NULL: none. May be NULL. */
+gboolean dcw_profile_check_here (const DcwProfile *profile, DcwView *view, const char **answer, GError **error);
 /* Sets every option that applies to the role and is not set yet to what is recommended for this view. */
 void dcw_profile_recommend (DcwProfile *profile, DcwView *view);
 

@@ -87,7 +87,7 @@ plan_users (DcwView *view, const DcwPrincipal *who, DcwEdits *edits)
 }
 
 void
-dcw_user_plan (DcwView *view, const char *name, DcwEdits *edits)
+dcw_user_plan (DcwView *view, const char *name, const char *answer, DcwEdits *edits)
 {
   g_auto (DcwAccountSurvey) found = { 0 };
   dcw_account_survey (view, name, &found);
@@ -98,7 +98,7 @@ dcw_user_plan (DcwView *view, const char *name, DcwEdits *edits)
     return; /* accounts.user-name says why */
   DcwMessage *obstacle = find_obstacle (view, name, &found);
   if (obstacle != NULL) {
-    dcw_edits_block (edits, resource, obstacle);
+    dcw_edits_block_for (edits, resource, answer, obstacle);
     return;
   }
   g_autoptr (DcwState) user = dcw_state_present (DCW_KIND_USER);

@@ -38,8 +38,8 @@ gboolean dcw_user_name_is_local (DcwView *view, const char *name);
 gboolean dcw_user_is_wrong (DcwView *view, const DcwAccountSurvey *account);
 
 /* Wishes for the user name: made with a password that never expires and that it can't change, and in Users; or left as it is
- * when it is there. What can't be is blocked. */
-void dcw_user_plan (DcwView *view, const char *name, DcwEdits *edits);
+ * when it is there. What can't be is blocked for answer, which gave the name. */
+void dcw_user_plan (DcwView *view, const char *name, const char *answer, DcwEdits *edits);
 /* Wishes that member be in the local group; nothing where it is. why is taken. */
 void dcw_member_plan (DcwView *view, const DcwPrincipal *group, const DcwPrincipal *member, DcwEdits *edits, guint risk,
                       DcwMessage *why);
