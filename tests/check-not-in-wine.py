@@ -129,14 +129,28 @@ def every_function_that_is_called_is_there(root):
     known = {'add-type', 'copy-item', 'foreach-object', 'get-childitem', 'get-culture', 'get-service', 'get-wmiobject', 'join-path',
              'new-item', 'new-object', 'new-service', 'remove-item', 'sort-object', 'split-path', 'start-service', 'start-sleep',
              'stop-service', 'test-path', 'where-object', 'write-host'}
-    verbs = r'\b(?:Add|Assert|Complete|Copy|ForEach|Get|Initialize|Invoke|Join|New|Register|Remove|Set|Sort|Split|Start|Stop|Test|Use|Wait|Where|Write)-[A-Z]\w*'
+    verbs = r'\b(?:Add|Assert|Complete|Copy|ForEach|Get|Initialize|Invoke|Join|New|Register|Remove|Restore|Set|Show|Sort|Split|Start|Stop|Test|Use|Wait|Where|Write)-[A-Z]\w*'
     used = {name.lower() for name in re.findall(verbs, text)}
     assert used <= own | known, f'neither written here nor of PowerShell 2.0: {sorted(used - own - known)}'
 
 
+def the_history_is_read_as_it_is_written(root):
+    """Of each run the script reads these members, one after the other as cmd-history.c puts them: it undoes by them."""
+    with open(os.path.join(root, 'src', 'cli', 'cmd-history.c'), encoding='utf-8') as file:
+        source = file.read()
+    body = source[source.index('\nrun_json ('):]
+    body = body[:body.index('\n}\n')]
+    written = re.findall(r'json, "(\w+)"', body)
+    script_text = part_for_powershell(root)
+    pattern = script_text[script_text.index("'\"number\": "):]
+    read = re.findall(r'"(\w+)": ', pattern[:pattern.index("')")])
+    assert read and read == written[:len(read)], f'read {read}, written {written}'
+
+
 def main(root):
     checks = [every_row_is_whole, every_drive_of_the_window_is_there, every_case_for_windows_is_there, the_script_is_what_cmd_reads,
-              brackets_and_quotes_close, nothing_newer_than_powershell_2, every_function_that_is_called_is_there]
+              brackets_and_quotes_close, nothing_newer_than_powershell_2, every_function_that_is_called_is_there,
+              the_history_is_read_as_it_is_written]
     print(f'1..{len(checks)}')
     all_good = True
     for number, check in enumerate(checks, 1):

@@ -9,12 +9,15 @@ rem   run-on-windows.cmd /client SERVER USER
 rem   run-on-windows.cmd /logoff       starts the case that goes over a log-off, and logs off
 rem   run-on-windows.cmd /reboot       starts the case that goes over a reboot, and reboots
 rem   run-on-windows.cmd /resume       after either, some minutes later
-rem   run-on-windows.cmd /clean        only removes what a run that was cut off has left
+rem   run-on-windows.cmd /clean        only takes back and removes what a run that was cut off has left
 rem
 rem Needs administrator's rights (but for /list and /client), and beside it: opcdcom.exe (or opcdcom-x64.exe, opcdcom-x86.exe) and,
 rem for most cases, com-server.exe (or com-server-x64.exe, com-server-x86.exe). It makes users, groups, services, firewall rules
 rem and a COM class of its own, all named DcwTest..., changes permissions of DCOM, and takes everything back. The report is
 rem dcw-test-report.txt beside it, or in %TEMP% where it can't write there. The report holds no password.
+rem
+rem When a case has failed the folder that it worked in, below %ProgramData%, is kept, with the journal of every run: what was not
+rem taken back can be, by /clean and at the next start, as long as the folder is there. Only administrators get at it.
 rem
 rem Exit: 0 every case passed or was skipped, 1 one has failed, 2 wrong usage, 3 not begun.
 setlocal enableextensions disabledelayedexpansion
@@ -64,14 +67,14 @@ exit /b 3
 rem This is where the rest of the file has the names from.
 echo CASE accounts        users and groups are made, adopted, and removed again
 echo CASE members         memberships by SID, also of built-in groups
-echo CASE rights          account rights are granted, denials removed, both put back; read with secedit
+echo CASE rights          a right is granted, a denial removed, both put back, nothing more given; read with secedit
 echo CASE secret          a COM server starts as the user whose password was stored
 echo CASE wrong-password  a wrong password is refused with one log-on at most, and nothing is written
-echo CASE service         a service gets another log-on account, starts as it, and gets its own back
-echo CASE restart         dependents are restarted; a service that does not start gets its former configuration
+echo CASE service         a service gets another log-on account, starts as it, and gets its own back, also a user
+echo CASE restart         dependents are restarted, or nothing is stopped; what does not start gets what it had
 echo CASE firewall        own rules, and a profile that is off; read with netsh and the firewall's own objects
-echo CASE foreign-rule    a rule of somebody else that blocks is switched off and on again
-echo CASE policy          Group Policy is refreshed meanwhile
+echo CASE foreign-rule    a rule of somebody else that blocks is switched, another of the same name is not
+echo CASE policy          nothing is written while Group Policy may write
 echo CASE deadline        a run that nobody confirms is taken back by the task, one that is confirmed stays
 echo CASE deadline-logoff  the same over a log-off (/logoff)
 echo CASE deadline-reboot  the same over a reboot (/reboot)
@@ -120,13 +123,16 @@ $ole = 'HKLM\SOFTWARE\Microsoft\Ole'
 $appid = "HKLM\SOFTWARE\Classes\AppID\$clsid"
 $lsa = 'HKLM\SYSTEM\CurrentControlSet\Control\Lsa'
 $serviceKey = "HKLM\SYSTEM\CurrentControlSet\Services\$service"
+$rulesKey = 'SYSTEM\CurrentControlSet\Services\SharedAccess\Parameters\FirewallPolicy\FirewallRules'
 
 # Beyond ASCII and with a blank, as folders at plants are. Others may read and run what is in "open", nobody but administrators
 # gets at the rest.
 $work = Join-Path $env:ProgramData ('Dcw test ' + [char]0x141 + [char]0xF3 + 'd' + [char]0x17A)
-$state = Join-Path $work 'state'
+$state = Join-Path $work 'state-none'
 $open = Join-Path $work 'open'
+$opcdcom = Join-Path $open 'opcdcom.exe'
 $phase = Join-Path $work 'phase.txt'
+$profileNote = Join-Path $work 'firewall-profile.txt'
 
 Add-Type -TypeDefinition @'
 using System;
@@ -139,7 +145,7 @@ using System.Threading;
 public class DcwResult { public int Code; public string Out = ""; public string Err = ""; public bool TimedOut; }
 public class DcwProgram {
   Process process = new Process();
-  Thread reader;
+  Thread output, errors;
   public DcwResult Result = new DcwResult();
   static string Quote(string word) {
     if (word.Length > 0 && word.IndexOfAny(new char[] { ' ', '\t', '"' }) < 0) return word;
@@ -179,25 +185,83 @@ public class DcwProgram {
     }
     process.Start();
     process.StandardInput.Close();
-    reader = new Thread(delegate() { try { Result.Err = process.StandardError.ReadToEnd(); } catch (IOException) { } });
-    reader.Start();
+    // From the start: a program that nobody waits for yet must not wait for a reader.
+    output = new Thread(delegate() { try { Result.Out = process.StandardOutput.ReadToEnd(); } catch (IOException) { } });
+    errors = new Thread(delegate() { try { Result.Err = process.StandardError.ReadToEnd(); } catch (IOException) { } });
+    output.Start();
+    errors.Start();
   }
   public int Id { get { return process.Id; } }
   public bool HasEnded { get { return process.HasExited; } }
   public void Kill() { try { process.Kill(); } catch (InvalidOperationException) { } catch (System.ComponentModel.Win32Exception) { } }
   public DcwResult Wait(int milliseconds) {
-    Timer timer = new Timer(delegate(object nothing) { Result.TimedOut = true; Kill(); }, null, milliseconds, Timeout.Infinite);
-    try { Result.Out = process.StandardOutput.ReadToEnd(); } catch (IOException) { }
-    process.WaitForExit();
-    reader.Join();
-    timer.Dispose();
-    Result.Code = process.ExitCode;
+    if (!process.WaitForExit(milliseconds)) {
+      Result.TimedOut = true;
+      Kill();
+      process.WaitForExit(10000);
+    }
+    output.Join(10000);
+    errors.Join(10000);
+    Result.Code = process.HasExited ? process.ExitCode : -1;
     return Result;
   }
 }
 public static class DcwWindows {
   [DllImport("userenv.dll", SetLastError = true)] public static extern IntPtr EnterCriticalPolicySection(bool machine);
   [DllImport("userenv.dll", SetLastError = true)] public static extern bool LeaveCriticalPolicySection(IntPtr section);
+  // While this thread is in the section: whether another one is kept out of it.
+  public static bool OthersWait() {
+    Thread other = new Thread(delegate() {
+      IntPtr section = EnterCriticalPolicySection(true);
+      if (section != IntPtr.Zero) LeaveCriticalPolicySection(section);
+    });
+    other.IsBackground = true;
+    other.Start();
+    return !other.Join(5000);
+  }
+
+  [StructLayout(LayoutKind.Sequential)] public struct Attributes {
+    public int Length;
+    public IntPtr Root, Name;
+    public uint Flags;
+    public IntPtr Descriptor, Quality;
+  }
+  [StructLayout(LayoutKind.Sequential)] public struct Text {
+    public ushort Length, Room;
+    public IntPtr Letters;
+  }
+  [DllImport("advapi32.dll")] static extern uint LsaOpenPolicy(IntPtr computer, ref Attributes attributes, uint access, out IntPtr policy);
+  [DllImport("advapi32.dll")] static extern uint LsaAddAccountRights(IntPtr policy, byte[] sid, ref Text right, uint count);
+  [DllImport("advapi32.dll")] static extern uint LsaRemoveAccountRights(IntPtr policy, byte[] sid, [MarshalAs(UnmanagedType.U1)] bool all, IntPtr rights, uint count);
+  [DllImport("advapi32.dll")] static extern uint LsaClose(IntPtr policy);
+  const uint NotFound = 0xC0000034;
+  // 0x10: may make accounts, 0x800: may look names up. The number is Windows' own, 0 is good.
+  static uint Open(out IntPtr policy) {
+    Attributes attributes = new Attributes();
+    attributes.Length = Marshal.SizeOf(typeof(Attributes));
+    return LsaOpenPolicy(IntPtr.Zero, ref attributes, 0x810, out policy);
+  }
+  public static uint GrantRight(byte[] sid, string right) {
+    IntPtr policy;
+    uint status = Open(out policy);
+    if (status != 0) return status;
+    Text text = new Text();
+    text.Length = (ushort)(2 * right.Length);
+    text.Room = (ushort)(2 * right.Length + 2);
+    text.Letters = Marshal.StringToHGlobalUni(right);
+    status = LsaAddAccountRights(policy, sid, ref text, 1);
+    Marshal.FreeHGlobal(text.Letters);
+    LsaClose(policy);
+    return status;
+  }
+  public static uint RemoveRights(byte[] sid) {
+    IntPtr policy;
+    uint status = Open(out policy);
+    if (status != 0) return status;
+    status = LsaRemoveAccountRights(policy, sid, true, IntPtr.Zero, 0);
+    LsaClose(policy);
+    return status == NotFound ? 0 : status;
+  }
 }
 '@
 
@@ -207,7 +271,7 @@ $report = Join-Path $here 'dcw-test-report.txt'
 try { [IO.File]::AppendAllText($report, '') } catch { $report = Join-Path $env:TEMP 'dcw-test-report.txt' }
 $secrets = @()
 $counts = @{ PASS = 0; FAIL = 0; SKIP = 0 }
-$applied = $false
+$stuck = $false # something was not taken back: nothing more is begun, and nothing that could do it is removed
 
 function Note([string]$text) {
   foreach ($secret in $secrets) { $text = $text.Replace($secret, '(password)') }
@@ -228,7 +292,6 @@ function Use-State([string]$name) { $script:state = Join-Path $work "state-$name
 function Invoke-Case([string]$name, [scriptblock]$body) {
   Note "CASE $name"
   $verdict = 'PASS'
-  $script:applied = $false
   Use-State $name
   try { & $body }
   catch {
@@ -238,12 +301,8 @@ function Invoke-Case([string]$name, [scriptblock]$body) {
     elseif (-not $why.StartsWith('not so: ')) { $why = $why + ' (' + [string]$_.InvocationInfo.ScriptLineNumber + ')' }
     Note "    $why"
   }
-  if ($applied) {
-    Note '    what was applied is taken back'
-    try { [void](Opc @('undo', 'last') @(0, 11)) } catch { Note "    $($_.Exception.Message)" }
-  }
-  try { Remove-Everything }
-  catch { Note "    not removed: $($_.Exception.Message)"; $verdict = 'FAIL' }
+  try { Restore-Everything @($state) }
+  catch { Note "    $($_.Exception.Message)"; $verdict = 'FAIL' }
   $counts[$verdict]++
   Note "$verdict $name"
   Note ''
@@ -276,10 +335,7 @@ function Invoke-Tool([string]$name, [string[]]$arguments, [switch]$MayFail) {
 
 # opcdcom on this computer. expect: exit codes that are good.
 function Opc([string[]]$arguments, [int[]]$expect, [string]$user, [string]$password, [string[]]$variables) {
-  $result = Invoke-Program (Join-Path $open 'opcdcom.exe') ($arguments + @('--station', 'local')) $user $password $variables
-  # What a case that breaks off has left in place.
-  if ($arguments[0] -eq 'apply') { $script:applied = (0, 11) -contains $result.Code }
-  if ($arguments[0] -eq 'undo' -and (0, 11) -contains $result.Code) { $script:applied = $false }
+  $result = Invoke-Program $opcdcom ($arguments + @('--station', 'local')) $user $password $variables
   if ($expect -notcontains $result.Code) { throw "not so: opcdcom $($arguments[0]) ends with $($expect -join ' or ')" }
   $result
 }
@@ -340,11 +396,33 @@ function Test-Holds([string]$right, [string]$sid, [string]$name) {
   ($holders -contains "*$sid") -or ($holders -contains $name) -or ($holders -contains "$env:COMPUTERNAME\$name")
 }
 
-function Set-Holders([string]$right, [string[]]$holders) {
-  $file = Join-Path $work 'right.inf'
-  $text = "[Unicode]`r`nUnicode=yes`r`n[Version]`r`nsignature=`"`$CHICAGO`$`"`r`nRevision=1`r`n[Privilege Rights]`r`n$right = $($holders -join ',')`r`n"
-  [IO.File]::WriteAllText($file, $text, [Text.Encoding]::Unicode)
-  [void](Invoke-Tool 'secedit.exe' @('/configure', '/db', (Join-Path $work 'right.sdb'), '/cfg', $file, '/overwrite', '/areas', 'USER_RIGHTS', '/log', (Join-Path $work 'right.log'), '/quiet'))
+# secedit may be a moment behind.
+function Test-Becomes([scriptblock]$so) {
+  for ($i = 0; $i -lt 10; $i++) {
+    if (& $so) { return $true }
+    Start-Sleep -Seconds 2
+  }
+  $false
+}
+
+function Show-Holders([string]$right) { @(Get-Holders $right | Sort-Object) -join ' ' }
+
+function Get-SidBytes([string]$sid) {
+  $made = New-Object Security.Principal.SecurityIdentifier $sid
+  $bytes = New-Object byte[] $made.BinaryLength
+  $made.GetBinaryForm($bytes, 0)
+  , $bytes
+}
+
+function Add-Right([string]$sid, [string]$right) {
+  $status = [DcwWindows]::GrantRight([byte[]](Get-SidBytes $sid), $right)
+  if ($status -ne 0) { throw ('{0} can not be given to {1}: 0x{2:X8}' -f $right, $sid, $status) }
+}
+
+# All that it has: these tests ask for accounts of their own alone.
+function Remove-Rights([string]$sid) {
+  $status = [DcwWindows]::RemoveRights([byte[]](Get-SidBytes $sid))
+  if ($status -ne 0) { throw ('the rights of {0} can not be removed: 0x{1:X8}' -f $sid, $status) }
 }
 
 # Everything below keys, as reg.exe writes it.
@@ -364,8 +442,11 @@ function Get-Value([string]$key, [string]$name) {
   [Microsoft.Win32.Registry]::GetValue($key.Replace('HKLM\', 'HKEY_LOCAL_MACHINE\'), $name, $null)
 }
 
+# What a function has returned may be wrapped; the registry wants what is inside.
 function Set-Value([string]$key, [string]$name, $value, [string]$type) {
-  [Microsoft.Win32.Registry]::SetValue($key.Replace('HKLM\', 'HKEY_LOCAL_MACHINE\'), $name, $value, $type)
+  $path = $key.Replace('HKLM\', 'HKEY_LOCAL_MACHINE\')
+  if ($type -eq 'Binary') { [Microsoft.Win32.Registry]::SetValue($path, $name, [byte[]]$value, 'Binary') }
+  else { [Microsoft.Win32.Registry]::SetValue($path, $name, [string]$value, 'String') }
 }
 
 function Get-Bytes([string]$sddl) {
@@ -426,10 +507,28 @@ function Get-Rule([string]$name) {
   @((New-Object -ComObject HNetCfg.FwPolicy2).Rules | Where-Object { $_.Name -eq $name })
 }
 
+# Whether the only rule of this name for this program is on.
+function Test-Rule([string]$name, [string]$program) {
+  $found = @(Get-Rule $name | Where-Object { $_.ApplicationName -eq $program })
+  if ($found.Count -ne 1) { throw "not so: there is one rule $name for $program, but $($found.Count)" }
+  [bool]$found[0].Enabled
+}
+
+# As the registry has them, which is not always what the firewall's own objects say.
+function Get-StoredRules([string]$part) {
+  $key = [Microsoft.Win32.Registry]::LocalMachine.OpenSubKey($rulesKey)
+  foreach ($name in $key.GetValueNames()) {
+    $text = [string]$key.GetValue($name, '', [Microsoft.Win32.RegistryValueOptions]::DoNotExpandEnvironmentNames)
+    if ($text.Contains($part)) { "$name = $text" }
+  }
+  $key.Close()
+}
+
 function Get-Tasks {
   $scheduler = New-Object -ComObject Schedule.Service
   $scheduler.Connect()
-  try { @($scheduler.GetFolder('\OPC DCOM Wizard').GetTasks(1)) } catch { @() }
+  try { $tasks = $scheduler.GetFolder('\OPC DCOM Wizard').GetTasks(1) } catch { return }
+  for ($i = 1; $i -le $tasks.Count; $i++) { $tasks.Item($i) }
 }
 
 function Write-Profile([string]$name, [string]$body, [hashtable]$options, [string]$group) {
@@ -448,7 +547,10 @@ function Write-Password([string]$name, [string]$password) {
   "$name=file:$path"
 }
 
-function Write-Limits { Write-Profile 'limits' '' @{ 'limits.level' = 'integrity'; 'limits.impersonation' = 'identify' } }
+function Write-Limits {
+  if ((Get-Value $ole 'LegacyAuthenticationLevel') -eq 5) { Skip 'the default authentication level is packet integrity here already' }
+  Write-Profile 'limits' '' @{ 'limits.level' = 'integrity'; 'limits.impersonation' = 'identify' }
+}
 
 # What every case on a server starts from, and what it asks for.
 function Write-Server([hashtable]$more) {
@@ -472,8 +574,33 @@ function Remove-Key([string]$key) {
   if ($result.Code -eq 0) { [void](Invoke-Tool 'reg.exe' @('delete', $key, '/f')) }
 }
 
+# Rights first: Windows keeps those of accounts that are gone.
 function Remove-Account([string]$name, [string]$class) {
-  if (Get-Sid $name) { ([ADSI]"WinNT://$env:COMPUTERNAME,computer").Delete($class, $name) }
+  $sid = Get-Sid $name
+  if ($sid -eq $null) { return }
+  Remove-Rights $sid
+  ([ADSI]"WinNT://$env:COMPUTERNAME,computer").Delete($class, $name)
+}
+
+# A service that was removed is there until its process has ended and nobody holds it any more.
+function Remove-TestService([string]$name) {
+  if (-not (Get-TestService $name)) { return }
+  [void](Invoke-Tool 'sc.exe' @('stop', $name) -MayFail)
+  [void](Invoke-Tool 'sc.exe' @('delete', $name) -MayFail)
+  for ($i = 0; $i -lt 15; $i++) {
+    if (-not (Get-TestService $name)) { return }
+    Stop-Servers
+    Start-Sleep -Seconds 2
+  }
+  throw "the service $name could not be removed"
+}
+
+# What a case has switched off is as it was noted before that.
+function Restore-FirewallProfile {
+  if (-not (Test-Path -LiteralPath $profileNote)) { return }
+  $parts = [IO.File]::ReadAllText($profileNote).Trim().Split(' ')
+  [void](Invoke-Tool 'netsh.exe' @('advfirewall', 'set', $parts[0], 'state', $parts[1]))
+  Remove-Item -LiteralPath $profileNote
 }
 
 # Folders that Windows made for users who logged on. It lets go of them a moment after the last process has ended.
@@ -487,26 +614,78 @@ function Remove-Profiles {
   throw "the folder of a test user is in use: $($left[0].LocalPath)"
 }
 
-# By names that only these tests use. What opcdcom should have taken back has been looked at before.
-function Remove-Everything {
+# Runs in the present state folder, oldest first, as opcdcom tells of them.
+function Get-Runs {
+  $told = (Start-Program $opcdcom @('history', '--json', '--station', 'local')).Wait(300000)
+  if ($told.Code -ne 0) { throw "opcdcom history ends with $($told.Code): $($told.Err.Trim())" }
+  $found = [regex]::Matches($told.Out, '"number": (\d+),\s+"what": "(\w+)",\s+"of": (\d+),\s+"undoes": (\d+|null),\s+"undoneBy": [^,]+,\s+"time": [^,]+,\s+"ended": [^,]+,\s+"phase": "(\w+)",\s+"finished": (true|false),\s+"effect": (true|false)')
+  if ($told.Out -notmatch '"runs": \[' -or $found.Count -ne [regex]::Matches($told.Out, '"undoneBy": ').Count) { throw 'what opcdcom history says is not understood' }
+  foreach ($one in $found) {
+    New-Object PSObject -Property @{ Number = [int]$one.Groups[1].Value; What = $one.Groups[2].Value; Root = $one.Groups[3].Value
+      Undoes = $one.Groups[4].Value; Phase = $one.Groups[5].Value; Finished = $one.Groups[6].Value -eq 'true'; Effect = $one.Groups[7].Value -eq 'true' }
+  }
+}
+
+# What is in place of the runs in a state folder is taken back: of each plan the latest run that has an effect counts. To undo
+# whatever was last would do again what had been taken back.
+function Restore-Runs([string]$folder) {
+  if (-not (Test-Path -LiteralPath $folder)) { return }
+  $former = $state
+  $script:state = $folder
+  try {
+    # What it came to is asked next: a run that waits for being confirmed is none of its business.
+    [void](Invoke-Program $opcdcom @('resume', '--station', 'local'))
+    $latest = @{}
+    foreach ($run in @(Get-Runs)) {
+      if (-not $run.Finished -and $run.Phase -ne 'waiting') { throw "run $($run.Number) is unfinished" }
+      if ($run.Effect) { $latest[$run.Root] = $run }
+    }
+    foreach ($run in @($latest.Values | Sort-Object -Property Number -Descending)) {
+      $number = [string]$run.Number
+      if ($run.What -eq 'undo') {
+        if ($run.Phase -ne 'partly') { continue }
+        $number = $run.Undoes
+      }
+      $asked = @('undo', $number, '--yes', '--station', 'local')
+      if ((Invoke-Program $opcdcom $asked).Code -eq 0) { continue }
+      # Nobody else works here: what is otherwise now was left by a case that broke off.
+      $asked += @('--on-conflict', 'overwrite')
+      foreach ($file in @(Get-ChildItem -LiteralPath $work | Where-Object { $_.Name -like '*.password' })) {
+        $asked += @('--password', ($file.Name.Substring(0, $file.Name.Length - 9) + '=file:' + $file.FullName))
+      }
+      if ((Invoke-Program $opcdcom $asked).Code -ne 0) { throw "run $number" }
+    }
+  } finally { $script:state = $former }
+}
+
+function Get-StateFolders {
+  @(Get-ChildItem -LiteralPath $work | Where-Object { $_.PSIsContainer -and $_.Name -like 'state-*' } | Sort-Object -Property LastWriteTime -Descending | ForEach-Object { $_.FullName })
+}
+
+# First the runs, then things by names that only these tests use: an account that is gone could not be taken out of anything.
+function Restore-Everything([string[]]$folders) {
   $problems = @()
+  foreach ($folder in $folders) {
+    try { Restore-Runs $folder }
+    catch { $problems += "$folder`: $($_.Exception.Message)"; $script:stuck = $true }
+  }
+  if ($problems.Count -gt 0) { throw ('NOT TAKEN BACK: ' + ($problems -join '; ')) }
   $steps = @(
-    { if (Test-Path -LiteralPath (Join-Path $open 'opcdcom.exe')) {
-        [void](Invoke-Program (Join-Path $open 'opcdcom.exe') @('resume', '--station', 'local')) } },
-    { foreach ($name in $dependent, $service) { if (Get-TestService $name) {
-        [void](Invoke-Tool 'sc.exe' @('stop', $name) -MayFail); [void](Invoke-Tool 'sc.exe' @('delete', $name)) } } },
+    { foreach ($name in $dependent, $service) { Remove-TestService $name } },
     { Stop-Servers },
     { foreach ($key in $appid, 'HKLM\SOFTWARE\Classes\AppID\com-server.exe', "HKLM\SOFTWARE\Classes\$progid", "HKLM\SOFTWARE\Classes\CLSID\$clsid") { Remove-Key $key } },
     { if ([IntPtr]::Size -eq 8) { Remove-Key "HKLM\SOFTWARE\Wow6432Node\Classes\CLSID\$clsid" } },
     { if ((Get-Service -Name 'MpsSvc').Status -eq 'Running') {
         foreach ($rule in @(Get-Rule $foreign)) { (New-Object -ComObject HNetCfg.FwPolicy2).Rules.Remove($foreign) } } },
+    { Restore-FirewallProfile },
     { if (-not (Test-Controller)) { foreach ($name in $client, $account) { Remove-Account $name 'User' } } },
     { if (-not (Test-Controller)) { Remove-Account $group 'Group' } },
     { Remove-Profiles },
-    { foreach ($file in @(Get-ChildItem -LiteralPath $work -ErrorAction SilentlyContinue | Where-Object { -not $_.PSIsContainer -and $_.Name -like '*.password' })) { Remove-Item -LiteralPath $file.FullName } }
+    { if (@($folders).Count -gt 0 -and @(Get-Tasks).Count -gt 0) { throw 'a task of OPC DCOM Wizard is still there' } },
+    { foreach ($file in @(Get-ChildItem -LiteralPath $work | Where-Object { $_.Name -like '*.password' })) { Remove-Item -LiteralPath $file.FullName } }
   )
   foreach ($step in $steps) { try { & $step } catch { $problems += $_.Exception.Message } }
-  if ($problems.Count -gt 0) { throw ($problems -join '; ') }
+  if ($problems.Count -gt 0) { throw ('not removed: ' + ($problems -join '; ')) }
 }
 
 function Initialize-Work {
@@ -514,9 +693,9 @@ function Initialize-Work {
   [void](Invoke-Tool 'icacls.exe' @($work, '/setowner', '*S-1-5-32-544'))
   [void](Invoke-Tool 'icacls.exe' @($work, '/inheritance:r', '/grant:r', '*S-1-5-32-544:(OI)(CI)F', '*S-1-5-18:(OI)(CI)F', '*S-1-5-32-545:(RX)'))
   [void](Invoke-Tool 'icacls.exe' @($open, '/grant:r', '*S-1-5-32-545:(OI)(CI)RX'))
-  Copy-Item -LiteralPath $env:DCW_OPCDCOM -Destination (Join-Path $open 'opcdcom.exe') -Force
+  Copy-Item -LiteralPath $env:DCW_OPCDCOM -Destination $opcdcom -Force
   if (Test-Path -LiteralPath $env:DCW_SERVER) { Copy-Item -LiteralPath $env:DCW_SERVER -Destination (Join-Path $open 'com-server.exe') -Force }
-  $version = Invoke-Program (Join-Path $open 'opcdcom.exe') @('--version')
+  $version = Invoke-Program $opcdcom @('--version')
   if ($version.Code -ne 0 -or $version.Out -notmatch '^opcdcom ') { throw 'opcdcom --version does not say what it is' }
 }
 
@@ -561,25 +740,32 @@ function Case-members {
   Check ((@($before | Sort-Object) -join ' ') -eq (@($after | Sort-Object) -join ' ')) 'the members are those of before'
 }
 
+# Of what nobody but administrators has to begin with: logging on as a batch job. Most Windows let everybody log on over the network,
+# and what somebody has already is not given a second time.
 function Case-rights {
-  Assert-Prepared
-  New-TestUser $client (New-Secret)
+  Start-Job @{ 'accounts.network-logon' = 'grant'; 'accounts.deny-logon' = 'remove' }
   $sid = Get-Sid $client
-  $right = 'SeDenyNetworkLogonRight'
-  $own = @(Get-Holders $right)
-  try {
-    Set-Holders $right ($own + @("*$sid"))
-    Check (Test-Holds $right $sid $client) 'logging on over the network is denied to the user'
-    $asked = Write-Profile 'rights' "  <user>$client</user>`n" @{ 'accounts.group' = 'create'; 'accounts.members' = 'add'; 'accounts.network-logon' = 'grant'; 'accounts.deny-logon' = 'remove' } $group
-    [void](Opc @('apply', '--profile', $asked, '--yes') @(0))
-    Check (-not (Test-Holds $right $sid $client)) 'it is not denied any more'
-    $groupSid = Get-Sid $group
-    Check (Test-Holds 'SeNetworkLogonRight' $groupSid $group) 'the group may log on over the network'
-    [void](Opc @('undo', 'last') @(0))
-    Check (Test-Holds $right $sid $client) 'it is denied again after undo'
-    Check (-not (Test-Holds 'SeNetworkLogonRight' $groupSid $group)) 'the group is gone from who may log on'
-  } finally { Set-Holders $right $own }
-  Check ((@(Get-Holders $right) -join ' ') -eq ($own -join ' ')) 'the right is as it was'
+  $deny = 'SeDenyNetworkLogonRight'
+  $network = 'SeNetworkLogonRight'
+  $batch = 'SeBatchLogonRight'
+  $ofDeny = Show-Holders $deny
+  $ofNetwork = Show-Holders $network
+  $ofBatch = Show-Holders $batch
+  $everybody = @($ofNetwork.Split(' ') | Where-Object { @('*S-1-1-0', '*S-1-5-11', '*S-1-5-2', '*S-1-5-32-545') -contains $_ }).Count -gt 0
+  Add-Right $sid $deny
+  Check (Test-Becomes { Test-Holds $deny $sid $client }) 'logging on over the network is denied to the user'
+  [void](Opc (@('apply', '--profile', $job, '--yes') + $given) @(0))
+  Check (Test-Becomes { -not (Test-Holds $deny $sid $client) }) 'it is not denied any more'
+  Check (Test-Becomes { Test-Holds $batch (Get-Sid $account) $account }) 'the account of the server may log on as a batch job'
+  if ($everybody) { Check (-not (Test-Holds $network (Get-Sid $group) $group)) 'the group is given nothing that everybody has' }
+  else { Check (Test-Becomes { Test-Holds $network (Get-Sid $group) $group }) 'the group may log on over the network' }
+  [void](Opc @('plan', '--profile', $job) @(0))
+  [void](Opc @('undo', 'last') @(0))
+  Check (Test-Becomes { Test-Holds $deny $sid $client }) 'it is denied again after undo'
+  Check (Test-Becomes { (Show-Holders $batch) -eq $ofBatch }) 'those who may log on as a batch job are those of before'
+  Check (Test-Becomes { (Show-Holders $network) -eq $ofNetwork }) 'and those who may log on over the network'
+  Remove-Rights $sid
+  Check (Test-Becomes { (Show-Holders $deny) -eq $ofDeny }) 'and those to whom that is denied'
 }
 
 # Applies the whole job for the class as a program, with a RunAs account.
@@ -640,39 +826,68 @@ function Start-ServiceJob {
   Register-Server -AsService
   $script:job = Write-Profile 'service' "  <server>$progid</server>`n" @{ 'identity.server' = 'account'; 'identity.server-account' = $account }
   $script:given = @('--password', (Write-Password $account $script:accountPassword))
-  $script:before = Get-Export @($serviceKey)
+}
+
+# Another log-on account, and its own back. back: what taking that back needs; sid: whom it runs as before.
+function Invoke-ServiceJob([string[]]$back, [string]$sid) {
+  $own = (Get-TestService $service).StartName
+  $stored = Get-Export @($serviceKey)
+  [void](Opc (@('apply', '--profile', $job, '--yes') + $given) @(0))
+  $name = (Get-TestService $service).StartName
+  Check ($name -eq ".\$account" -or $name -eq "$env:COMPUTERNAME\$account") "its log-on account is $name"
+  Check (Test-Becomes { Test-Holds 'SeServiceLogonRight' (Get-Sid $account) $account }) 'the account may log on as a service'
+  Start-Service -Name $service
+  Check (@(Get-ServerOwners) -contains (Get-Sid $account)) 'it starts, as the account'
+  Stop-Service -Name $service -Force
+  [void](Opc (@('undo', 'last') + $back) @(0))
+  $name = (Get-TestService $service).StartName
+  Check ($name -ceq $own) "its log-on account is $name again, which was $own"
+  Check ((Get-Export @($serviceKey)) -eq $stored) 'its registry is byte for byte as before'
+  Start-Service -Name $service
+  Check (@(Get-ServerOwners) -contains $sid) 'it starts, as before'
+  Stop-Service -Name $service -Force
 }
 
 function Case-service {
   Start-ServiceJob
-  [void](Opc (@('apply', '--profile', $job, '--yes') + $given) @(0))
-  $name = (Get-TestService $service).StartName
-  Check ($name -eq ".\$account" -or $name -eq "$env:COMPUTERNAME\$account") "its log-on account is $name"
-  Check (Test-Holds 'SeServiceLogonRight' (Get-Sid $account) $account) 'the account may log on as a service'
-  Start-Service -Name $service
-  Check ((Get-ServerOwners) -contains (Get-Sid $account)) 'it starts, as the account'
-  Stop-Service -Name $service -Force
-  [void](Opc @('undo', 'last') @(0))
-  Check ((Get-TestService $service).StartName -eq 'LocalSystem') 'its log-on account is its own again'
-  Check ((Get-Export @($serviceKey)) -eq $before) 'its registry is byte for byte as before'
+  Invoke-ServiceJob @() 'S-1-5-18'
+  $password = New-Secret
+  New-TestUser $client $password
+  $sid = Get-Sid $client
+  Add-Right $sid 'SeServiceLogonRight'
+  $changed = (Get-TestService $service).Change($null, $null, $null, $null, $null, $null, ".\$client", $password, $null, $null, $null)
+  Check ($changed.ReturnValue -eq 0 -and (Get-TestService $service).StartName -eq ".\$client") "it runs as a user to begin with: $($changed.ReturnValue)"
+  Invoke-ServiceJob @('--password', (Write-Password $client $password)) $sid
 }
+
+function Get-TestProcesses { foreach ($name in $service, $dependent) { [string](Get-TestService $name).ProcessId } }
 
 function Case-restart {
   Start-ServiceJob
   Start-Service -Name $dependent
   [void](Opc (@('apply', '--profile', $job, '--yes') + $given) @(0))
+  # One that runs and could not be started again.
+  $running = @(Get-TestProcesses)
+  Check ($running -notcontains '0') "both services run: $($running -join ' ')"
+  [void](Invoke-Tool 'sc.exe' @('config', $dependent, 'start=', 'disabled'))
+  [void](Opc @('restart', $service, '--yes') @(1, 3))
+  Check ((@(Get-TestProcesses) -join ' ') -eq ($running -join ' ')) 'with a dependent that is disabled nothing is stopped'
+  [void](Invoke-Tool 'sc.exe' @('config', $dependent, 'start=', 'demand'))
   [void](Opc @('restart', $service, '--yes') @(0))
   foreach ($name in $service, $dependent) { Check ((Get-TestService $name).State -eq 'Running') "$name runs" }
-  Check ((Get-ServerOwners) -contains (Get-Sid $account)) 'the service runs as the account'
+  Check (@(@(Get-TestProcesses) | Where-Object { $running -contains $_ }).Count -eq 0) 'and both are other processes than before'
+  Check (@(Get-ServerOwners) -contains (Get-Sid $account)) 'the service runs as the account'
   [void](Opc @('undo', 'last') @(0))
   [void](Opc @('restart', $service, '--yes') @(0))
-  Check ((Get-ServerOwners) -notcontains (Get-Sid $account)) 'after undo it runs as before'
+  foreach ($name in $service, $dependent) { Check ((Get-TestService $name).State -eq 'Running') "$name runs" }
+  Check ((@(Get-ServerOwners | Sort-Object -Unique) -join ' ') -eq 'S-1-5-18') 'after undo they run as before'
   # Windows starts no program that the account may not read.
   $program = Join-Path $open 'com-server.exe'
   [void](Opc (@('apply', '--profile', $job, '--yes') + $given) @(0))
-  [void](Invoke-Tool 'icacls.exe' @($program, '/deny', ('*' + (Get-Sid $account) + ':(RX)')))
+  $refused = '*' + (Get-Sid $account)
+  [void](Invoke-Tool 'icacls.exe' @($program, '/deny', "$refused`:(RX)"))
   try { [void](Opc @('restart', $service, '--yes') @(1, 11)) }
-  finally { [void](Invoke-Tool 'icacls.exe' @($program, '/remove:d', ('*' + (Get-Sid $account)))) }
+  finally { [void](Invoke-Tool 'icacls.exe' @($program, '/remove:d', $refused)) }
   $now = Get-TestService $service
   Check ($now.StartName -eq 'LocalSystem' -and $now.State -eq 'Running') "it did not start as the account, and runs with its former configuration: $($now.StartName), $($now.State)"
   Check ((Get-TestService $dependent).State -eq 'Running') 'its dependent runs'
@@ -698,63 +913,95 @@ function Case-firewall {
   Check ($rule.Enabled -and $rule.Direction -eq 1 -and $rule.Action -eq 1 -and $rule.Protocol -eq 6) 'it is on, lets TCP in'
   Check ($rule.RemoteAddresses -match 'LocalSubnet') "for the local network: $($rule.RemoteAddresses)"
   [void](Invoke-Tool 'netsh.exe' @('advfirewall', 'firewall', 'show', 'rule', "name=$title"))
+  $stored = @(Get-StoredRules 'OPC-DCOM-Wizard')
+  foreach ($text in $stored) { Note "    stored: $text" }
+  Check ($stored.Count -ge 2) 'the registry has the rule, and the one for the program'
+  [void](Opc @('plan', '--profile', $asked) @(0))
   [void](Opc @('undo', 'last') @(0))
   Check (@(Get-Rule $title).Count -eq $n) 'it is gone after undo'
-  $states = Get-Profiles
+  Check (@(Get-StoredRules 'OPC-DCOM-Wizard').Count -eq 0) 'and the registry has none of ours any more'
+  $states = @(Get-Profiles)
   $current = (New-Object -ComObject HNetCfg.FwPolicy2).CurrentProfileTypes
   $index = @(0, 1, 2 | Where-Object { $current -band @(1, 2, 4)[$_] })[0]
   if ($index -eq $null) { Skip 'the rules are as they should be; no profile is in use, so none was switched' }
   $word = @('domainprofile', 'privateprofile', 'publicprofile')[$index]
-  try {
-    [void](Invoke-Tool 'netsh.exe' @('advfirewall', 'set', $word, 'state', 'off'))
-    if (@(Get-Profiles)[$index]) { Skip 'a policy keeps the firewall on' }
-    $asked = Write-Profile 'profile' '' @{ 'firewall.profiles' = 'on' }
-    [void](Opc @('apply', '--profile', $asked, '--yes') @(0))
-    Check (@(Get-Profiles)[$index]) "$word is on"
-    [void](Opc @('undo', 'last') @(0))
-    Check (-not @(Get-Profiles)[$index]) "$word is off again after undo"
-  } finally {
-    $wanted = 'off'
-    if ($states[$index]) { $wanted = 'on' }
-    [void](Invoke-Tool 'netsh.exe' @('advfirewall', 'set', $word, 'state', $wanted) -MayFail)
-  }
+  $wanted = 'off'
+  if ($states[$index]) { $wanted = 'on' }
+  [IO.File]::WriteAllText($profileNote, "$word $wanted")
+  [void](Invoke-Tool 'netsh.exe' @('advfirewall', 'set', $word, 'state', 'off'))
+  if (@(Get-Profiles)[$index]) { Skip 'the rules are as they should be; a policy keeps the firewall on' }
+  $asked = Write-Profile 'profile' '' @{ 'firewall.profiles' = 'on' }
+  [void](Opc @('apply', '--profile', $asked, '--yes') @(0))
+  Check (@(Get-Profiles)[$index]) "$word is on"
+  [void](Opc @('undo', 'last') @(0))
+  Check (-not @(Get-Profiles)[$index]) "$word is off again after undo"
 }
 
+# Two of one name: Windows 8 and later know them by their ids; 7 can't tell them apart, and neither may be touched there.
 function Case-foreign_rule {
   Assert-Prepared -Server
   if ((Get-Service -Name 'MpsSvc').Status -ne 'Running') { Skip 'the firewall of Windows does not run' }
   Register-Server
   $program = Join-Path $open 'com-server.exe'
-  [void](Invoke-Tool 'netsh.exe' @('advfirewall', 'firewall', 'add', 'rule', "name=$foreign", 'dir=in', 'action=block', 'protocol=tcp', "program=$program"))
+  foreach ($one in $program, $opcdcom) {
+    [void](Invoke-Tool 'netsh.exe' @('advfirewall', 'firewall', 'add', 'rule', "name=$foreign", 'dir=in', 'action=block', 'protocol=tcp', "program=$one"))
+  }
+  Check ((Test-Rule $foreign $program) -and (Test-Rule $foreign $opcdcom)) 'two rules of one name block, each another program'
+  foreach ($text in @(Get-StoredRules $foreign)) { Note "    stored: $text" }
   $asked = Write-Profile 'foreign' "  <server>$progid</server>`n" @{ 'firewall.blocking' = 'disable' }
+  $told = [Version](Get-WmiObject -Class Win32_OperatingSystem).Version -ge [Version]'6.2'
+  if (-not $told) {
+    [void](Opc @('apply', '--profile', $asked, '--yes') @(1, 3, 11))
+    Check ((Test-Rule $foreign $program) -and (Test-Rule $foreign $opcdcom)) 'both are on: this Windows can not tell them apart'
+    [void](Invoke-Tool 'netsh.exe' @('advfirewall', 'firewall', 'delete', 'rule', "name=$foreign", "program=$opcdcom"))
+  }
   [void](Opc @('apply', '--profile', $asked, '--yes') @(0))
-  Check (-not @(Get-Rule $foreign)[0].Enabled) 'the rule that blocks is off'
+  Check (-not (Test-Rule $foreign $program)) 'the rule that blocks the server is off'
+  if ($told) { Check (Test-Rule $foreign $opcdcom) 'the other one of this name is on' }
   [void](Opc @('undo', 'last') @(0))
-  Check (@(Get-Rule $foreign)[0].Enabled) 'it is on again after undo'
+  Check (Test-Rule $foreign $program) 'it is on again after undo'
+  if ($told) { Check (Test-Rule $foreign $opcdcom) 'and so is the other one' }
 }
 
+# Nothing on a computer of its own writes this value, so what is looked at is who waits for whom.
 function Case-policy {
   $limits = Write-Limits
   $before = Get-Export @($ole)
-  $refresh = Start-Program (Join-Path $system 'gpupdate.exe') @('/target:computer', '/force')
-  [void](Opc @('apply', '--profile', $limits, '--yes') @(0))
-  $code = $refresh.Wait(300000).Code
-  Note "    gpupdate ends with $code"
-  Check ([int](Get-Value $ole 'LegacyAuthenticationLevel') -eq 5) 'what was applied is there after Group Policy was refreshed'
+  $apply = @('apply', '--profile', $limits, '--yes')
+  $watch = [Diagnostics.Stopwatch]::StartNew()
+  [void](Opc $apply @(0))
+  $alone = [int]$watch.ElapsedMilliseconds
   [void](Opc @('undo', 'last') @(0))
   Check ((Get-Export @($ole)) -eq $before) 'the registry is byte for byte as before'
+  $program = $null
+  $ended = $null
   $section = [DcwWindows]::EnterCriticalPolicySection($true)
-  Check ($section -ne [IntPtr]::Zero) 'Group Policy can be made to wait'
-  $program = Start-Program (Join-Path $open 'opcdcom.exe') @('plan', '--profile', $limits, '--station', 'local')
-  $code = $program.Wait(120000).Code
-  [void][DcwWindows]::LeaveCriticalPolicySection($section)
-  Check ($code -eq 10) 'planning waits for nobody'
+  Check ($section -ne [IntPtr]::Zero) 'this script can make Group Policy wait'
+  try {
+    if (-not [DcwWindows]::OthersWait()) { Skip 'this Windows lets several into the section at once, so who waits can not be seen' }
+    $planned = (Start-Program $opcdcom @('plan', '--profile', $limits, '--station', 'local')).Wait(120000).Code
+    $program = Start-Program $opcdcom ($apply + @('--station', 'local'))
+    # Several times as long as it takes when nobody is in the way; Windows gives it ten minutes.
+    Start-Sleep -Milliseconds ([Math]::Min(120000, [Math]::Max(5000, 4 * $alone)))
+    $waits = -not $program.HasEnded
+    $level = Get-Value $ole 'LegacyAuthenticationLevel'
+  } finally {
+    [void][DcwWindows]::LeaveCriticalPolicySection($section)
+    if ($program -ne $null) { $ended = $program.Wait(300000) }
+  }
+  Check ($planned -eq 10) 'planning waits for nobody'
+  Check ($waits -and $level -ne 5) "nothing is written while somebody else is in the section; alone it takes $alone ms"
+  Check ($ended.Code -eq 0) "it goes on when that is over: $($ended.Code) $($ended.Err.Trim())"
+  Check ((Get-Value $ole 'LegacyAuthenticationLevel') -eq 5) 'and then it is written'
+  $refresh = Start-Program (Join-Path $system 'gpupdate.exe') @('/target:computer', '/force')
+  [void](Opc @('undo', 'last') @(0))
+  Note "    gpupdate ends with $($refresh.Wait(300000).Code)"
+  Check ((Get-Export @($ole)) -eq $before) 'taken back while Group Policy is refreshed, byte for byte'
 }
 
 function Wait-ForUndo([int]$minutes) {
   for ($i = 0; $i -lt $minutes * 6; $i++) {
-    $script:applied = (Get-Value $ole 'LegacyAuthenticationLevel') -eq 5
-    if (-not $applied -and @(Get-Tasks).Count -eq 0) { return }
+    if ((Get-Value $ole 'LegacyAuthenticationLevel') -ne 5 -and @(Get-Tasks).Count -eq 0) { return }
     Start-Sleep -Seconds 10
   }
 }
@@ -871,7 +1118,7 @@ function Case-descriptors {
     if ($bytes -eq $null) { continue }
     $descriptor = New-Object Security.AccessControl.RawSecurityDescriptor ([byte[]]$bytes), 0
     Check ($descriptor.Owner -ne $null -and $descriptor.Group -ne $null -and $descriptor.DiscretionaryAcl -ne $null) "Windows reads $($pair[1])"
-    $own = (Invoke-Program (Join-Path $open 'opcdcom.exe') @('sd', '--from', 'hex', '--to', 'sddl', ([BitConverter]::ToString([byte[]]$bytes).Replace('-', '')))).Out.Trim()
+    $own = (Invoke-Program $opcdcom @('sd', '--from', 'hex', '--to', 'sddl', ([BitConverter]::ToString([byte[]]$bytes).Replace('-', '')))).Out.Trim()
     $again = Get-Bytes $own
     Check ((Get-Parts $again) -eq (Get-Parts ([byte[]]$bytes))) "opcdcom and Windows read the same in $($pair[1])"
   }
@@ -883,7 +1130,6 @@ function Case-capture {
   $file = Join-Path $work 'capture.xml'
   if (Test-Path -LiteralPath $file) { Remove-Item -LiteralPath $file }
   [void](Opc @('capture', '-o', $file) @(0))
-  $opcdcom = Join-Path $open 'opcdcom.exe'
   $live = (Start-Program $opcdcom @('plan', '--profile', $job, '--json', '--station', 'local')).Wait(300000)
   $captured = (Start-Program $opcdcom @('plan', '--profile', $job, '--json', '--station', $file)).Wait(300000)
   Check ($live.Code -eq $captured.Code -and $live.Code -eq 10) "both plans end with $($live.Code)"
@@ -901,7 +1147,13 @@ function Case-state {
   $bad = Join-Path $work 'others'
   if (-not (Test-Path -LiteralPath $bad)) { [void](New-Item -ItemType Directory -Path $bad) }
   [void](Invoke-Tool 'icacls.exe' @($bad, '/grant', '*S-1-5-32-545:(OI)(CI)M'))
-  [void](Opc @('apply', '--profile', $limits, '--yes') @(1, 3) $null $null @("OPCDCOM_STATE=$bad"))
+  $elsewhere = @("OPCDCOM_STATE=$bad")
+  try { [void](Opc @('apply', '--profile', $limits, '--yes') @(1, 3) $null $null $elsewhere) }
+  catch {
+    $why = $_
+    try { [void](Opc @('undo', 'last') @(0) $null $null $elsewhere) } catch { Note "    $($_.Exception.Message)" }
+    throw $why
+  }
   Check ((Get-Export @($ole)) -eq $before) 'nothing was written'
 }
 
@@ -911,13 +1163,12 @@ function Case-killed {
   $undone = 0
   $kept = 0
   for ($round = 0; $round -lt 30; $round++) {
-    $program = Start-Program (Join-Path $open 'opcdcom.exe') @('apply', '--profile', $limits, '--yes', '--station', 'local')
+    $program = Start-Program $opcdcom @('apply', '--profile', $limits, '--yes', '--station', 'local')
     Start-Sleep -Milliseconds (20 + 30 * $round)
     [void](Invoke-Tool 'taskkill.exe' @('/f', '/pid', [string]$program.Id) -MayFail)
     [void]$program.Wait(60000)
     [void](Opc @('resume') @(0))
-    $script:applied = (Get-Value $ole 'LegacyAuthenticationLevel') -eq 5
-    if ($applied) { $kept++; [void](Opc @('undo', 'last') @(0)) } else { $undone++ }
+    if ((Get-Value $ole 'LegacyAuthenticationLevel') -eq 5) { $kept++; [void](Opc @('undo', 'last') @(0)) } else { $undone++ }
     if ((Get-Export @($ole)) -ne $before) { throw "not so: as before after round $round" }
   }
   Check ($true) "30 rounds: $kept times applied, $undone times not, and always as before in the end"
@@ -945,20 +1196,39 @@ $os = Get-WmiObject -Class Win32_OperatingSystem
 $revision = Get-Value 'HKLM\SOFTWARE\Microsoft\Windows NT\CurrentVersion' 'UBR'
 Note "==== $([DateTime]::UtcNow.ToString('yyyy-MM-ddTHH:mm:ssZ')) $action $($words -join ' ')"
 Note "$($os.Caption) $($os.Version).$revision, $env:PROCESSOR_ARCHITECTURE, language $($os.OSLanguage), culture $((Get-Culture).Name), PowerShell $($PSVersionTable.PSVersion), product type $($os.ProductType)"
+# The second half of a case that goes over a reboot is that nobody but the task takes its run back.
+$folders = @()
 try {
   Initialize-Work
-  Remove-Everything
-} catch { Note "Not begun: $($_.Exception.Message)"; exit 3 }
+  if ($action -ne 'resume') { $folders = @(Get-StateFolders) }
+  Restore-Everything $folders
+  if ($action -ne 'resume' -and (Test-Path -LiteralPath $phase)) { Remove-Item -LiteralPath $phase }
+} catch {
+  if ($action -eq 'clean') { Note "Not clean: $($_.Exception.Message)" } else { Note "Not begun: $($_.Exception.Message)" }
+  Note "**** $work is kept: it holds what takes back the rest. Remove the reason, then: run-on-windows.cmd /clean"
+  exit 3
+}
 $leave = $false
 switch ($action) {
   'cases' {
     if ($words.Count -gt 0) { $names = $words }
-    foreach ($name in $names) { Invoke-Case $name ([ScriptBlock]::Create('Case-' + $name.Replace('-', '_'))) }
+    foreach ($name in $names) {
+      if ($stuck) { Note "NOT RUN $name" }
+      else { Invoke-Case $name ([ScriptBlock]::Create('Case-' + $name.Replace('-', '_'))) }
+    }
   }
   'remote' { Invoke-Case 'remote' { Invoke-Remote } }
   { $_ -eq 'logoff' -or $_ -eq 'reboot' } {
     Note "CASE deadline-$action, first half"
-    try { Start-Phase "deadline-$action"; $leave = $true } catch { Note "FAIL deadline-$action $($_.Exception.Message)"; $counts['FAIL']++ }
+    try { Start-Phase "deadline-$action"; $leave = $true }
+    catch {
+      $verdict = 'FAIL'
+      if (([string]$_.Exception.Message).StartsWith('SKIP ')) { $verdict = 'SKIP' }
+      Note "    $($_.Exception.Message)"
+      Note "$verdict deadline-$action"
+      $counts[$verdict]++
+      try { Restore-Everything @($state) } catch { Note "    $($_.Exception.Message)" }
+    }
   }
   'resume' {
     if (-not (Test-Path -LiteralPath $phase)) { Note 'There is nothing to resume: /logoff or /reboot comes first.'; exit 3 }
@@ -975,6 +1245,13 @@ if ($leave) {
 }
 Note "$($counts['PASS']) passed, $($counts['FAIL']) failed, $($counts['SKIP']) skipped"
 Note "The report is $report"
-try { Remove-Item -LiteralPath $work -Recurse -Force } catch { Note "$work could not be removed: $($_.Exception.Message)" }
+if ($stuck) {
+  Note '**** NOT EVERYTHING WAS TAKEN BACK: this computer is not as it was. The report says what stays, after NOT TAKEN BACK.'
+  Note "**** $work is kept: it holds what can still do it. Remove the reason, then: run-on-windows.cmd /clean"
+} elseif ($counts['FAIL'] -gt 0) {
+  Note "**** $work is kept, with the journals of what has failed. When it is not needed any more: run-on-windows.cmd /clean"
+} else {
+  try { Remove-Item -LiteralPath $work -Recurse -Force } catch { Note "$work could not be removed: $($_.Exception.Message)" }
+}
 if ($counts['FAIL'] -gt 0) { exit 1 }
 exit $good

@@ -2,7 +2,8 @@
  * activations can be denied and granted without any OPC server. Uses what every Windows has, and no library of this project.
  *
  *   com-server -Embedding                             what COM starts
- *   com-server --service                              what the service manager starts: the same class, as a service
+ *   com-server --service                              what the service manager starts: the same class, as the service of its
+ *                                                     AppID; as any other one it does nothing but run
  *   com-server --client SECONDS [HOST [USER DOMAIN]]  makes an object, calls it, holds it; DOMAIN "." is HOST itself.
  *                                                     The password of USER is in the variable DCW_TEST_PASSWORD
  *   com-server --logon USER DOMAIN                    logs on once over the network; the exit code is Windows' number
@@ -165,14 +166,20 @@ control (DWORD code, DWORD type, LPVOID event, LPVOID data)
   return code == SERVICE_CONTROL_STOP || code == SERVICE_CONTROL_INTERROGATE ? NO_ERROR : ERROR_CALL_NOT_IMPLEMENTED;
 }
 
+/* COM takes the class from the service that its AppID names alone: CO_E_WRONG_SERVER_IDENTITY for all others. */
 static void WINAPI
 service_main (DWORD n, LPWSTR *arguments)
 {
-  status_handle = RegisterServiceCtrlHandlerExW (SERVICE, control, NULL);
+  const wchar_t *name = n > 0 ? arguments[0] : SERVICE;
+  HRESULT result = S_OK;
+  status_handle = RegisterServiceCtrlHandlerExW (name, control, NULL);
   if (status_handle == NULL)
     return;
   tell (SERVICE_RUNNING, NO_ERROR);
-  HRESULT result = serve (INFINITE);
+  if (_wcsicmp (name, SERVICE) == 0)
+    result = serve (INFINITE);
+  else
+    WaitForSingleObject (over, INFINITE);
   tell (SERVICE_STOPPED, FAILED (result) ? (DWORD)result : NO_ERROR);
 }
 
