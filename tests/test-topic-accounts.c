@@ -54,15 +54,16 @@ static const Case cases[] = {
   { "member of a user that nobody makes", GROUP, "OpcUser", "members=add", "",
     "membership OpcUser → " M "-1010: nothing in this plan creates the account OpcUser\n" },
   { "a group has the name of the user", GROUP "\ngroup|M-1011|OpcUser", "OpcUser", "users=create members=add", "",
-    "user " M "-1011: OpcUser is a group here; choose another name for the user\n" },
-  { "the computer's own name", GROUP, "Plant-1", "users=create", "", "user Plant-1: “Plant-1” is the name of the computer\n" },
+    "user " M "-1011: OpcUser is a group here; choose another name for the user [answer: user]\n" },
+  { "the computer's own name", GROUP, "Plant-1", "users=create", "",
+    "user Plant-1: “Plant-1” is the name of the computer [answer: user]\n" },
   { "somebody of a domain who is not known", GROUP, "PLANT\\anna", "members=add", "",
     "group " USERS ": PLANT\\anna is not known on this computer, so it gets nothing here\n" },
   { "somebody of a domain", GROUP "\nname|S-1-5-21-9-9-9-1104|PLANT\\anna", "PLANT\\anna", "users=create members=add",
     "membership S-1-5-21-9-9-9-1104 → " M "-1010 = present\n", "" },
   { "a domain controller", "fact|computer.joined||controller", "OpcUser", "group=create users=create members=add", "",
-    "user OpcUser: a domain controller has no accounts of its own\n"
-    "group OPC Users: a domain controller has no accounts of its own\n"
+    "user OpcUser: a domain controller has no accounts of its own [answer: user]\n"
+    "group OPC Users: a domain controller has no accounts of its own [answer: group]\n"
     "membership OpcUser → OPC Users: nothing in this plan creates the account OPC Users\n" },
   { "Distributed COM Users", USER, "OpcUser", "dcom-users=add", "membership " M "-1001 → " DCOM " = present\n", "" },
   { "the network right to the group", GROUP "\n" USER "\n" NO_RIGHT, "OpcUser", "members=add network-logon=grant",

@@ -56,7 +56,7 @@ static const DcwTestPut base[] = {
 #define ALL_ACCESS "(A;;CCDCLC;;;" SHIFT ")"
 #define DAMAGED ": the permissions here are damaged; repair them first\n"
 #define APPIDS CLASSES "\\AppID"
-#define NO_CALLERS(what) APPIDS ": the profile names no group or user that could get rights on " what "\n"
+#define NO_CALLERS(what) APPIDS ": the profile names no group or user that could get rights on " what " [answer: group]\n"
 #define TEN "S-1-15-3-1024-2405443489-874036122-4286035555-1823921565-1746547431-2453885448-3625952902-991631256"
 
 #define PUTS 4
@@ -452,7 +452,8 @@ static const Case cases[] = {
     "Nothing",
     "applications.callback=program",
     "",
-    APPIDS ": Nothing is no service of this computer and no program; expected a path, or a name ending in .exe\n" },
+    APPIDS
+    ": Nothing is no service of this computer and no program; expected a path, or a name ending in .exe [answer: program]\n" },
   { "no client program",
     "client",
     { { NULL } },
@@ -461,7 +462,7 @@ static const Case cases[] = {
     NULL,
     "applications.callback=program",
     "",
-    APPIDS ": the profile names no client program\n" },
+    APPIDS ": the profile names no client program [answer: program]\n" },
   { "nobody calls the client program",
     "client",
     { { NULL } },
@@ -470,7 +471,7 @@ static const Case cases[] = {
     "hmi.exe",
     "applications.callback=program",
     "",
-    APPIDS ": the profile names no group or user that could call the client programs\n" },
+    APPIDS ": the profile names no group or user that could call the client programs [answer: group]\n" },
   { "every client program",
     "client",
     { { NULL } },

@@ -228,7 +228,7 @@ static const DcwTopicCase cases[] = {
     NULL,
     "firewall.port=5000",
     "",
-    ENDPOINTS "\\Endpoints: TCP port 5000 is used by other.exe\n" },
+    ENDPOINTS "\\Endpoints: TCP port 5000 is used by other.exe [answer: firewall.port]\n" },
   { "a fixed port that the server has",
     { { "fact", DCW_FACT_LISTENING, "tcp/5000", "server.exe" } },
     DCW_ROLE_SERVER,

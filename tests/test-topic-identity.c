@@ -100,11 +100,11 @@ static const Case cases[] = {
     "server Plant.Server|domain|identity.server=account|identity.server-account=PLANT\\svc", "",
     "service Plant: the account PLANT\\svc is not known on this computer\n" },
   { "in a domain nothing is made", "", "server Plant.Server|domain|identity.server=account|identity.server-account=OpcServer", "",
-    "service Plant: the account OpcServer is not known on this computer\n" },
+    "service Plant: the account OpcServer is not known on this computer [answer: identity.server-account]\n" },
   { "in a domain nobody guesses", "", "server Plant.Server|domain|identity.server=account", "",
-    "service Plant: nobody said which account Plant.Server is to run as\n" },
+    "service Plant: nobody said which account Plant.Server is to run as [answer: identity.server-account]\n" },
   { "a group is no account", "group|M-1020|OpcServer", "server Plant.Server|identity.server=account", "",
-    "service Plant: OpcServer is not a user, so nothing can run as it\n" },
+    "service Plant: OpcServer is not a user, so nothing can run as it [answer: identity.server-account]\n" },
   { "a program under a new account", "", "server Sim.Server|identity.server=account",
     NEW_OPC_SERVER IN_USERS "user right OpcServer: SeBatchLogonRight = present\n" RUN_AS_OF
                             "REG_SZ “.\\OpcServer”\npassword SCM:" SIM " = account: OpcServer\n",
@@ -137,7 +137,7 @@ static const Case cases[] = {
     "program Historian|user OpcUser|identity.program=account|identity.program-account=OpcServer",
     "user right " M "-1002: SeServiceLogonRight = present\n" HISTORIAN_AS (M "-1002"), "" },
   { "a client program and no users", "", "program Historian|identity.program=account", "",
-    "service Historian: nobody said which account Historian is to run as\n" },
+    "service Historian: nobody said which account Historian is to run as [answer: identity.program-account]\n" },
   { "a client program that a person starts", "", "program hmi.exe|user OpcUser|identity.program=account", "", "" },
 };
 

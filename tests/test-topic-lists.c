@@ -96,7 +96,9 @@ static const Case cases[] = {
     PLANT_LAUNCH ": the same right is to be granted and taken away (applications)\n", FALSE },
   { "the station's own name for whom Windows needs", "group|S-1-5-4|INTERAKTIV", DCW_ROLE_SERVER, NULL,
     "merge launch Plant.OPC.1; INTERAKTIV=deny remote-launch", NULL, "",
-    PLANT_LAUNCH ": “INTERAKTIV” can't be denied rights: COM itself, and Windows, would be shut out\n", FALSE },
+    PLANT_LAUNCH
+    ": “INTERAKTIV” can't be denied rights: COM itself, and Windows, would be shut out [answer: applications.permissions]\n",
+    FALSE },
   { "an exact default lets Windows start programs", NULL, DCW_ROLE_SERVER, NULL, NULL,
     "exact launch default; OPC Users=remote-launch",
     OLE "\\DefaultLaunchPermission = O:BAG:BAD:(A;;CCLC;;;" OPC ")(A;;CCDCLCSWRP;;;SY)(A;;CCDCSW;;;BA)(A;;CCDCSW;;;IU)\n", "",
@@ -104,7 +106,10 @@ static const Case cases[] = {
   { "nobody of that name", NULL, DCW_ROLE_SERVER, NULL, "merge launch Plant.OPC.1; Nobody=all", NULL, "",
     PLANT_LAUNCH ": nothing in this plan creates the account Nobody\n", FALSE },
   { "a name that means two", "group|M-1077|INTERACTIVE", DCW_ROLE_SERVER, NULL, "merge launch Plant.OPC.1; INTERACTIVE=all", NULL,
-    "", PLANT_LAUNCH ": “INTERACTIVE” is an account here and a name that Windows itself has in English: give its SID\n", FALSE },
+    "",
+    PLANT_LAUNCH ": “INTERACTIVE” is an account here and a name that Windows itself has in English: give its SID [answer: "
+                 "applications.permissions]\n",
+    FALSE },
   { "a mixed list is not added to", NULL, DCW_ROLE_SERVER, NULL, "merge launch Other.OPC.1; Users=all", NULL, "",
     CLASSES "\\AppID\\" OTHER_APP "\\LaunchPermission: the permissions here are not valid to Windows; repair them first\n",
     FALSE },

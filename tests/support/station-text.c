@@ -224,7 +224,10 @@ dcw_text_blocked (const DcwPlan *plan)
   for (guint i = 0; i < plan->blocked->len; i++) {
     const DcwBlocked *blocked = plan->blocked->pdata[i];
     g_autofree char *resource = dcw_resource_show (blocked->resource), *reason = dcw_message_english (blocked->reason);
-    g_string_append_printf (text, "%s: %s\n", resource, reason);
+    g_string_append_printf (text, "%s: %s", resource, reason);
+    if (blocked->answer != NULL)
+      g_string_append_printf (text, " [answer: %s]", blocked->answer);
+    g_string_append_c (text, '\n');
   }
   return g_string_free (text, FALSE);
 }

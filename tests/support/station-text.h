@@ -24,7 +24,8 @@ void dcw_text_record (DcwImage *image, const char *line);
 /* Writes every change, in order, with the SIDs of new accounts bound; passwords are made up. All must go well. */
 void dcw_text_apply (DcwStation *station, const DcwPlan *plan);
 
-/* For goldens: "resource = state" a line, "resource: reason" a line, ids with blanks. Free with g_free(). */
+/* For goldens: "resource = state" a line, "resource: reason" or "resource: reason [answer: which]" a line, ids with blanks. Free with
+ * g_free(). */
 char *dcw_text_changes (const DcwPlan *plan);
 char *dcw_text_blocked (const DcwPlan *plan);
 char *dcw_text_findings (const GPtrArray *findings);
