@@ -3,27 +3,44 @@
 #include "model/setting.h"
 #include "widgets.h"
 
+static gboolean
+goes_back (const DcwReport *report)
+{
+  for (guint i = 0; i < report->outcomes->len; i++)
+    if (((const DcwOutcome *)report->outcomes->pdata[i])->taken_back != DCW_RESULT_PENDING)
+      return TRUE;
+  return FALSE;
+}
+
 char *
 dcw_ui_outcome_summary (const DcwReport *report)
 {
   guint good = 0;
   for (guint i = 0; i < report->outcomes->len; i++)
     good += dcw_result_is_good (((const DcwOutcome *)report->outcomes->pdata[i])->result);
-  if (report->root == 0)
+  if (report->run == 0 && good < report->outcomes->len)
+    return g_strdup (_ ("Nothing was written."));
+  if (report->run == 0 || report->phase == DCW_RUN_NOTHING)
     return g_strdup (_ ("There was nothing to do."));
   switch (report->phase) {
   case DCW_RUN_APPLIED:
     if (report->direction == DCW_BACKWARD)
       return g_strdup_printf (_ ("Run %u took everything back. All of it was read back."), report->run);
+    /* With a deadline it has come to this because somebody kept it. */
+    if (report->deadline_s != 0)
+      return g_strdup_printf (_ ("Run %u is kept."), report->run);
     return g_strdup_printf (g_dngettext (DCW_GETTEXT_DOMAIN, "Run %u: %u change was written and read back.",
                                          "Run %u: %u changes were written and read back.", good),
                             report->run, good);
   case DCW_RUN_WAITING:
     return g_strdup_printf (_ ("Run %u is in place, and is taken back by itself unless you keep it."), report->run);
   case DCW_RUN_UNDONE:
-  case DCW_RUN_NOTHING:
+    if (!report->failed)
+      return g_strdup_printf (_ ("Run %u was taken back. All of it was read back."), report->run);
     return g_strdup_printf (_ ("Run %u failed, and everything it had done was taken back."), report->run);
   case DCW_RUN_PARTLY:
+    if (goes_back (report))
+      return g_strdup_printf (_ ("Run %u was taken back only in part: the page Done says what is left."), report->run);
     return g_strdup_printf (_ ("Run %u is only partly done: what is left is below."), report->run);
   default:
     return g_strdup_printf (_ ("Run %u is not finished. Bring it to an end from Start."), report->run);

@@ -61,8 +61,9 @@ dcw_ui_scene_unref (DcwUiScene *scene)
   g_clear_pointer (&scene->profile, dcw_profile_free);
   g_clear_pointer (&scene->plan, dcw_plan_unref);
   g_clear_error (&scene->problem);
-  GPtrArray *const arrays[] = { scene->answers, scene->lists,    scene->findings, scene->servers, scene->programs, scene->needed,
-                                scene->runs,    scene->restarts, scene->told,     scene->hands,   scene->now };
+  GPtrArray *const arrays[] = { scene->answers, scene->lists,      scene->findings,      scene->servers, scene->programs,
+                                scene->needed,  scene->runs,       scene->restarts,      scene->told,    scene->hands,
+                                scene->now,     scene->needed_end, scene->needed_restart };
   for (guint i = 0; i < G_N_ELEMENTS (arrays); i++)
     if (arrays[i] != NULL)
       g_ptr_array_unref (arrays[i]);
@@ -183,18 +184,24 @@ dcw_ui_tell (DcwView *view, GHashTable *names, const DcwResource *resource, cons
   return told;
 }
 
+static const DcwRun *
+unfinished_of (const GPtrArray *runs)
+{
+  for (guint i = runs != NULL ? runs->len : 0; i-- > 0;)
+    if (!dcw_run_is_finished (runs->pdata[i]))
+      return runs->pdata[i];
+  return NULL;
+}
+
 static void
 look_at_runs (DcwUiScene *scene)
 {
-  for (guint i = scene->runs != NULL ? scene->runs->len : 0; i-- > 0;) {
-    const DcwRun *run = scene->runs->pdata[i];
-    if (dcw_run_is_finished (run))
-      continue;
-    scene->unfinished = run->number;
-    scene->waiting = run->phase == DCW_RUN_WAITING;
-    scene->deadline_s = run->deadline_s;
+  const DcwRun *run = unfinished_of (scene->runs);
+  if (run == NULL)
     return;
-  }
+  scene->unfinished = run->number;
+  scene->waiting = run->phase == DCW_RUN_WAITING;
+  scene->deadline_s = run->deadline_s;
 }
 
 static void
@@ -268,16 +275,21 @@ dcw_ui_reading_new (DcwView *view, DcwStore *store)
   reading->done = dcw_ticks_latest_plan (store);
   if (reading->runs != NULL)
     reading->restarts = dcw_pending_restarts (store, dcw_view_station (view), 0, NULL);
-  if (reading->restarts != NULL)
+  if (reading->restarts != NULL) {
     reading->restarted = dcw_restarted_services (store, dcw_view_station (view), NULL);
+    reading->needed_restart = dcw_restart_passwords (store, dcw_view_station (view), reading->restarts, NULL);
+  }
+  if (unfinished_of (reading->runs) != NULL)
+    reading->needed_end = dcw_resume_passwords (store, dcw_view_station (view), FALSE);
   return reading;
 }
 
 void
 dcw_ui_reading_free (DcwUiReading *reading)
 {
-  GPtrArray *const arrays[] = { reading->findings, reading->servers,   reading->programs, reading->runs,
-                                reading->restarts, reading->restarted, reading->ticks };
+  GPtrArray *const arrays[] = { reading->findings, reading->servers,    reading->programs,
+                                reading->runs,     reading->restarts,   reading->restarted,
+                                reading->ticks,    reading->needed_end, reading->needed_restart };
   for (guint i = 0; i < G_N_ELEMENTS (arrays); i++)
     if (arrays[i] != NULL)
       g_ptr_array_unref (arrays[i]);
@@ -305,6 +317,8 @@ dcw_ui_scene_make (DcwView *view, const DcwUiReading *reading, const DcwProfile 
   scene->findings = share (reading->findings);
   scene->runs = share (reading->runs);
   scene->restarts = share (reading->restarts);
+  scene->needed_end = share (reading->needed_end);
+  scene->needed_restart = share (reading->needed_restart);
   scene->now = g_ptr_array_new_with_free_func ((GDestroyNotify)g_ptr_array_unref);
   scene->hands = g_ptr_array_new_with_free_func ((GDestroyNotify)hand_free);
   scene->told = g_ptr_array_new_with_free_func ((GDestroyNotify)dcw_ui_told_free);

@@ -13,6 +13,7 @@ typedef struct {
   GPtrArray *servers, *programs, *runs, *restarts;
   GPtrArray *ticks; /* of DcwTick; NULL: none can be, or they can't be read */
   GPtrArray *restarted; /* services (apply/restart.h); NULL: not known */
+  GPtrArray *needed_end, *needed_restart;
   guint latest_run; /* the latest run that left an effect; 0: none */
   DcwPlan *done;    /* what it did, or took back; NULL: nothing */
 } DcwUiReading;
@@ -79,6 +80,8 @@ typedef struct {
   guint unfinished;    /* the run that is not finished; 0: none */
   gboolean waiting;    /* it awaits confirmation */
   gint64 deadline_s;   /* until then */
+  GPtrArray *needed_end;     /* of DcwNeededPassword, for bringing the unfinished run to an end; or NULL */
+  GPtrArray *needed_restart; /* the same for the restarts */
   GPtrArray *hands;    /* of DcwUiHand: the steps by hand */
   GPtrArray *lists;    /* of DcwUiList: those that can be set entry by entry */
   GPtrArray *told;     /* of DcwUiTold: the changes of the plan in words, in its order */

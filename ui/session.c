@@ -22,6 +22,7 @@ struct _DcwUiSession {
   GHashTable *left;
   DcwUiScene *scene;
   DcwReport *report;
+  GPtrArray *undo_passwords;
   DcwUiComparison *comparison;
   DcwRecord *record;
   DcwUiActivity activity;
@@ -44,7 +45,7 @@ struct _DcwUiSession {
 
 G_DEFINE_FINAL_TYPE (DcwUiSession, dcw_ui_session, G_TYPE_OBJECT)
 
-enum { SIGNAL_SCENE, SIGNAL_ACTIVITY, SIGNAL_PROGRESS, SIGNAL_DONE, SIGNAL_FOUND, SIGNAL_TROUBLE, N_SIGNALS };
+enum { SIGNAL_SCENE, SIGNAL_ACTIVITY, SIGNAL_PROGRESS, SIGNAL_DONE, SIGNAL_SETTLED, SIGNAL_FOUND, SIGNAL_TROUBLE, N_SIGNALS };
 static guint signals[N_SIGNALS];
 
 static void
@@ -138,6 +139,20 @@ set_activity (DcwUiSession *session, DcwUiActivity activity)
   g_signal_emit (session, signals[SIGNAL_ACTIVITY], 0);
 }
 
+/* A run that was kept has in its report what only the call that made it knew. */
+static void
+take_settled (DcwUiSession *session, DcwReport *settled)
+{
+  DcwReport *shown = session->report;
+  if (shown != NULL && shown->run == settled->run && settled->phase == DCW_RUN_APPLIED) {
+    shown->phase = settled->phase;
+    dcw_report_free (settled);
+    return;
+  }
+  g_clear_pointer (&session->report, dcw_report_free);
+  session->report = settled;
+}
+
 static gboolean
 deliver (gpointer data)
 {
@@ -162,6 +177,9 @@ deliver (gpointer data)
     }
     session->stale = !latest;
   }
+  gboolean was_settled = result->settled != NULL;
+  if (was_settled)
+    take_settled (session, g_steal_pointer (&result->settled));
   if (latest) {
     if (result->had_pair)
       g_clear_pointer (&session->pair, dcw_profile_free);
@@ -170,11 +188,17 @@ deliver (gpointer data)
   }
   if (result->scene != NULL && (latest || result->kind != DCW_UI_WORK_PLAN))
     g_signal_emit (session, signals[SIGNAL_SCENE], 0);
+  if (was_settled)
+    g_signal_emit (session, signals[SIGNAL_SETTLED], 0, session->report);
   if (result->kind == DCW_UI_WORK_JOB) {
     DcwReport *report = result->report;
     if (report != NULL && result->job != DCW_UI_JOB_PREVIEW_UNDO) {
       g_clear_pointer (&session->report, dcw_report_free);
       session->report = g_steal_pointer (&result->report);
+    }
+    if (result->job == DCW_UI_JOB_PREVIEW_UNDO) {
+      g_clear_pointer (&session->undo_passwords, g_ptr_array_unref);
+      session->undo_passwords = g_steal_pointer (&result->passwords);
     }
     if (result->comparison != NULL) {
       g_clear_pointer (&session->comparison, dcw_ui_comparison_free);
@@ -202,6 +226,7 @@ work_new (DcwUiSession *session, DcwUiWorkKind kind)
   work->suggest = session->suggest;
   work->pair = session->pair != NULL ? dcw_profile_copy (session->pair) : NULL;
   work->role_too = !session->role_is_said;
+  work->waiting = session->scene != NULL && session->scene->waiting ? session->scene->unfinished : 0;
   work->left = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   GHashTableIter iter;
   gpointer id;
@@ -460,6 +485,12 @@ dcw_ui_session_undone_run (DcwUiSession *session)
   return session->undone_run;
 }
 
+const GPtrArray *
+dcw_ui_session_undo_passwords (DcwUiSession *session)
+{
+  return session->undo_passwords;
+}
+
 void
 dcw_ui_session_undo (DcwUiSession *session, guint run, gboolean preview, DcwConflictPolicy on_conflict, DcwSecrets *secrets)
 {
@@ -472,21 +503,24 @@ dcw_ui_session_undo (DcwUiSession *session, guint run, gboolean preview, DcwConf
 }
 
 void
-dcw_ui_session_resume (DcwUiSession *session)
+dcw_ui_session_resume (DcwUiSession *session, DcwSecrets *secrets)
 {
-  push_job (session, job_new (session, DCW_UI_JOB_RESUME, NULL));
+  push_job (session, job_new (session, DCW_UI_JOB_RESUME, secrets));
 }
 
 void
 dcw_ui_session_confirm (DcwUiSession *session)
 {
-  push_job (session, job_new (session, DCW_UI_JOB_CONFIRM, NULL));
+  DcwUiWork *work = job_new (session, DCW_UI_JOB_CONFIRM, NULL);
+  if (work != NULL)
+    work->run = work->waiting;
+  push_job (session, work);
 }
 
 void
-dcw_ui_session_restart (DcwUiSession *session)
+dcw_ui_session_restart (DcwUiSession *session, DcwSecrets *secrets)
 {
-  push_job (session, job_new (session, DCW_UI_JOB_RESTART, NULL));
+  push_job (session, job_new (session, DCW_UI_JOB_RESTART, secrets));
 }
 
 void
@@ -571,6 +605,7 @@ dcw_ui_session_finalize (GObject *object)
   g_clear_pointer (&session->left, g_hash_table_unref);
   g_clear_pointer (&session->scene, dcw_ui_scene_unref);
   g_clear_pointer (&session->report, dcw_report_free);
+  g_clear_pointer (&session->undo_passwords, g_ptr_array_unref);
   g_clear_pointer (&session->comparison, dcw_ui_comparison_free);
   g_clear_pointer (&session->record, dcw_record_free);
   g_free (session->desk.state_folder);
@@ -590,6 +625,8 @@ dcw_ui_session_class_init (DcwUiSessionClass *class)
                                            G_TYPE_UINT, G_TYPE_POINTER, G_TYPE_UINT, G_TYPE_UINT);
   signals[SIGNAL_DONE] = g_signal_new ("done", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 3, G_TYPE_UINT,
                                        G_TYPE_POINTER, G_TYPE_POINTER);
+  signals[SIGNAL_SETTLED] =
+      g_signal_new ("settled", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 1, G_TYPE_POINTER);
   signals[SIGNAL_FOUND] =
       g_signal_new ("found", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 2, G_TYPE_STRING, G_TYPE_POINTER);
   signals[SIGNAL_TROUBLE] =

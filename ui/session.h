@@ -9,6 +9,7 @@
  *   "activity"  dcw_ui_session_activity() or _can_cancel() is another
  *   "progress"  (guint i, guint n, DcwChange *change, guint phase, guint result): as DcwProgress
  *   "done"      (guint job, DcwReport *report or NULL, GError *error or NULL): a job that writes has ended
+ *   "settled"   (DcwReport *report): the run that waited to be kept does not any more, whoever did that
  *   "found"     (const char *text, const DcwUiFound *found): whom dcw_ui_session_look_up() asked for
  *   "trouble"   (GError *error): the station could not be opened or read
  */
@@ -41,7 +42,7 @@ const DcwUiScene *dcw_ui_session_scene (DcwUiSession *session);
 /* The draft was changed since the scene was made. */
 gboolean dcw_ui_session_is_stale (DcwUiSession *session);
 
-/* Of the last job that ended; NULL: none, or it was an error. Borrowed until the next one ends. */
+/* Of the last job that ended, or of what was "settled" since; NULL: none, or it was an error. Borrowed until the next one. */
 const DcwReport *dcw_ui_session_report (DcwUiSession *session);
 
 /* Of the last comparison; NULL: there was none on this station. Borrowed until the next one ends. */
@@ -76,11 +77,13 @@ gboolean dcw_ui_session_set_list_wish (DcwUiSession *session, const char *option
 void dcw_ui_session_apply (DcwUiSession *session, DcwSecrets *secrets, gint64 confirm_within_s);
 /* The run that the last undo or preview was asked for. */
 guint dcw_ui_session_undone_run (DcwUiSession *session);
-/* run 0: last. secrets is taken, may be NULL. */
+/* What the undo that was looked at last needs, of DcwNeededPassword; NULL: nothing was. Borrowed until the next is "done". */
+const GPtrArray *dcw_ui_session_undo_passwords (DcwUiSession *session);
+/* run 0: last. secrets is taken, may be NULL; so it is below. */
 void dcw_ui_session_undo (DcwUiSession *session, guint run, gboolean preview, DcwConflictPolicy on_conflict, DcwSecrets *secrets);
-void dcw_ui_session_resume (DcwUiSession *session);
+void dcw_ui_session_resume (DcwUiSession *session, DcwSecrets *secrets);
 void dcw_ui_session_confirm (DcwUiSession *session);
-void dcw_ui_session_restart (DcwUiSession *session); /* every service that waits for it */
+void dcw_ui_session_restart (DcwUiSession *session, DcwSecrets *secrets); /* every service that waits for it */
 /* Writes the half of the other computer, as the draft stands, to path. */
 void dcw_ui_session_pair (DcwUiSession *session, const char *path);
 /* A step by hand is done, or is not. */

@@ -5,6 +5,8 @@
 #include "document/document.h"
 #include "files.h"
 #include "help.h"
+#include "outcome.h"
+#include "outcome.h"
 #include "platform/durable.h"
 #include "record.h"
 #include "remembered.h"
@@ -296,6 +298,29 @@ trouble (DcwUiSession *session, GError *error, DcwUiWindow *window)
   update_buttons (window);
 }
 
+/* On Done the page itself says so. */
+static void
+settled (DcwUiSession *session, DcwReport *report, DcwUiWindow *window)
+{
+  g_autofree char *summary = dcw_ui_outcome_summary (report);
+  if (window->current != DCW_UI_PAGE_DONE)
+    dcw_ui_window_tell (window, summary);
+}
+
+/* What no page is sure to be there for. */
+static void
+job_done (DcwUiSession *session, guint job, DcwReport *report, GError *error, DcwUiWindow *window)
+{
+  gboolean told_elsewhere =
+      job == DCW_UI_JOB_APPLY || job == DCW_UI_JOB_PREVIEW_UNDO || job == DCW_UI_JOB_COMPARE || job == DCW_UI_JOB_RECORD;
+  if (error != NULL && !told_elsewhere)
+    dcw_ui_window_tell (window, error->message);
+  if (error == NULL && job == DCW_UI_JOB_RESTART)
+    dcw_ui_window_tell (window, _ ("All that was applied to these services is in force."));
+  if (error == NULL && window->current == DCW_UI_PAGE_START && (job == DCW_UI_JOB_RESUME || job == DCW_UI_JOB_UNDO))
+    dcw_ui_window_go (window, DCW_UI_PAGE_DONE);
+}
+
 void
 dcw_ui_window_tell (DcwUiWindow *window, const char *text)
 {
@@ -442,6 +467,8 @@ dcw_ui_window_new (GtkApplication *application, DcwUiSession *session)
   DcwUiWindow *window = g_object_new (DCW_UI_TYPE_WINDOW, "application", application, NULL);
   window->session = g_object_ref (session);
   g_signal_connect (session, "scene", G_CALLBACK (scene_changed), window);
+  g_signal_connect (session, "settled", G_CALLBACK (settled), window);
+  g_signal_connect (session, "done", G_CALLBACK (job_done), window);
   g_signal_connect_swapped (session, "activity", G_CALLBACK (update_buttons), window);
   g_signal_connect (session, "trouble", G_CALLBACK (trouble), window);
   for (guint i = 0; i < DCW_UI_N_STEPS; i++)

@@ -30,6 +30,8 @@ dcw_ui_result_free (DcwUiResult *result)
   g_clear_object (&result->session);
   g_clear_pointer (&result->scene, dcw_ui_scene_unref);
   g_clear_pointer (&result->report, dcw_report_free);
+  g_clear_pointer (&result->settled, dcw_report_free);
+  g_clear_pointer (&result->passwords, g_ptr_array_unref);
   g_clear_pointer (&result->comparison, dcw_ui_comparison_free);
   g_clear_pointer (&result->record, dcw_record_free);
   g_free (result->text);
@@ -47,14 +49,13 @@ dcw_ui_desk_clear (DcwUiDesk *desk)
   g_clear_object (&desk->station);
 }
 
-/* The first to look after a deadline takes the run back. */
+/* The first to look after a deadline takes the run back; settled gets what came of it, or NULL. */
 static gboolean
-read_again (DcwUiDesk *desk, GError **error)
+read_again (DcwUiDesk *desk, DcwReport **settled, GError **error)
 {
-  g_autoptr (DcwReport) settled = NULL;
   g_clear_pointer (&desk->reading, dcw_ui_reading_free);
   g_clear_pointer (&desk->view, dcw_view_free);
-  if (desk->store != NULL && !dcw_settle_deadline (desk->store, desk->station, &settled, error))
+  if (desk->store != NULL && !dcw_settle_deadline (desk->store, desk->station, settled, error))
     return FALSE;
   if (!dcw_station_refresh (desk->station, error))
     return FALSE;
@@ -64,7 +65,25 @@ read_again (DcwUiDesk *desk, GError **error)
 }
 
 static gboolean
-try_to_open (DcwUiDesk *desk, const DcwUiWork *work, GError **error)
+is_of (const DcwReport *report, guint run)
+{
+  return report != NULL && report->run == run;
+}
+
+/* What became of a run that waited: it was kept, or whoever watches it has taken it back. NULL: it waits, or was none. */
+static DcwReport *
+look_after (DcwUiDesk *desk, guint waiting)
+{
+  for (guint i = 0; waiting != 0 && desk->reading->runs != NULL && i < desk->reading->runs->len; i++) {
+    const DcwRun *run = desk->reading->runs->pdata[i];
+    if (run->number == waiting && run->phase != DCW_RUN_WAITING)
+      return dcw_report_of (desk->store, desk->station, waiting, NULL);
+  }
+  return NULL;
+}
+
+static gboolean
+try_to_open (DcwUiDesk *desk, const DcwUiWork *work, DcwReport **settled, GError **error)
 {
   desk->station = dcw_station_open (work->spec, desk->state_folder, error);
   if (desk->station == NULL)
@@ -74,15 +93,15 @@ try_to_open (DcwUiDesk *desk, const DcwUiWork *work, GError **error)
     if (desk->store == NULL)
       return FALSE;
   }
-  return read_again (desk, error);
+  return read_again (desk, settled, error);
 }
 
 /* The station and all that goes with it, or nothing. */
 static gboolean
-open_station (DcwUiDesk *desk, const DcwUiWork *work, GError **error)
+open_station (DcwUiDesk *desk, const DcwUiWork *work, DcwReport **settled, GError **error)
 {
   dcw_ui_desk_clear (desk);
-  gboolean good = try_to_open (desk, work, error);
+  gboolean good = try_to_open (desk, work, settled, error);
   if (!good)
     dcw_ui_desk_clear (desk);
   return good;
@@ -98,11 +117,16 @@ static gboolean
 restart_all (DcwUiDesk *desk, const DcwUiWork *work, GError **error)
 {
   g_autoptr (GPtrArray) pending = dcw_pending_restarts (desk->store, desk->station, 0, error);
+  g_autoptr (GPtrArray) needed = pending != NULL ? dcw_restart_passwords (desk->store, desk->station, pending, error) : NULL;
+  g_autoptr (GPtrArray) notes = g_ptr_array_new_with_free_func ((GDestroyNotify)dcw_message_unref);
+  /* A wrong one would be found out when a service is down. */
+  if (needed == NULL || !dcw_try_passwords (desk->station, needed, work->secrets, notes, error))
+    return FALSE;
   for (guint i = 0; pending != NULL && i < pending->len; i++)
     if (dcw_restart_pending (desk->store, desk->station, pending->pdata[i], work->secrets, goes_on, work->cancellable, error)
         != DCW_RESTARTED)
       return FALSE;
-  return pending != NULL;
+  return TRUE;
 }
 
 static gboolean
@@ -146,6 +170,8 @@ do_job (DcwUiDesk *desk, const DcwUiWork *work, DcwProgress progress, gpointer p
     break;
   case DCW_UI_JOB_UNDO:
   case DCW_UI_JOB_PREVIEW_UNDO:
+    if (work->job == DCW_UI_JOB_PREVIEW_UNDO)
+      result->passwords = dcw_undo_passwords (desk->store, desk->station, work->run);
     result->report =
         dcw_undo (desk->store, desk->station, work->run, work->job == DCW_UI_JOB_PREVIEW_UNDO, &options, &result->error);
     break;
@@ -212,14 +238,16 @@ dcw_ui_desk_do (DcwUiDesk *desk, const DcwUiWork *work, DcwProgress progress, gp
     return result;
   }
   if (work->kind == DCW_UI_WORK_OPEN)
-    good = open_station (desk, work, &result->error);
+    good = open_station (desk, work, &result->settled, &result->error);
   if (work->kind == DCW_UI_WORK_JOB)
     do_job (desk, work, progress, progress_data, result);
   if (good && desk->station != NULL && (work->kind == DCW_UI_WORK_REFRESH || work->kind == DCW_UI_WORK_JOB)) {
     g_autoptr (GError) unread = NULL;
-    good = read_again (desk, &unread);
+    good = read_again (desk, &result->settled, &unread);
     if (!good && result->error == NULL)
       result->error = g_steal_pointer (&unread);
+    if (good && result->settled == NULL && !is_of (result->report, work->waiting))
+      result->settled = look_after (desk, work->waiting);
   }
   if (good && desk->view != NULL)
     plan (desk, work, result);

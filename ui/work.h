@@ -25,6 +25,7 @@ typedef struct {
   DcwUiScene *scene; /* whose plan is applied */
   DcwSecrets *secrets;
   guint run;
+  guint waiting; /* the run that was shown to wait to be kept; 0: none */
   DcwConflictPolicy on_conflict;
   gint64 confirm_within_s;
   GCancellable *cancellable;
@@ -41,6 +42,8 @@ typedef struct {
   gboolean suggested, opened, had_pair;
   DcwUiScene *scene;
   DcwReport *report;
+  DcwReport *settled;   /* of the run that waits no more: it was kept, or taken back by whomever; or NULL */
+  GPtrArray *passwords; /* of DcwNeededPassword: what the undo that was looked at needs; or NULL */
   DcwUiComparison *comparison;
   DcwRecord *record;
   char *text;

@@ -17,6 +17,30 @@ dcw_needed_passwords (DcwStation *station, const DcwPlan *plan, gboolean back)
   return dcw_plan_passwords (plan, back, name_of, station);
 }
 
+static GPtrArray *
+needed_of_run (DcwStore *store, DcwStation *station, const DcwRun *run, gboolean back)
+{
+  g_autoptr (DcwSnapshot) snapshot = run != NULL ? dcw_store_snapshot (store, run->root, NULL) : NULL;
+  return snapshot != NULL ? dcw_needed_passwords (station, snapshot->plan, back) : dcw_needed_passwords_new ();
+}
+
+GPtrArray *
+dcw_undo_passwords (DcwStore *store, DcwStation *station, guint run)
+{
+  g_autoptr (DcwRun) undone = run != 0 ? dcw_store_run (store, run, NULL) : dcw_store_last (store, NULL);
+  return needed_of_run (store, station, undone, undone != NULL && undone->direction == DCW_FORWARD);
+}
+
+GPtrArray *
+dcw_resume_passwords (DcwStore *store, DcwStation *station, gboolean forward)
+{
+  g_autoptr (DcwRun) run = dcw_store_unfinished (store, NULL);
+  if (run != NULL && run->phase == DCW_RUN_WAITING)
+    g_clear_pointer (&run, dcw_run_free);
+  gboolean back = run != NULL && (run->direction == DCW_BACKWARD || run->phase == DCW_RUN_UNWINDING || !forward);
+  return needed_of_run (store, station, run, back);
+}
+
 static gboolean
 check_rules (const DcwNeededPassword *needed, const char *password, GError **error)
 {

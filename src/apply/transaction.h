@@ -54,11 +54,17 @@ typedef struct {
 DcwReport *dcw_report_nothing (DcwPlan *plan, DcwDirection direction);
 void dcw_report_free (DcwReport *report);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (DcwReport, dcw_report_free)
+/* What a run has come to, as its journal has it; whatever only the call that made it knew (detail, notes, problem) is missing. */
+DcwReport *dcw_report_of (DcwStore *store, DcwStation *station, guint run, GError **error);
 /* 1: failed (gone back, or unfinished: resume). 11: partly, or awaiting confirmation. Else 0. */
 int dcw_report_exit_code (const DcwReport *report);
 
 /* The passwords that applying plan, or (back) taking it back, needs on this station: of DcwNeededPassword. */
 GPtrArray *dcw_needed_passwords (DcwStation *station, const DcwPlan *plan, gboolean back);
+/* The same for dcw_undo() of run (0: last) and for dcw_resume(). Never NULL: what can't be read needs none, and is left to the call
+ * itself to tell. */
+GPtrArray *dcw_undo_passwords (DcwStore *store, DcwStation *station, guint run);
+GPtrArray *dcw_resume_passwords (DcwStore *store, DcwStation *station, gboolean forward);
 /* DCW_ERROR_SECRET says how to give those that are missing; DCW_ERROR_INVALID which rule a new one breaks. */
 gboolean dcw_check_passwords (const GPtrArray *needed, const DcwSecrets *secrets, GError **error);
 /* Tries each password that an account has already, once; those that accounts are to get, and those that are not given, not at all.

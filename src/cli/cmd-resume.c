@@ -30,13 +30,9 @@ status_of (const DcwReport *report)
 }
 
 static gboolean
-ask_passwords (DcwCli *cli, const DcwRun *unfinished, gboolean forward, DcwSecrets *secrets, GError **error)
+ask_passwords (DcwCli *cli, gboolean forward, DcwSecrets *secrets, GError **error)
 {
-  g_autoptr (DcwSnapshot) snapshot = dcw_store_snapshot (cli->store, unfinished->root, NULL);
-  if (snapshot == NULL || unfinished->phase == DCW_RUN_WAITING)
-    return TRUE;
-  gboolean back = unfinished->direction == DCW_BACKWARD || unfinished->phase == DCW_RUN_UNWINDING || !forward;
-  g_autoptr (GPtrArray) needed = dcw_needed_passwords (cli->station, snapshot->plan, back);
+  g_autoptr (GPtrArray) needed = dcw_resume_passwords (cli->store, cli->station, forward);
   return dcw_running_ask_passwords (cli, needed, TRUE, secrets, error);
 }
 
@@ -100,7 +96,7 @@ dcw_cmd_resume (DcwCli *cli, char **words, GError **error)
     return -1;
   g_auto (DcwRunning) running = { 0 };
   g_autoptr (DcwRun) unfinished = dcw_store_unfinished (cli->store, NULL);
-  if (unfinished != NULL && !ask_passwords (cli, unfinished, forward, secrets, error))
+  if (!ask_passwords (cli, forward, secrets, error))
     return -1;
   dcw_running_init (&running, cli, unfinished != NULL ? unfinished->direction : DCW_FORWARD);
   running.options.secrets = secrets;

@@ -57,11 +57,7 @@ has_conflict (const DcwReport *report)
 static gboolean
 ask_passwords (DcwCli *cli, guint number, DcwSecrets *secrets, GError **error)
 {
-  g_autoptr (DcwRun) run = number != 0 ? dcw_store_run (cli->store, number, NULL) : dcw_store_last (cli->store, NULL);
-  g_autoptr (DcwSnapshot) snapshot = run != NULL ? dcw_store_snapshot (cli->store, run->root, NULL) : NULL;
-  if (snapshot == NULL)
-    return TRUE;
-  g_autoptr (GPtrArray) needed = dcw_needed_passwords (cli->station, snapshot->plan, run->direction == DCW_FORWARD);
+  g_autoptr (GPtrArray) needed = dcw_undo_passwords (cli->store, cli->station, number);
   return dcw_running_ask_passwords (cli, needed, TRUE, secrets, error);
 }
 

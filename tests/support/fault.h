@@ -16,7 +16,7 @@
  * A real one, for programs that link this file: in the environment DCW_FAULT=MODE:N with MODE kill (SIGKILL, on Windows
  * TerminateProcess with 137), tear, eio, eio-from, enospc or enospc-from; or DCW_FAULT=count[:FILE], which writes the number
  * of steps and the steps themselves to FILE (else standard error) at exit. A value that is neither aborts.
- * DCW_TEST_NOW=SECONDS sets the clock at start (src/platform/clock.h). DCW_FAULT_MARK=1 tells strace-order.py of each step.
+ * DCW_TEST_NOW=SECONDS sets the clock at start (src/platform/clock.h); from then on SIGUSR1 puts it forward. DCW_FAULT_MARK=1 tells strace-order.py of each step.
  */
 #pragma once
 #include <glib.h>
@@ -31,6 +31,8 @@ typedef enum {
   DCW_FAULT_MODE_ENOSPC_FROM,
 } DcwFaultMode;
 #define DCW_FAULT_N_MODES (DCW_FAULT_MODE_ENOSPC_FROM + 1)
+
+#define DCW_FAULT_LATER_S 3600 /* by a signal */
 
 void dcw_fault_arm (DcwFaultMode mode, guint step); /* counts from 0 again */
 void dcw_fault_disarm (void);                       /* every step works again; the count and the trace stay */

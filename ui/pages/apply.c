@@ -111,15 +111,27 @@ stop (GtkButton *button, gpointer data)
   dcw_ui_session_cancel (((ApplyPage *)data)->session);
 }
 
-/* What was read back, in short: what came and went where the whole of it would be too long. NULL: nothing was. */
+/* What came with the change, where all of what is there now would be too long. */
+static char *
+what_came (char *const *differences)
+{
+  g_autoptr (GString) all = g_string_new (NULL);
+  for (; *differences != NULL; differences++)
+    if (g_str_has_prefix (*differences, "+ "))
+      g_string_append_printf (all, "%s%s", all->len > 0 ? " · " : "", *differences + 2);
+  return all->len > 0 ? g_string_free (g_steal_pointer (&all), FALSE) : NULL;
+}
+
+/* What was read back, in short. NULL: nothing was, or it is too long. */
 static char *
 what_is_there (const DcwUiTold *told, gboolean back, guint result)
 {
-  if ((result != DCW_RESULT_VERIFIED && result != DCW_RESULT_UNCHANGED) || (back && told->differences != NULL))
+  if (result != DCW_RESULT_VERIFIED && result != DCW_RESULT_UNCHANGED)
     return NULL;
-  g_autofree char *lines = told->differences != NULL ? g_strjoinv (" · ", told->differences) : NULL;
-  const char *state = back ? told->before : lines != NULL ? lines : told->after;
-  g_autofree char *shown = dcw_text_display (state, MAX_NOW);
+  g_autofree char *came = told->differences != NULL && !back ? what_came (told->differences) : NULL;
+  if (told->differences != NULL && came == NULL)
+    return NULL;
+  g_autofree char *shown = dcw_text_display (came != NULL ? came : back ? told->before : told->after, MAX_NOW);
   return g_strdup_printf (/* Translators: what was read back after a change */ _ ("Now: %s"), shown);
 }
 

@@ -7,6 +7,7 @@
 #include "page.h"
 #include "record.h"
 #include "pair.h"
+#include "passwords.h"
 #include "widgets.h"
 #include "window.h"
 
@@ -16,6 +17,7 @@ typedef struct {
   DcwUiSession *session;
   GtkWidget *box;
   guint run;         /* that is shown */
+  DcwPhase phase;    /* of it */
   gboolean unfolded; /* its changes one by one */
 } DonePage;
 
@@ -26,9 +28,9 @@ keep (GtkButton *button, gpointer session)
 }
 
 static void
-restart (GtkButton *button, gpointer session)
+restart (GtkWidget *button, DcwSecrets *secrets, gpointer session)
 {
-  dcw_ui_session_restart (session);
+  dcw_ui_session_restart (session, secrets);
 }
 
 static void
@@ -138,7 +140,11 @@ show_report (DonePage *page, const DcwReport *report)
   GtkWidget *expander = gtk_expander_new (NULL), *title = dcw_ui_text (summary),
             *list = gtk_box_new (GTK_ORIENTATION_VERTICAL, 12), *head = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 8);
   if (report->run != page->run)
-    page->unfolded = !dcw_ui_outcome_is_good (report);
+    page->unfolded = FALSE;
+  /* What is not in place any more was good before. */
+  if (report->run != page->run || report->phase != page->phase)
+    page->unfolded |= !dcw_ui_outcome_is_good (report);
+  page->phase = report->phase;
   page->run = report->run;
   dcw_ui_outcome_list (list, report, FALSE);
   gtk_widget_add_css_class (title, "title");
@@ -196,8 +202,8 @@ update (DonePage *page)
       if (clients != NULL)
         gtk_box_append (GTK_BOX (part), dcw_ui_text (clients));
     }
-    append_button (part, _ ("_Restart them now; their clients lose the connection meanwhile"), G_CALLBACK (restart),
-                   page->session);
+    gtk_box_append (GTK_BOX (part), dcw_ui_passwords_button (_ ("_Restart them now; their clients lose the connection meanwhile"),
+                                                             NULL, scene->needed_restart, restart, page->session));
   }
   if (!is_in_place (report))
     return;
@@ -216,12 +222,8 @@ job_done (DcwUiSession *session, guint job, DcwReport *report, GError *error, Gt
 {
   DonePage *page = g_object_get_data (G_OBJECT (box), "page");
   DcwUiWindow *window = dcw_ui_window_of (box);
-  if (error != NULL && window != NULL && job != DCW_UI_JOB_APPLY)
-    dcw_ui_window_tell (window, error->message);
   if (error == NULL && window != NULL && job == DCW_UI_JOB_PAIR)
     dcw_ui_window_tell (window, _ ("The file for the other computer is written. It holds no password."));
-  if (error == NULL && window != NULL && job == DCW_UI_JOB_RESTART)
-    dcw_ui_window_tell (window, _ ("All that was applied to these services is in force."));
   if (report != NULL)
     update (page);
 }

@@ -3,6 +3,7 @@
 #include "apply/compared.h"
 #include "outcome.h"
 #include "page.h"
+#include "passwords.h"
 #include "record.h"
 #include "platform/clock.h"
 #include "widgets.h"
@@ -47,11 +48,10 @@ look (GtkButton *button, gpointer data)
 }
 
 static void
-undo (GtkButton *button, gpointer data)
+undo (GtkWidget *button, DcwSecrets *secrets, gpointer data)
 {
   HistoryPage *page = data;
-  dcw_ui_session_undo (page->session, GPOINTER_TO_UINT (g_object_get_data (G_OBJECT (button), "run")), FALSE, DCW_CONFLICT_SKIP,
-                       NULL);
+  dcw_ui_session_undo (page->session, dcw_ui_session_undone_run (page->session), FALSE, DCW_CONFLICT_SKIP, secrets);
 }
 
 /* Wholly: what was taken back in part can be tried again. */
@@ -111,6 +111,9 @@ job_done (DcwUiSession *session, guint job, DcwReport *report, GError *error, Gt
   HistoryPage *page = g_object_get_data (G_OBJECT (box), "page");
   if (job != DCW_UI_JOB_PREVIEW_UNDO && job != DCW_UI_JOB_UNDO)
     return;
+  /* What was refused, as for a wrong password, can be tried again; the window says why. */
+  if (error != NULL && job == DCW_UI_JOB_UNDO)
+    return;
   dcw_ui_clear (page->preview);
   if (error != NULL) {
     gtk_box_append (GTK_BOX (page->preview), dcw_ui_text (error->message));
@@ -124,9 +127,8 @@ job_done (DcwUiSession *session, guint job, DcwReport *report, GError *error, Gt
   if (job != DCW_UI_JOB_PREVIEW_UNDO)
     return;
   /* Below a long list nobody would find it. */
-  GtkWidget *button = dcw_ui_button (_ ("_Undo it now"), G_CALLBACK (undo), page);
-  g_object_set_data (G_OBJECT (button), "run", GUINT_TO_POINTER (run));
-  gtk_widget_add_css_class (button, "suggested-action");
+  GtkWidget *button =
+      dcw_ui_passwords_button (_ ("_Undo it now"), "suggested-action", dcw_ui_session_undo_passwords (page->session), undo, page);
   gtk_box_insert_child_after (GTK_BOX (page->preview), button, gtk_widget_get_first_child (page->preview));
 }
 

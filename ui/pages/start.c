@@ -4,6 +4,7 @@
 #include "countdown.h"
 #include "files.h"
 #include "page.h"
+#include "passwords.h"
 #include "widgets.h"
 #include "window.h"
 #include <string.h>
@@ -66,9 +67,9 @@ way_button (StartPage *page, const Way *way)
 }
 
 static void
-resume (GtkButton *button, gpointer session)
+resume (GtkWidget *button, DcwSecrets *secrets, gpointer session)
 {
-  dcw_ui_session_resume (session);
+  dcw_ui_session_resume (session, secrets);
 }
 
 static void
@@ -84,15 +85,15 @@ take_back (GtkButton *button, gpointer session)
 }
 
 static void
-restart (GtkButton *button, gpointer session)
+restart (GtkWidget *button, DcwSecrets *secrets, gpointer session)
 {
-  dcw_ui_session_restart (session);
+  dcw_ui_session_restart (session, secrets);
 }
 
 static void
-append_button (GtkWidget *box, const char *label, GCallback clicked, gpointer session)
+append_button (GtkWidget *box, const char *label, const GPtrArray *needed, DcwUiWithPasswords clicked, gpointer session)
 {
-  gtk_box_append (GTK_BOX (box), dcw_ui_button (label, clicked, session));
+  gtk_box_append (GTK_BOX (box), dcw_ui_passwords_button (label, NULL, needed, clicked, session));
 }
 
 static void
@@ -104,14 +105,15 @@ show_unfinished (StartPage *page, const DcwUiScene *scene)
   if (!scene->waiting) {
     g_autofree char *text = g_strdup_printf (_ ("Run %u was interrupted. Bring it to an end first."), scene->unfinished);
     gtk_box_append (GTK_BOX (page->unfinished), dcw_ui_text (text));
-    append_button (page->unfinished, _ ("Bring it to an _end"), G_CALLBACK (resume), page->session);
+    append_button (page->unfinished, _ ("Bring it to an _end"), scene->needed_end, resume, page->session);
     return;
   }
   g_autofree char *text = g_strdup_printf (_ ("Run %u is in place for now."), scene->unfinished);
   gtk_box_append (GTK_BOX (page->unfinished), dcw_ui_text (text));
   gtk_box_append (GTK_BOX (page->unfinished), dcw_ui_countdown_new (page->session, scene->unfinished, scene->deadline_s));
-  append_button (page->unfinished, C_ ("button", "_Keep it"), G_CALLBACK (confirm), page->session);
-  append_button (page->unfinished, _ ("_Take it back now"), G_CALLBACK (take_back), page->session);
+  gtk_box_append (GTK_BOX (page->unfinished), dcw_ui_button (C_ ("button", "_Keep it"), G_CALLBACK (confirm), page->session));
+  /* What would need a password to go back is not applied with a deadline. */
+  gtk_box_append (GTK_BOX (page->unfinished), dcw_ui_button (_ ("_Take it back now"), G_CALLBACK (take_back), page->session));
 }
 
 static void
@@ -133,8 +135,8 @@ show_restarts (StartPage *page, const DcwUiScene *scene)
     if (clients != NULL)
       gtk_box_append (GTK_BOX (page->restarts), dcw_ui_text (clients));
   }
-  append_button (page->restarts, _ ("_Restart them now; their clients lose the connection meanwhile"), G_CALLBACK (restart),
-                 page->session);
+  append_button (page->restarts, _ ("_Restart them now; their clients lose the connection meanwhile"), scene->needed_restart,
+                 restart, page->session);
 }
 
 /* Which of several computers this is: its file, or that it is none. NULL: it is this one. Free with g_free(). */
