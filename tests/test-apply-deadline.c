@@ -54,6 +54,25 @@ static const struct {
   { "one too late", 10061, TRUE }, { "much too late", 999999, TRUE }, { "a clock that went back", 9999, TRUE },
 };
 
+/* What the journal says of run 1, for whoever did not do it. */
+static void
+check_told (DcwBench *bench, const char *name, DcwPhase phase, DcwResult result, DcwResult taken_back)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (DcwReport) told = dcw_report_of (bench->store, bench->station, 1, &error);
+  ck_assert_msg (told != NULL, "%s: %s", name, error != NULL ? error->message : "?");
+  dcw_check_report (told, name, phase, phase == DCW_RUN_WAITING ? 11 : 0);
+  ck_assert_msg (told->run == 1 && told->root == 1 && told->direction == DCW_FORWARD && told->deadline_s == 10060, "%s", name);
+  ck_assert_uint_gt (told->outcomes->len, 0);
+  ck_assert_uint_eq (told->outcomes->len, told->plan->changes->len);
+  for (guint i = 0; i < told->outcomes->len; i++) {
+    const DcwOutcome *outcome = told->outcomes->pdata[i];
+    ck_assert_msg (outcome->result == result && outcome->taken_back == taken_back && outcome->subject != NULL,
+                   "%s: change %u: %s, taken back: %s", name, i, dcw_result_name (outcome->result),
+                   dcw_result_name (outcome->taken_back));
+  }
+}
+
 START_TEST (deadline)
 {
   const char *name = clocks[_i].name;
@@ -69,6 +88,8 @@ START_TEST (deadline)
   g_autoptr (DcwReport) report = settle (&bench);
   ck_assert_msg ((report != NULL) == clocks[_i].due, "%s: is %sdue", name, report != NULL ? "" : "not ");
   dcw_check_bytes (&bench, name, clocks[_i].due ? bench.original : applied);
+  check_told (&bench, name, clocks[_i].due ? DCW_RUN_UNDONE : DCW_RUN_WAITING, DCW_RESULT_VERIFIED,
+              clocks[_i].due ? DCW_RESULT_VERIFIED : DCW_RESULT_PENDING);
   if (clocks[_i].due) {
     dcw_check_report (report, name, DCW_RUN_UNDONE, 0);
     g_autoptr (DcwReport) again = settle (&bench);
@@ -93,6 +114,8 @@ START_TEST (confirm)
   gboolean confirmed = dcw_confirm (bench.store, bench.station, 1, &error);
   ck_assert_msg (confirmed != clocks[_i].due, "%s: %s", name, error != NULL ? error->message : "confirmed");
   dcw_check_bytes (&bench, name, clocks[_i].due ? bench.original : applied);
+  check_told (&bench, name, confirmed ? DCW_RUN_APPLIED : DCW_RUN_UNDONE, DCW_RESULT_VERIFIED,
+              confirmed ? DCW_RESULT_PENDING : DCW_RESULT_VERIFIED);
   if (!confirmed) {
     ck_assert_msg (strstr (error->message, "too late") != NULL, "%s: %s", name, error->message);
     return;
@@ -115,6 +138,9 @@ START_TEST (confirm_whichever)
   dcw_bench_start (&bench, TRUE);
   ck_assert_msg (!dcw_confirm (bench.store, bench.station, 0, &error) && strstr (error->message, "no run") != NULL,
                  "nothing is confirmed");
+  g_clear_error (&error);
+  ck_assert_msg (dcw_report_of (bench.store, bench.station, 1, &error) == NULL && error->code == DCW_ERROR_INVALID,
+                 "run 1 is told");
   g_clear_error (&error);
   wait_for (&bench, 10000, 60);
   ck_assert_msg (dcw_confirm (bench.store, bench.station, 0, &error), "%s", error != NULL ? error->message : "?");
