@@ -1,6 +1,7 @@
 #include "files.h"
 #include <string.h>
 #include "base/error.h"
+#include "beside.h"
 #include "base/i18n.h"
 #include "document/document.h"
 #include "platform/durable.h"
@@ -218,8 +219,14 @@ static void
 save_draft (DcwUiWindow *window, const char *path, gpointer data)
 {
   g_autoptr (GError) error = NULL;
-  const DcwProfile *draft = dcw_ui_session_draft (dcw_ui_window_session (window));
-  g_autoptr (GBytes) bytes = dcw_profile_check (draft, &error) ? dcw_document_write_profile (draft) : NULL;
+  DcwUiSession *session = dcw_ui_window_session (window);
+  const DcwUiScene *scene = dcw_ui_session_scene (session);
+  if (scene == NULL || dcw_ui_session_is_stale (session)) {
+    dcw_ui_window_tell (window, _ ("The computer has not answered yet. Try again when it has."));
+    return;
+  }
+  /* With what was only recommended: a profile leaves alone what it does not set. */
+  g_autoptr (GBytes) bytes = dcw_profile_check (scene->profile, &error) ? dcw_document_write_profile (scene->profile) : NULL;
   gsize size = 0;
   const void *what = bytes != NULL ? g_bytes_get_data (bytes, &size) : NULL;
   if (bytes == NULL || !dcw_durable_replace (path, what, size, DCW_DURABLE_SAME_MODE, &error)) {
@@ -235,7 +242,8 @@ save_draft (DcwUiWindow *window, const char *path, gpointer data)
 static void
 save_file (GtkWidget *widget, const char *action, GVariant *parameter)
 {
-  dcw_ui_file_ask_save (DCW_UI_WINDOW (widget), _ ("Save the answers as a profile"), "answers.opc-profile", save_draft, NULL);
+  dcw_ui_file_ask_save (DCW_UI_WINDOW (widget), _ ("Save the answers as a profile"), "answers" DCW_UI_PROFILE_ENDING, save_draft,
+                        NULL);
 }
 
 /* ---- The menu ---- */

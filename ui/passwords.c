@@ -1,5 +1,6 @@
 #include "passwords.h"
 #include "base/i18n.h"
+#include "base/text.h"
 #include "survey/accounts.h"
 #include "widgets.h"
 #include <string.h>
@@ -76,7 +77,7 @@ what_is_wrong (const Asked *asked, gboolean optional)
   g_autoptr (DcwMessage) broken = *first != '\0' ? dcw_account_check_password (first, asked->account, asked->full_name) : NULL;
   if (broken != NULL)
     return dcw_message_show (broken);
-  if (strcmp (first, again) != 0)
+  if (asked->again != NULL && strcmp (first, again) != 0)
     return g_strdup (*first == '\0' || *again == '\0' ? "" : _ ("The two passwords are not the same."));
   return NULL;
 }
@@ -102,11 +103,21 @@ password_entry (GtkWidget *box, const char *label)
   return entry;
 }
 
+static gboolean
+is_among (const char *account, const char *const *known)
+{
+  for (; known != NULL && *known != NULL; known++)
+    if (dcw_text_fold_equal (account, *known))
+      return TRUE;
+  return FALSE;
+}
+
 static void
-ask_for (Passwords *passwords, const DcwNeededPassword *needed)
+ask_for (Passwords *passwords, const DcwNeededPassword *needed, gboolean is_known)
 {
   Asked *asked = g_new0 (Asked, 1);
-  g_autofree char *first = g_strdup_printf (needed->is_new ? _ ("New password of %s") : _ ("Password of %s"), needed->account);
+  gboolean twice = needed->is_new && !is_known;
+  g_autofree char *first = g_strdup_printf (twice ? _ ("New password of %s") : _ ("Password of %s"), needed->account);
   g_autofree char *again = g_strdup_printf (_ ("New password of %s again"), needed->account);
   asked->account = g_strdup (needed->account);
   asked->full_name = g_strdup (needed->full_name);
@@ -114,7 +125,7 @@ ask_for (Passwords *passwords, const DcwNeededPassword *needed)
   asked->note = dcw_ui_text ("");
   gtk_widget_add_css_class (asked->note, "risk");
   asked->first = password_entry (passwords->box, first);
-  asked->again = needed->is_new ? password_entry (passwords->box, again) : NULL;
+  asked->again = twice ? password_entry (passwords->box, again) : NULL;
   gtk_box_append (GTK_BOX (passwords->box), asked->note);
   g_ptr_array_add (passwords->asked, asked);
 }
@@ -143,7 +154,7 @@ dcw_ui_passwords_new (GCallback changed, gpointer data)
 }
 
 void
-dcw_ui_passwords_ask (GtkWidget *box, const GPtrArray *needed, gboolean optional)
+dcw_ui_passwords_ask (GtkWidget *box, const GPtrArray *needed, const char *const *known, gboolean optional)
 {
   Passwords *passwords = of (box);
   gboolean any = needed != NULL && needed->len > 0;
@@ -159,8 +170,10 @@ dcw_ui_passwords_ask (GtkWidget *box, const GPtrArray *needed, gboolean optional
     gtk_box_append (GTK_BOX (box),
                     dcw_ui_text (_ ("A new password contains neither the name of the account nor a part of its full "
                                     "name. This computer may also ask for a length and for kinds of characters.")));
-  for (guint i = 0; any && i < needed->len; i++)
-    ask_for (passwords, needed->pdata[i]);
+  for (guint i = 0; any && i < needed->len; i++) {
+    const DcwNeededPassword *each = needed->pdata[i];
+    ask_for (passwords, each, is_among (each->account, known));
+  }
 }
 
 gboolean
@@ -231,7 +244,7 @@ dcw_ui_passwords_button (const char *label, const char *css, const GPtrArray *ne
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 8);
   doing->button = g_object_ref_sink (button);
   doing->passwords = dcw_ui_passwords_new (G_CALLBACK (check), doing);
-  dcw_ui_passwords_ask (doing->passwords, needed, TRUE);
+  dcw_ui_passwords_ask (doing->passwords, needed, NULL, TRUE);
   gtk_box_append (GTK_BOX (box), doing->passwords);
   gtk_box_append (GTK_BOX (box), button);
   /* As long as the fields, which are emptied when the last of them goes. */

@@ -8,9 +8,10 @@
 
 /* Without any field yet. changed (gpointer data, as "swapped" handlers are called) whenever something is typed. */
 GtkWidget *dcw_ui_passwords_new (GCallback changed, gpointer data);
-/* Fields for these, of DcwNeededPassword (NULL: none), in the place of those before. optional: one may be left empty; then what
- * needs it is left as it is. */
-void dcw_ui_passwords_ask (GtkWidget *passwords, const GPtrArray *needed, gboolean optional);
+/* Fields for these, of DcwNeededPassword (NULL: none), in the place of those before. known: accounts that another computer has already,
+ * whose passwords were settled there and are typed once; ends with NULL; or NULL. optional: one may be left empty; then what needs it is
+ * left as it is. */
+void dcw_ui_passwords_ask (GtkWidget *passwords, const GPtrArray *needed, const char *const *known, gboolean optional);
 /* Says beside each what is wrong with it. TRUE: nothing is, and nothing is missing. */
 gboolean dcw_ui_passwords_check (GtkWidget *passwords);
 /* Those that were typed; never NULL. Free with dcw_secrets_free(). */

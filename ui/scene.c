@@ -2,10 +2,12 @@
 #include "base/i18n.h"
 #include "base/text.h"
 #include "apply/ticks.h"
+#include "beside.h"
 #include "document/document.h"
 #include "model/parts.h"
 #include "model/telling.h"
 #include "platform/clock.h"
+#include "platform/program.h"
 #include "survey/servers.h"
 #include "topics/planner.h"
 #include "topics/steps.h"
@@ -61,9 +63,9 @@ dcw_ui_scene_unref (DcwUiScene *scene)
   g_clear_pointer (&scene->profile, dcw_profile_free);
   g_clear_pointer (&scene->plan, dcw_plan_unref);
   g_clear_error (&scene->problem);
-  GPtrArray *const arrays[] = { scene->answers, scene->lists,      scene->findings,      scene->servers, scene->programs,
-                                scene->needed,  scene->runs,       scene->restarts,      scene->told,    scene->hands,
-                                scene->now,     scene->needed_end, scene->needed_restart };
+  GPtrArray *const arrays[] = { scene->answers, scene->lists,       scene->findings,       scene->servers, scene->programs,
+                                scene->needed,  scene->runs,        scene->restarts,       scene->told,    scene->hands,
+                                scene->now,     scene->needed_end, scene->needed_restart, scene->beside };
   for (guint i = 0; i < G_N_ELEMENTS (arrays); i++)
     if (arrays[i] != NULL)
       g_ptr_array_unref (arrays[i]);
@@ -267,6 +269,8 @@ dcw_ui_reading_new (DcwView *view, DcwStore *store)
   reading->findings = dcw_audit (view, NULL);
   reading->servers = pick_servers (view);
   reading->programs = pick_programs (view);
+  g_autofree char *folder = dcw_program_folder ();
+  reading->beside = dcw_ui_beside_find (folder);
   if (store == NULL)
     return reading;
   reading->runs = dcw_store_runs (store, NULL);
@@ -287,9 +291,9 @@ dcw_ui_reading_new (DcwView *view, DcwStore *store)
 void
 dcw_ui_reading_free (DcwUiReading *reading)
 {
-  GPtrArray *const arrays[] = { reading->findings, reading->servers,    reading->programs,
-                                reading->runs,     reading->restarts,   reading->restarted,
-                                reading->ticks,    reading->needed_end, reading->needed_restart };
+  GPtrArray *const arrays[] = { reading->findings,       reading->servers,   reading->programs, reading->runs,
+                                reading->restarts,       reading->restarted, reading->ticks,    reading->needed_end,
+                                reading->needed_restart, reading->beside };
   for (guint i = 0; i < G_N_ELEMENTS (arrays); i++)
     if (arrays[i] != NULL)
       g_ptr_array_unref (arrays[i]);
@@ -319,6 +323,7 @@ dcw_ui_scene_make (DcwView *view, const DcwUiReading *reading, const DcwProfile 
   scene->restarts = share (reading->restarts);
   scene->needed_end = share (reading->needed_end);
   scene->needed_restart = share (reading->needed_restart);
+  scene->beside = share (reading->beside);
   scene->now = g_ptr_array_new_with_free_func ((GDestroyNotify)g_ptr_array_unref);
   scene->hands = g_ptr_array_new_with_free_func ((GDestroyNotify)hand_free);
   scene->told = g_ptr_array_new_with_free_func ((GDestroyNotify)dcw_ui_told_free);

@@ -14,6 +14,7 @@ typedef struct {
   GPtrArray *ticks; /* of DcwTick; NULL: none can be, or they can't be read */
   GPtrArray *restarted; /* services (apply/restart.h); NULL: not known */
   GPtrArray *needed_end, *needed_restart;
+  GPtrArray *beside; /* of char *: files that lie where the program does (beside.h) */
   guint latest_run; /* the latest run that left an effect; 0: none */
   DcwPlan *done;    /* what it did, or took back; NULL: nothing */
 } DcwUiReading;
@@ -82,6 +83,7 @@ typedef struct {
   gint64 deadline_s;   /* until then */
   GPtrArray *needed_end;     /* of DcwNeededPassword, for bringing the unfinished run to an end; or NULL */
   GPtrArray *needed_restart; /* the same for the restarts */
+  GPtrArray *beside;         /* of char *: files that lie where the program does (beside.h) */
   GPtrArray *hands;    /* of DcwUiHand: the steps by hand */
   GPtrArray *lists;    /* of DcwUiList: those that can be set entry by entry */
   GPtrArray *told;     /* of DcwUiTold: the changes of the plan in words, in its order */

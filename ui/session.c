@@ -18,8 +18,10 @@ struct _DcwUiSession {
   GObject parent_instance;
   /* Main thread. */
   DcwProfile *draft;
-  DcwProfile *pair; /* from the other computer, not taken in yet; or NULL */
+  DcwProfile *file; /* that is being opened: the draft has nothing of it yet; or NULL */
   GHashTable *left;
+  gboolean by_person; /* somebody has answered something in this draft */
+  DcwUiPairNote *opened_note, *saved_note;
   DcwUiScene *scene;
   DcwReport *report;
   GPtrArray *undo_passwords;
@@ -153,6 +155,22 @@ take_settled (DcwUiSession *session, DcwReport *settled)
   session->report = settled;
 }
 
+static void
+set_note (DcwUiPairNote **place, DcwUiPairNote *note)
+{
+  dcw_ui_pair_note_free (*place);
+  *place = note;
+}
+
+static void
+take_opened (DcwUiSession *session, DcwUiOpened *opened)
+{
+  g_hash_table_unref (session->left);
+  session->left = g_hash_table_ref (opened->left);
+  session->by_person = TRUE;
+  set_note (&session->opened_note, g_steal_pointer (&opened->note));
+}
+
 static gboolean
 deliver (gpointer data)
 {
@@ -170,19 +188,23 @@ deliver (gpointer data)
   if (result->scene != NULL && (latest || result->kind != DCW_UI_WORK_PLAN)) {
     g_clear_pointer (&session->scene, dcw_ui_scene_unref);
     session->scene = dcw_ui_scene_ref (result->scene);
-    if (latest && (result->opened || (result->suggested && session->suggest))) {
+    if (latest && (result->opened != NULL || (result->suggested && session->suggest))) {
       session->suggest = FALSE;
       g_clear_pointer (&session->draft, dcw_profile_free);
       session->draft = dcw_profile_copy (result->scene->draft);
     }
+    if (latest && result->opened != NULL)
+      take_opened (session, result->opened);
     session->stale = !latest;
   }
   gboolean was_settled = result->settled != NULL;
   if (was_settled)
     take_settled (session, g_steal_pointer (&result->settled));
+  if (result->saved != NULL)
+    set_note (&session->saved_note, g_steal_pointer (&result->saved));
   if (latest) {
-    if (result->had_pair)
-      g_clear_pointer (&session->pair, dcw_profile_free);
+    if (result->had_file)
+      g_clear_pointer (&session->file, dcw_profile_free);
     g_clear_object (&session->cancellable);
     set_activity (session, DCW_UI_IDLE);
   }
@@ -193,6 +215,7 @@ deliver (gpointer data)
   if (result->kind == DCW_UI_WORK_JOB) {
     DcwReport *report = result->report;
     if (report != NULL && result->job != DCW_UI_JOB_PREVIEW_UNDO) {
+      set_note (&session->saved_note, NULL);
       g_clear_pointer (&session->report, dcw_report_free);
       session->report = g_steal_pointer (&result->report);
     }
@@ -224,7 +247,8 @@ work_new (DcwUiSession *session, DcwUiWorkKind kind)
   work->serial = ++session->serial;
   work->draft = dcw_profile_copy (session->draft);
   work->suggest = session->suggest;
-  work->pair = session->pair != NULL ? dcw_profile_copy (session->pair) : NULL;
+  work->file = session->file != NULL ? dcw_profile_copy (session->file) : NULL;
+  work->by_person = session->by_person;
   work->role_too = !session->role_is_said;
   work->waiting = session->scene != NULL && session->scene->waiting ? session->scene->unfinished : 0;
   work->left = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
@@ -255,8 +279,10 @@ dcw_ui_session_open (DcwUiSession *session, const char *spec, gboolean keep_draf
     g_clear_pointer (&session->draft, dcw_profile_free);
     session->draft = dcw_profile_new ();
     g_hash_table_remove_all (session->left);
+    g_clear_pointer (&session->file, dcw_profile_free);
     session->suggest = TRUE;
-    session->role_is_said = FALSE;
+    session->role_is_said = session->by_person = FALSE;
+    set_note (&session->opened_note, NULL);
   }
   DcwUiWork *work = work_new (session, DCW_UI_WORK_OPEN);
   work->spec = g_strdup (spec);
@@ -265,6 +291,7 @@ dcw_ui_session_open (DcwUiSession *session, const char *spec, gboolean keep_draf
   g_clear_pointer (&session->scene, dcw_ui_scene_unref);
   g_clear_pointer (&session->report, dcw_report_free);
   g_clear_pointer (&session->comparison, dcw_ui_comparison_free);
+  set_note (&session->saved_note, NULL);
   g_signal_emit (session, signals[SIGNAL_SCENE], 0);
 }
 
@@ -322,6 +349,18 @@ dcw_ui_session_comparison (DcwUiSession *session)
   return session->comparison;
 }
 
+const DcwUiPairNote *
+dcw_ui_session_opened (DcwUiSession *session)
+{
+  return session->opened_note;
+}
+
+const DcwUiPairNote *
+dcw_ui_session_saved (DcwUiSession *session)
+{
+  return session->saved_note;
+}
+
 const DcwProfile *
 dcw_ui_session_draft (DcwUiSession *session)
 {
@@ -343,8 +382,8 @@ pause_is_over (gpointer data)
   return G_SOURCE_REMOVE;
 }
 
-void
-dcw_ui_session_touched (DcwUiSession *session)
+static void
+plan_soon (DcwUiSession *session)
 {
   session->stale = TRUE;
   g_clear_handle_id (&session->pause_id, g_source_remove);
@@ -353,18 +392,18 @@ dcw_ui_session_touched (DcwUiSession *session)
 }
 
 void
+dcw_ui_session_touched (DcwUiSession *session)
+{
+  session->by_person = TRUE;
+  plan_soon (session);
+}
+
+void
 dcw_ui_session_load (DcwUiSession *session, const DcwProfile *profile)
 {
-  g_clear_pointer (&session->draft, dcw_profile_free);
-  session->draft = profile->from != NULL ? dcw_profile_new () : dcw_profile_copy (profile);
-  g_clear_pointer (&session->pair, dcw_profile_free);
-  if (profile->from != NULL) {
-    session->pair = dcw_profile_copy (profile);
-    session->draft->role = profile->role;
-  }
-  session->suggest = FALSE;
-  g_hash_table_remove_all (session->left);
-  dcw_ui_session_touched (session);
+  g_clear_pointer (&session->file, dcw_profile_free);
+  session->file = dcw_profile_copy (profile);
+  plan_soon (session);
 }
 
 void
@@ -374,19 +413,7 @@ dcw_ui_session_set_role (DcwUiSession *session, DcwRole role)
   if (session->draft->role == role)
     return;
   session->draft->role = role;
-  dcw_ui_session_touched (session);
-}
-
-void
-dcw_ui_session_set_list (DcwUiSession *session, DcwProfileList list, const char *const *entries)
-{
-  g_ptr_array_set_size (session->draft->lists[list], 0);
-  for (guint i = 0; entries != NULL && entries[i] != NULL; i++) {
-    g_autofree char *entry = g_strstrip (g_strdup (entries[i]));
-    if (*entry != '\0')
-      dcw_profile_add (session->draft, list, entry);
-  }
-  dcw_ui_session_touched (session);
+  plan_soon (session);
 }
 
 void
@@ -410,28 +437,6 @@ dcw_ui_session_look_up (DcwUiSession *session, const char *text)
   work->text = g_strdup (text);
   session->n_queued++;
   g_async_queue_push (session->queue, work);
-}
-
-gboolean
-dcw_ui_session_set_list_wish (DcwUiSession *session, const char *option, DcwComUse use, const char *subject,
-                              const DcwListWish *wish, char **why)
-{
-  g_autoptr (GPtrArray) wishes = NULL;
-  g_autoptr (GPtrArray) others = g_ptr_array_new ();
-  g_autoptr (DcwMessage) no = dcw_list_wishes_parse (dcw_profile_get (session->draft, option), &wishes);
-  const DcwListWish *old = no == NULL ? dcw_list_wishes_find (wishes, use, subject) : NULL;
-  for (guint i = 0; no == NULL && i < wishes->len; i++)
-    if (wishes->pdata[i] != old)
-      g_ptr_array_add (others, wishes->pdata[i]);
-  if (wish != NULL)
-    g_ptr_array_add (others, (gpointer)wish);
-  g_autofree char *text = no == NULL ? dcw_list_wishes_format (others, &no) : NULL;
-  if (no != NULL) {
-    *why = dcw_message_show (no);
-    return FALSE;
-  }
-  dcw_ui_session_answer (session, option, text);
-  return TRUE;
 }
 
 /* What writes does not wait behind something that was given up: it would begin at a time when nobody expects it any more. */
@@ -601,8 +606,10 @@ dcw_ui_session_finalize (GObject *object)
   g_async_queue_unref (session->ended);
   g_clear_object (&session->cancellable);
   g_clear_pointer (&session->draft, dcw_profile_free);
-  g_clear_pointer (&session->pair, dcw_profile_free);
+  g_clear_pointer (&session->file, dcw_profile_free);
   g_clear_pointer (&session->left, g_hash_table_unref);
+  set_note (&session->opened_note, NULL);
+  set_note (&session->saved_note, NULL);
   g_clear_pointer (&session->scene, dcw_ui_scene_unref);
   g_clear_pointer (&session->report, dcw_report_free);
   g_clear_pointer (&session->undo_passwords, g_ptr_array_unref);

@@ -17,6 +17,7 @@
 #include <glib-object.h>
 #include "apply/record.h"
 #include "comparison.h"
+#include "pair-note.h"
 #include "scene.h"
 
 typedef enum { DCW_UI_IDLE, DCW_UI_READING, DCW_UI_PLANNING, DCW_UI_WORKING } DcwUiActivity;
@@ -55,8 +56,13 @@ DcwRecord *dcw_ui_session_take_record (DcwUiSession *session);
 const DcwProfile *dcw_ui_session_draft (DcwUiSession *session);
 DcwProfile *dcw_ui_session_edit (DcwUiSession *session);
 void dcw_ui_session_touched (DcwUiSession *session);
-/* Replaces the draft by a file that was opened: by what a file from the other computer makes of this one's half, or by a copy. */
+/* Makes the draft what a file that was opened makes of it (opening.h), as soon as the station's thread has time. "trouble": it does not fit,
+ * and the draft is as it was. */
 void dcw_ui_session_load (DcwUiSession *session, const DcwProfile *profile);
+/* Of the file from the other computer that is in the draft; of that for the other computer, since the last run. NULL: there is none.
+ * Borrowed until the next "scene". */
+const DcwUiPairNote *dcw_ui_session_opened (DcwUiSession *session);
+const DcwUiPairNote *dcw_ui_session_saved (DcwUiSession *session);
 void dcw_ui_session_set_role (DcwUiSession *session, DcwRole role);
 /* Replaces a list of the draft by the lines of text that are not empty. */
 void dcw_ui_session_set_list (DcwUiSession *session, DcwProfileList list, const char *const *entries);

@@ -15,7 +15,7 @@ dcw_ui_work_free (DcwUiWork *work)
   g_free (work->path);
   g_free (work->step);
   g_free (work->text);
-  g_clear_pointer (&work->pair, dcw_profile_free);
+  g_clear_pointer (&work->file, dcw_profile_free);
   g_clear_pointer (&work->draft, dcw_profile_free);
   g_clear_pointer (&work->left, g_hash_table_unref);
   g_clear_pointer (&work->scene, dcw_ui_scene_unref);
@@ -30,6 +30,8 @@ dcw_ui_result_free (DcwUiResult *result)
   g_clear_object (&result->session);
   g_clear_pointer (&result->scene, dcw_ui_scene_unref);
   g_clear_pointer (&result->report, dcw_report_free);
+  g_clear_pointer (&result->opened, dcw_ui_opened_free);
+  g_clear_pointer (&result->saved, dcw_ui_pair_note_free);
   g_clear_pointer (&result->settled, dcw_report_free);
   g_clear_pointer (&result->passwords, g_ptr_array_unref);
   g_clear_pointer (&result->comparison, dcw_ui_comparison_free);
@@ -129,17 +131,18 @@ restart_all (DcwUiDesk *desk, const DcwUiWork *work, GError **error)
   return TRUE;
 }
 
-static gboolean
+/* NULL: it could not be written. */
+static DcwUiPairNote *
 write_pair (DcwUiDesk *desk, const DcwUiWork *work, GError **error)
 {
   g_autoptr (GPtrArray) missing = g_ptr_array_new_with_free_func ((GDestroyNotify)dcw_message_unref);
   g_autoptr (DcwProfile) pair = dcw_pair_make (desk->view, work->scene->profile, missing, error);
   if (pair == NULL)
-    return FALSE;
+    return NULL;
   g_autoptr (GBytes) bytes = dcw_document_write_profile (pair);
   gsize size;
   const void *data = g_bytes_get_data (bytes, &size);
-  return dcw_durable_replace (work->path, data, size, 0600, error);
+  return dcw_durable_replace (work->path, data, size, 0600, error) ? dcw_ui_pair_note_new (pair, missing) : NULL;
 }
 
 static void
@@ -182,7 +185,7 @@ do_job (DcwUiDesk *desk, const DcwUiWork *work, DcwProgress progress, gpointer p
     dcw_confirm (desk->store, desk->station, work->run, &result->error);
     break;
   case DCW_UI_JOB_PAIR:
-    write_pair (desk, work, &result->error);
+    result->saved = write_pair (desk, work, &result->error);
     break;
   case DCW_UI_JOB_TICK: {
     const char *const steps[] = { work->step, NULL };
@@ -206,21 +209,19 @@ static void
 plan (DcwUiDesk *desk, const DcwUiWork *work, DcwUiResult *result)
 {
   g_autoptr (DcwProfile) draft = dcw_profile_copy (work->draft);
-  result->had_pair = work->pair != NULL;
-  if (work->pair != NULL) {
-    g_autoptr (DcwProfile) taken = dcw_profile_new ();
-    taken->role = work->pair->role;
-    taken->network = work->pair->network;
-    if (dcw_pair_take (taken, work->pair, desk->view, result->error == NULL ? &result->error : NULL)) {
-      g_clear_pointer (&draft, dcw_profile_free);
-      draft = g_steal_pointer (&taken);
-      result->opened = TRUE;
-    }
+  GHashTable *left = work->left;
+  result->had_file = work->file != NULL;
+  if (work->file != NULL) {
+    const DcwUiDraft now = { draft, left, work->by_person, !work->role_too };
+    result->opened = dcw_ui_opening (desk->view, desk->store, work->file, &now, result->error == NULL ? &result->error : NULL);
   }
-  if (work->suggest)
+  result->suggested = work->suggest && result->opened == NULL;
+  if (result->suggested)
     dcw_profile_suggest (draft, desk->view, work->role_too);
-  result->suggested = work->suggest;
-  result->scene = dcw_ui_scene_make (desk->view, desk->reading, draft, work->left, work->cancellable);
+  if (result->opened != NULL)
+    left = result->opened->left;
+  result->scene = dcw_ui_scene_make (desk->view, desk->reading, result->opened != NULL ? result->opened->draft : draft, left,
+                                     work->cancellable);
 }
 
 DcwUiResult *

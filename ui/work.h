@@ -5,6 +5,7 @@
  */
 #pragma once
 #include "apply/compared.h"
+#include "opening.h"
 #include "session.h"
 
 typedef enum { DCW_UI_WORK_OPEN, DCW_UI_WORK_REFRESH, DCW_UI_WORK_PLAN, DCW_UI_WORK_JOB, DCW_UI_WORK_LOOK, DCW_UI_WORK_QUIT } DcwUiWorkKind;
@@ -15,8 +16,8 @@ typedef struct {
   DcwUiSession *session; /* not owned: the session ends its thread before it goes, or stays for it */
   guint serial;
   char *spec;
-  gboolean suggest, role_too;
-  DcwProfile *pair; /* a file from the other computer that is being opened */
+  gboolean suggest, role_too, by_person;
+  DcwProfile *file; /* that is being opened; or NULL */
   char *path, *step;
   char *text; /* whom it means */
   gboolean done;
@@ -39,7 +40,9 @@ typedef struct {
   DcwUiWorkKind kind;
   DcwUiJob job;
   guint serial;
-  gboolean suggested, opened, had_pair;
+  gboolean suggested, had_file;
+  DcwUiOpened *opened;  /* what the file made of the draft; or NULL */
+  DcwUiPairNote *saved; /* of the file for the other computer; or NULL */
   DcwUiScene *scene;
   DcwReport *report;
   DcwReport *settled;   /* of the run that waits no more: it was kept, or taken back by whomever; or NULL */

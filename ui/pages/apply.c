@@ -59,7 +59,8 @@ update (ApplyPage *page)
     gtk_progress_bar_set_fraction (GTK_PROGRESS_BAR (page->bar), 0);
     gtk_widget_set_visible (page->same,
                             asks_for_new (scene) && scene->profile != NULL && scene->profile->network != DCW_NETWORK_DOMAIN);
-    dcw_ui_passwords_ask (page->passwords, scene->needed, FALSE);
+    const DcwUiPairNote *note = dcw_ui_session_opened (page->session);
+    dcw_ui_passwords_ask (page->passwords, scene->needed, note != NULL ? (const char *const *)note->accounts : NULL, FALSE);
     gtk_check_button_set_active (GTK_CHECK_BUTTON (page->deadline),
                                  scene->remote && scene->plan != NULL && dcw_plan_may_lock_out (scene->plan));
   }

@@ -9,7 +9,8 @@
 
 typedef struct {
   DcwUiSession *session;
-  GtkWidget *role, *network, *server_part, *client_part, *group, *problem;
+  GtkWidget *role, *network, *server_part, *client_part, *group, *problem, *opened, *no_ids;
+  char *digest;                  /* of the file that opened tells of; or NULL */
   GtkWidget *picks[DCW_N_LISTS]; /* check buttons: what was found; or NULL */
   GtkWidget *lists[DCW_N_LISTS]; /* entries: names between commas, other than the picks; or NULL */
   GtkWidget *finds[DCW_N_LISTS]; /* entries: which picks to show, where there are many; or NULL */
@@ -25,6 +26,7 @@ page_free (gpointer data)
   ConnectionPage *page = data;
   for (guint i = 0; i < DCW_N_LISTS; i++)
     g_free (page->shown[i]);
+  g_free (page->digest);
   g_free (page);
 }
 
@@ -172,27 +174,45 @@ show_picks (ConnectionPage *page, const DcwUiScene *scene, DcwProfileList list, 
       gtk_check_button_set_active (GTK_CHECK_BUTTON (child), is_in (chosen, g_object_get_data (G_OBJECT (child), "text")));
 }
 
-/* What somebody is typing in stays as it is. */
+/* What somebody is typing in stays as it is, unless a file has just been opened. */
 static void
-fill_entry (GtkWidget *entry, const char *text)
+fill_entry (GtkWidget *entry, const char *text, gboolean is_new)
 {
   GtkRoot *root = gtk_widget_get_root (entry);
   GtkWidget *focus = root != NULL ? gtk_root_get_focus (root) : NULL;
-  if (focus != NULL && gtk_widget_is_ancestor (focus, entry))
+  if (!is_new && focus != NULL && gtk_widget_is_ancestor (focus, entry))
     return;
   if (strcmp (gtk_editable_get_text (GTK_EDITABLE (entry)), text) != 0)
     gtk_editable_set_text (GTK_EDITABLE (entry), text);
 }
 
 static void
-fill_list (ConnectionPage *page, const DcwUiScene *scene, DcwProfileList list)
+fill_list (ConnectionPage *page, const DcwUiScene *scene, DcwProfileList list, gboolean is_new)
 {
   const GPtrArray *entries = dcw_ui_session_draft (page->session)->lists[list];
   g_autoptr (GString) text = g_string_new (NULL);
   for (guint i = 0; i < entries->len; i++)
     if (page->picks[list] == NULL || scene == NULL || !is_pick (scene, list, entries->pdata[i]))
       g_string_append_printf (text, "%s%s", text->len > 0 ? ", " : "", (const char *)entries->pdata[i]);
-  fill_entry (page->lists[list], text->str);
+  fill_entry (page->lists[list], text->str, is_new);
+}
+
+/* TRUE: it is another file than before. */
+static gboolean
+show_opened (ConnectionPage *page)
+{
+  const DcwUiPairNote *note = dcw_ui_session_opened (page->session);
+  gtk_widget_set_visible (page->opened, note != NULL);
+  if (g_strcmp0 (page->digest, note != NULL ? note->digest : NULL) == 0)
+    return FALSE;
+  g_free (page->digest);
+  page->digest = note != NULL ? g_strdup (note->digest) : NULL;
+  dcw_ui_clear (page->opened);
+  if (note == NULL)
+    return TRUE;
+  g_autofree char *title = g_strdup_printf (_ ("The file that %s wrote for this computer was opened."), note->from);
+  dcw_ui_pair_note_show (page->opened, title, note);
+  return TRUE;
 }
 
 static void
@@ -201,16 +221,18 @@ update (ConnectionPage *page)
   const DcwUiScene *scene = dcw_ui_session_scene (page->session);
   const DcwProfile *draft = dcw_ui_session_draft (page->session);
   page->filling = TRUE;
+  gboolean is_new = show_opened (page);
   for (guint i = 0; i < G_N_ELEMENTS (roles); i++)
     if (roles[i] == draft->role)
       gtk_drop_down_set_selected (GTK_DROP_DOWN (page->role), i);
   gtk_drop_down_set_selected (GTK_DROP_DOWN (page->network), draft->network);
-  fill_entry (page->group, draft->group != NULL ? draft->group : "");
+  fill_entry (page->group, draft->group != NULL ? draft->group : "", is_new);
   for (guint i = 0; i < DCW_N_LISTS; i++)
     if (page->lists[i] != NULL)
-      fill_list (page, scene, i);
+      fill_list (page, scene, i, is_new);
   gtk_widget_set_visible (page->server_part, (draft->role & DCW_ROLE_SERVER) != 0);
   gtk_widget_set_visible (page->client_part, (draft->role & DCW_ROLE_CLIENT) != 0);
+  gtk_widget_set_visible (page->no_ids, draft->ids->len == 0);
   if (scene != NULL) {
     show_picks (page, scene, DCW_LIST_SERVERS, _ ("No OPC server was found on this computer."));
     show_picks (page, scene, DCW_LIST_PROGRAMS, _ ("No service that could be such a program was found."));
@@ -267,6 +289,11 @@ dcw_ui_connection_page_new (DcwUiSession *session, DcwUiPageId id)
   page->session = session;
   page->problem = dcw_ui_text ("");
   gtk_widget_add_css_class (page->problem, "risk");
+  page->opened = gtk_box_new (GTK_ORIENTATION_VERTICAL, 4);
+  gtk_widget_add_css_class (page->opened, "card");
+  page->no_ids = dcw_ui_text (
+      _ ("Which OPC servers the other computer has, only its file says: set that computer up first and open its file "
+         "here, or go on without and open it later."));
   page->role = drop_down ("what runs here", role_texts, G_CALLBACK (role_selected), page);
   page->network = drop_down ("kind of network", network_texts, G_CALLBACK (network_selected), page);
   page->server_part = gtk_box_new (GTK_ORIENTATION_VERTICAL, 8);
@@ -275,6 +302,7 @@ dcw_ui_connection_page_new (DcwUiSession *session, DcwUiPageId id)
   g_signal_connect (page->group, "changed", G_CALLBACK (group_changed), page);
   gtk_box_append (GTK_BOX (page->server_part), dcw_ui_heading (_ ("OPC servers that the other computer needs")));
   gtk_box_append (GTK_BOX (page->server_part), pick_list (page, DCW_LIST_SERVERS, _ ("_Find a server")));
+  gtk_box_append (GTK_BOX (page->client_part), page->no_ids);
   gtk_box_append (GTK_BOX (page->client_part), dcw_ui_heading (_ ("Which program reads the values?")));
   gtk_box_append (GTK_BOX (page->client_part), pick_list (page, DCW_LIST_PROGRAMS, _ ("_Find a program")));
   gtk_box_append (GTK_BOX (page->client_part),
@@ -283,6 +311,7 @@ dcw_ui_connection_page_new (DcwUiSession *session, DcwUiPageId id)
   gtk_box_append (GTK_BOX (page->client_part),
                   list_entry (page, DCW_LIST_CALLBACKS, _ ("_Account that the OPC server runs as"),
                               _ ("Values come as calls of this account. The file from the other computer says it.")));
+  gtk_box_append (GTK_BOX (box), page->opened);
   gtk_box_append (GTK_BOX (box), page->problem);
   gtk_box_append (GTK_BOX (box), dcw_ui_labelled (_ ("What runs on _this computer?"), page->role, NULL));
   gtk_box_append (GTK_BOX (box), list_entry (page, DCW_LIST_PEERS, _ ("_Name or address of the other computer"),

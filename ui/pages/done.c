@@ -1,6 +1,7 @@
 /* Done: what was verified, what has to restart, and what is left to people. */
 #include "base/i18n.h"
 #include "base/text.h"
+#include "beside.h"
 #include "countdown.h"
 #include "files.h"
 #include "outcome.h"
@@ -59,7 +60,7 @@ save_pair (GtkButton *button, gpointer session)
 {
   const DcwUiScene *scene = dcw_ui_session_scene (session);
   g_autofree char *name =
-      g_strdup_printf ("%s-pair.opc-profile", scene != NULL && scene->computer != NULL ? scene->computer : "opc");
+      g_strdup_printf ("%s-pair" DCW_UI_PROFILE_ENDING, scene != NULL && scene->computer != NULL ? scene->computer : "opc");
   dcw_ui_file_ask_save (dcw_ui_window_of (button), _ ("Save for the other computer"), name, write_pair, session);
 }
 
@@ -213,6 +214,8 @@ update (DonePage *page)
   gtk_box_append (GTK_BOX (other),
                   dcw_ui_text (_ ("Waiting for the other computer: it has to be set up as well before values arrive.")));
   append_button (other, _ ("_Save for the other computer…"), G_CALLBACK (save_pair), page->session);
+  if (dcw_ui_session_saved (page->session) != NULL)
+    dcw_ui_pair_note_show (other, NULL, dcw_ui_session_saved (page->session));
   show_hands (page, scene);
   append_button (page->box, _ ("_Undo this run…"), G_CALLBACK (undo), page->session);
 }

@@ -10,10 +10,11 @@
 #include <string.h>
 
 #define MAX_WHERE 300 /* characters */
+#define MAX_NAME 120  /* of a file */
 
 typedef struct {
   DcwUiSession *session;
-  GtkWidget *station, *others, *unfinished, *restarts;
+  GtkWidget *station, *others, *unfinished, *restarts, *beside;
 } StartPage;
 
 typedef struct {
@@ -139,6 +140,32 @@ show_restarts (StartPage *page, const DcwUiScene *scene)
                  restart, page->session);
 }
 
+static void
+open_beside (GtkButton *button, gpointer data)
+{
+  dcw_ui_file_open (dcw_ui_window_of (button), g_object_get_data (G_OBJECT (button), "path"));
+}
+
+/* Whoever wrote to the stick chose the names. */
+static void
+show_beside (StartPage *page, const DcwUiScene *scene)
+{
+  dcw_ui_clear (page->beside);
+  gtk_widget_set_visible (page->beside, scene->beside->len > 0);
+  if (scene->beside->len > 0)
+    gtk_box_append (GTK_BOX (page->beside), dcw_ui_text (_ ("Open a file that lies beside this program:")));
+  for (guint i = 0; i < scene->beside->len; i++) {
+    const char *path = scene->beside->pdata[i];
+    g_autofree char *leaf = g_path_get_basename (path), *name = dcw_text_display (leaf, MAX_NAME);
+    GtkWidget *button = dcw_ui_button ("", G_CALLBACK (open_beside), NULL), *shown = gtk_button_get_child (GTK_BUTTON (button));
+    gtk_label_set_use_underline (GTK_LABEL (shown), FALSE);
+    gtk_label_set_text (GTK_LABEL (shown), name);
+    gtk_label_set_wrap_mode (GTK_LABEL (shown), PANGO_WRAP_WORD_CHAR);
+    g_object_set_data_full (G_OBJECT (button), "path", g_strdup (path), g_free);
+    gtk_box_append (GTK_BOX (page->beside), button);
+  }
+}
+
 /* Which of several computers this is: its file, or that it is none. NULL: it is this one. Free with g_free(). */
 static char *
 where (const DcwUiScene *scene)
@@ -173,6 +200,7 @@ update (StartPage *page)
   gtk_widget_set_visible (page->restarts, scene->restarts != NULL && scene->restarts->len > 0);
   show_unfinished (page, scene);
   show_restarts (page, scene);
+  show_beside (page, scene);
 }
 
 GtkWidget *
@@ -187,10 +215,13 @@ dcw_ui_start_page_new (DcwUiSession *session, DcwUiPageId id)
   page->unfinished = gtk_box_new (GTK_ORIENTATION_VERTICAL, 8);
   page->restarts = gtk_box_new (GTK_ORIENTATION_VERTICAL, 8);
   gtk_widget_set_visible (page->unfinished, FALSE);
+  page->beside = gtk_box_new (GTK_ORIENTATION_VERTICAL, 8);
   gtk_widget_set_visible (page->restarts, FALSE);
+  gtk_widget_set_visible (page->beside, FALSE);
   gtk_widget_add_css_class (page->station, "card");
   gtk_widget_add_css_class (page->unfinished, "card");
   gtk_widget_add_css_class (page->restarts, "card");
+  gtk_widget_add_css_class (page->beside, "card");
   gtk_widget_set_hexpand (title, TRUE);
   gtk_widget_set_valign (page->others, GTK_ALIGN_END);
   gtk_box_append (GTK_BOX (here), title);
@@ -199,6 +230,7 @@ dcw_ui_start_page_new (DcwUiSession *session, DcwUiPageId id)
   gtk_box_append (GTK_BOX (box), page->station);
   gtk_box_append (GTK_BOX (box), page->unfinished);
   gtk_box_append (GTK_BOX (box), page->restarts);
+  gtk_box_append (GTK_BOX (box), page->beside);
   gtk_box_append (GTK_BOX (box), dcw_ui_heading (_ ("What would you like to do?")));
   for (guint i = 0; i < G_N_ELEMENTS (ways); i++)
     gtk_box_append (GTK_BOX (choices), way_button (page, &ways[i]));

@@ -20,11 +20,24 @@ dcw_program_open (const wchar_t *path)
 }
 
 static char *
-find_command (void)
+own_path (void)
 {
   g_autofree wchar_t *wide = g_new0 (wchar_t, G_MAXINT16 + 1);
   DWORD n = GetModuleFileNameW (NULL, wide, G_MAXINT16);
-  g_autofree char *own = n > 0 && n < G_MAXINT16 ? g_utf16_to_utf8 ((const gunichar2 *)wide, (glong)n, NULL, NULL, NULL) : NULL;
+  return n > 0 && n < G_MAXINT16 ? g_utf16_to_utf8 ((const gunichar2 *)wide, (glong)n, NULL, NULL, NULL) : NULL;
+}
+
+char *
+dcw_program_folder (void)
+{
+  g_autofree char *own = own_path ();
+  return own != NULL ? g_path_get_dirname (own) : NULL;
+}
+
+static char *
+find_command (void)
+{
+  g_autofree char *own = own_path ();
   if (own == NULL)
     return NULL;
   g_autofree char *leaf = g_path_get_basename (own), *folder = g_path_get_dirname (own);
