@@ -82,12 +82,24 @@ dcw_ui_page_section (const DcwUiPage *page)
   return page->section != NULL ? page->section : dcw_topic (page->topic)->title;
 }
 
+/* Where an answer is given that dcw_edits_block_for() can name: an option on its topic's page, a part of the profile on
+ * Connection. */
+static DcwUiPageId
+page_of_answer (const char *answer)
+{
+  const DcwTopic *topic;
+  return answer != NULL && dcw_topic_option (answer, &topic) != NULL ? dcw_ui_page_by_name (topic->id)->id
+                                                                     : DCW_UI_PAGE_CONNECTION;
+}
+
 const char *
-dcw_ui_page_missing (const DcwUiScene *scene)
+dcw_ui_page_missing (const DcwUiScene *scene, DcwUiPageId *where)
 {
   const DcwProfile *profile = scene->draft;
+  if (where != NULL)
+    *where = scene->problem != NULL ? page_of_answer (scene->wrong) : DCW_UI_PAGE_CONNECTION;
   if (scene->problem != NULL)
-    return _ ("An answer on the page Connection can't be used; the page says which and why.");
+    return scene->problem->message;
   if (profile->lists[DCW_LIST_PEERS]->len == 0)
     return _ ("The other computer is missing: type its name or address.");
   /* Where none was found there is none to choose, and the rest can be set up all the same. */
@@ -99,54 +111,81 @@ dcw_ui_page_missing (const DcwUiScene *scene)
 }
 
 static gboolean
-has_question (const DcwUiPage *page, const DcwUiScene *scene)
+would_be_met (const DcwUiPage *page, const DcwBlocked *blocked)
 {
-  if (page->id == DCW_UI_PAGE_CONNECTION)
-    return dcw_ui_page_missing (scene) != NULL;
-  return page->topic != NULL && dcw_ui_scene_blocked (scene, page->topic) > 0;
+  return blocked->answer != NULL && page_of_answer (blocked->answer) == page->id;
 }
 
-DcwUiStep
+char *
+dcw_ui_page_unfit (const DcwUiPage *page, const DcwUiScene *scene)
+{
+  if (scene->problem != NULL)
+    return page_of_answer (scene->wrong) == page->id ? g_strdup (scene->problem->message) : NULL;
+  for (guint i = 0; i < scene->plan->blocked->len; i++) {
+    const DcwBlocked *blocked = scene->plan->blocked->pdata[i];
+    if (!would_be_met (page, blocked))
+      continue;
+    const DcwOption *option = dcw_topic_option (blocked->answer, NULL);
+    g_autofree char *reason = dcw_message_show (blocked->reason);
+    return option != NULL ? g_strdup_printf ("%s: %s", C_ ("option", option->label), reason) : g_steal_pointer (&reason);
+  }
+  return NULL;
+}
+
+char *
+dcw_ui_page_question (const DcwUiPage *page, const DcwUiScene *scene)
+{
+  DcwUiPageId where;
+  const char *missing = dcw_ui_page_missing (scene, &where);
+  return missing != NULL && where == page->id ? g_strdup (missing) : dcw_ui_page_unfit (page, scene);
+}
+
+static gboolean
+is_stuck (const DcwUiPage *page, const DcwUiScene *scene)
+{
+  for (guint i = 0; scene->plan != NULL && i < scene->plan->blocked->len; i++) {
+    const DcwBlocked *blocked = scene->plan->blocked->pdata[i];
+    if (dcw_ui_is_of (blocked->topics, page->topic) && !would_be_met (page, blocked))
+      return TRUE;
+  }
+  return FALSE;
+}
+
+guint
 dcw_ui_page_step (const DcwUiPage *page, const DcwUiScene *scene)
 {
   if (scene == NULL)
-    return DCW_UI_STEP_IDLE;
-  if (has_question (page, scene))
-    return DCW_UI_STEP_QUESTION;
+    return 0;
+  g_autofree char *question = dcw_ui_page_question (page, scene);
+  guint step = question != NULL ? DCW_UI_STEP_QUESTION : 0;
   if (page->topic == NULL)
-    return DCW_UI_STEP_IDLE;
+    return step;
   if (dcw_ui_scene_findings (scene, page->topic, DCW_SEVERITY_PROBLEM) > 0)
-    return DCW_UI_STEP_PROBLEM;
-  return dcw_ui_scene_changes (scene, page->topic) > 0 ? DCW_UI_STEP_CHANGES : DCW_UI_STEP_IDLE;
+    step |= DCW_UI_STEP_PROBLEM;
+  if (is_stuck (page, scene))
+    step |= DCW_UI_STEP_STUCK;
+  if (dcw_ui_scene_changes (scene, page->topic) > 0)
+    step |= DCW_UI_STEP_CHANGES;
+  return step;
 }
 
-const char *
-dcw_ui_step_word (DcwUiStep step)
+const DcwUiSign *
+dcw_ui_sign (guint i)
 {
-  static const char *const words[] = { NULL, NC_ ("what a page has", "changes"), NC_ ("what a page has", "needs an answer"),
-                                       NC_ ("what a page has", "problem") };
-  return words[step] != NULL ? C_ ("what a page has", words[step]) : "";
-}
-
-const char *
-dcw_ui_step_icon (DcwUiStep step)
-{
-  static const char *const icons[] = { NULL, "document-edit-symbolic", "dialog-question-symbolic", "dialog-warning-symbolic" };
-  return icons[step];
-}
-
-const char *
-dcw_ui_step_class (DcwUiStep step)
-{
-  static const char *const classes[] = { "idle", "change", "note", "warning" };
-  return classes[step];
+  static const DcwUiSign signs[] = {
+    { DCW_UI_STEP_QUESTION, NC_ ("what a page has", "needs an answer"), "dialog-question-symbolic", "note" },
+    { DCW_UI_STEP_PROBLEM, NC_ ("what a page has", "problem"), "dialog-warning-symbolic", "warning" },
+    { DCW_UI_STEP_STUCK, NC_ ("what a page has", "can't be done"), "changes-prevent-symbolic", "warning" },
+    { DCW_UI_STEP_CHANGES, NC_ ("what a page has", "changes"), "document-edit-symbolic", "change" },
+  };
+  return i < G_N_ELEMENTS (signs) ? &signs[i] : NULL;
 }
 
 DcwUiPageId
 dcw_ui_page_for_review (const DcwUiScene *scene)
 {
   for (guint i = DCW_UI_PAGE_CONNECTION; i < DCW_UI_PAGE_REVIEW; i++)
-    if (dcw_ui_page_step (dcw_ui_page (i), scene) == DCW_UI_STEP_QUESTION)
+    if (dcw_ui_page_step (dcw_ui_page (i), scene) & DCW_UI_STEP_QUESTION)
       return i;
   return DCW_UI_PAGE_REVIEW;
 }
@@ -156,7 +195,7 @@ dcw_ui_page_buttons (DcwUiPageId id, const DcwUiScene *scene, gboolean stale, Dc
 {
   gboolean working = activity == DCW_UI_WORKING, ready = scene != NULL && !stale && !working;
   gboolean can_apply = ready && scene->read_only == NULL && scene->plan != NULL && scene->plan->changes->len > 0
-                       && scene->unfinished == 0 && dcw_ui_page_missing (scene) == NULL;
+                       && scene->unfinished == 0 && dcw_ui_page_missing (scene, NULL) == NULL;
   DcwUiButtons buttons = { .back = id != DCW_UI_PAGE_START && !working };
   buttons.shows_review = (id >= DCW_UI_PAGE_CONNECTION && id < DCW_UI_PAGE_REVIEW) || id == DCW_UI_PAGE_CHECK;
   buttons.review = buttons.shows_review && ready;

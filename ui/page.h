@@ -37,15 +37,30 @@ const DcwUiPage *dcw_ui_page_by_name (const char *name); /* NULL: none */
 const char *dcw_ui_page_title (const DcwUiPage *page);   /* translated */
 const char *dcw_ui_page_section (const DcwUiPage *page); /* not translated, as the README is not */
 
-/* How a step stands: shown beside its title as an icon with a word. */
-typedef enum { DCW_UI_STEP_IDLE, DCW_UI_STEP_CHANGES, DCW_UI_STEP_QUESTION, DCW_UI_STEP_PROBLEM } DcwUiStep;
-DcwUiStep dcw_ui_page_step (const DcwUiPage *page, const DcwUiScene *scene);
-const char *dcw_ui_step_word (DcwUiStep step); /* translated; "" for IDLE */
-const char *dcw_ui_step_icon (DcwUiStep step);  /* NULL for IDLE */
-const char *dcw_ui_step_class (DcwUiStep step); /* of the icon, for style.css */
-/* What Connection has to know before there is anything to review, as a sentence, translated; NULL: nothing. */
-const char *dcw_ui_page_missing (const DcwUiScene *scene);
-/* The first page with a question that only a person can answer, else Review. */
+/* How a step stands, as bits: shown below its title, each as an icon with a word. */
+typedef enum {
+  DCW_UI_STEP_QUESTION = 1, /* an answer on the page is missing, or another one would do better */
+  DCW_UI_STEP_PROBLEM = 2,  /* what was found there is one */
+  DCW_UI_STEP_STUCK = 4,    /* a wish can't be met, whatever is answered there */
+  DCW_UI_STEP_CHANGES = 8,
+} DcwUiStep;
+typedef struct {
+  DcwUiStep step;
+  const char *word; /* NC_ ("what a page has", ...) */
+  const char *icon;
+  const char *css; /* class of the icon */
+} DcwUiSign;
+const DcwUiSign *dcw_ui_sign (guint i); /* in the order to show them; NULL: no more */
+guint dcw_ui_page_step (const DcwUiPage *page, const DcwUiScene *scene);
+
+/* Why there is nothing to review yet, as a sentence, translated; *where (may be NULL): the page that changes that. NULL: there is. */
+const char *dcw_ui_page_missing (const DcwUiScene *scene, DcwUiPageId *where);
+/* What was answered on the page and can't be used, or would have to be another for a wish to be met, and why; translated. NULL:
+ * nothing. Free with g_free(). */
+char *dcw_ui_page_unfit (const DcwUiPage *page, const DcwUiScene *scene);
+/* That, or what is missing there; NULL: the page needs no answer. Free with g_free(). */
+char *dcw_ui_page_question (const DcwUiPage *page, const DcwUiScene *scene);
+/* The first page that needs an answer, else Review. */
 DcwUiPageId dcw_ui_page_for_review (const DcwUiScene *scene);
 
 typedef struct {

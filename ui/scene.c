@@ -1,4 +1,5 @@
 #include "scene.h"
+#include "base/error.h"
 #include "base/i18n.h"
 #include "base/text.h"
 #include "apply/ticks.h"
@@ -19,6 +20,7 @@ answer_free (DcwUiAnswer *answer)
   g_free (answer->recommended);
   g_free (answer->value);
   dcw_message_unref (answer->because);
+  dcw_message_unref (answer->wrong);
   g_free (answer);
 }
 
@@ -63,8 +65,8 @@ dcw_ui_scene_unref (DcwUiScene *scene)
   g_clear_pointer (&scene->profile, dcw_profile_free);
   g_clear_pointer (&scene->plan, dcw_plan_unref);
   g_clear_error (&scene->problem);
-  GPtrArray *const arrays[] = { scene->answers, scene->lists,       scene->findings,       scene->servers, scene->programs,
-                                scene->needed,  scene->runs,        scene->restarts,       scene->told,    scene->hands,
+  GPtrArray *const arrays[] = { scene->answers, scene->lists,      scene->findings,       scene->servers, scene->programs,
+                                scene->needed,  scene->runs,       scene->restarts,       scene->told,    scene->hands,
                                 scene->now,     scene->needed_end, scene->needed_restart, scene->beside };
   for (guint i = 0; i < G_N_ELEMENTS (arrays); i++)
     if (arrays[i] != NULL)
@@ -72,7 +74,7 @@ dcw_ui_scene_unref (DcwUiScene *scene)
   g_free (scene);
 }
 
-/* The recommendations, in the order of the topics: later ones look at earlier answers. */
+/* The recommendations, in the order of the topics: later ones look at earlier answers, but not at wrong ones. */
 static void
 answer_all (DcwUiScene *scene, DcwView *view, GHashTable *left)
 {
@@ -91,7 +93,8 @@ answer_all (DcwUiScene *scene, DcwView *view, GHashTable *left)
       answer->recommended = g_strdup (option->recommend (view, scene->profile, &answer->because));
       answer->said = said != NULL || g_hash_table_contains (left, option->id);
       answer->value = g_strdup (answer->said ? said : answer->recommended);
-      dcw_profile_set (scene->profile, option->id, answer->value);
+      answer->wrong = said != NULL && option->check != NULL ? option->check (said) : NULL;
+      dcw_profile_set (scene->profile, option->id, answer->wrong == NULL ? answer->value : NULL);
       g_ptr_array_add (scene->answers, answer);
     }
 }
@@ -301,6 +304,38 @@ dcw_ui_reading_free (DcwUiReading *reading)
   g_free (reading);
 }
 
+/* Says of the field what is wrong, as the field itself does. */
+static void
+name_wrong_answer (DcwUiScene *scene)
+{
+  for (guint i = 0; i < scene->answers->len; i++) {
+    const DcwUiAnswer *answer = scene->answers->pdata[i];
+    if (answer->wrong == NULL || g_strcmp0 (scene->wrong, answer->option->id) != 0)
+      continue;
+    g_autofree char *reason = dcw_message_show (answer->wrong);
+    g_clear_error (&scene->problem);
+    g_set_error (&scene->problem, DCW_ERROR, DCW_ERROR_INVALID, "%s: %s", C_ ("option", answer->option->label), reason);
+  }
+}
+
+/* What is wrong goes into the profile all the same: planning, and whatever else is made of it, has to refuse what is on the
+ * screen rather than do something else. */
+static void
+plan (DcwUiScene *scene, DcwView *view, GCancellable *cancellable)
+{
+  for (guint i = 0; i < scene->answers->len; i++) {
+    const DcwUiAnswer *answer = scene->answers->pdata[i];
+    if (answer->wrong != NULL)
+      dcw_profile_set (scene->profile, answer->option->id, answer->value);
+  }
+  scene->plan = dcw_plan_make (view, scene->profile, NULL, cancellable, &scene->problem);
+  const char *wrong;
+  if (scene->plan != NULL || dcw_profile_check_here (scene->profile, view, &wrong, NULL))
+    return;
+  scene->wrong = wrong;
+  name_wrong_answer (scene);
+}
+
 static GPtrArray *
 share (GPtrArray *array)
 {
@@ -331,7 +366,7 @@ dcw_ui_scene_make (DcwView *view, const DcwUiReading *reading, const DcwProfile 
   look_at_runs (scene);
   answer_all (scene, view, left);
   look_at_topics (scene, view);
-  scene->plan = dcw_plan_make (view, scene->profile, NULL, cancellable, &scene->problem);
+  plan (scene, view, cancellable);
   scene->lists = dcw_ui_lists_new (view, scene->profile, scene->plan);
   if (scene->plan != NULL) {
     for (guint i = 0; i < scene->plan->changes->len; i++) {
@@ -345,8 +380,8 @@ dcw_ui_scene_make (DcwView *view, const DcwUiReading *reading, const DcwProfile 
   return scene;
 }
 
-static gboolean
-is_of (const GPtrArray *topics, const char *topic)
+gboolean
+dcw_ui_is_of (const GPtrArray *topics, const char *topic)
 {
   return topic == NULL || g_ptr_array_find_with_equal_func ((GPtrArray *)topics, topic, g_str_equal, NULL);
 }
@@ -356,16 +391,7 @@ dcw_ui_scene_changes (const DcwUiScene *scene, const char *topic)
 {
   guint n = 0;
   for (guint i = 0; scene->plan != NULL && i < scene->plan->changes->len; i++)
-    n += is_of (((const DcwChange *)scene->plan->changes->pdata[i])->topics, topic);
-  return n;
-}
-
-guint
-dcw_ui_scene_blocked (const DcwUiScene *scene, const char *topic)
-{
-  guint n = 0;
-  for (guint i = 0; scene->plan != NULL && i < scene->plan->blocked->len; i++)
-    n += is_of (((const DcwBlocked *)scene->plan->blocked->pdata[i])->topics, topic);
+    n += dcw_ui_is_of (((const DcwChange *)scene->plan->changes->pdata[i])->topics, topic);
   return n;
 }
 

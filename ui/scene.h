@@ -30,6 +30,7 @@ typedef struct {
   DcwMessage *because; /* never NULL */
   char *value;         /* in the plan: what the person said, else the recommendation; NULL: leave as it is */
   gboolean said;       /* the person said so */
+  DcwMessage *wrong;   /* what is wrong with it: it can't be planned; NULL: nothing */
 } DcwUiAnswer;
 
 /* Something that a person may pick: an OPC server, a client program. */
@@ -72,6 +73,7 @@ typedef struct {
   DcwPlan *plan;       /* NULL: problem says why */
   char *digest;        /* of plan */
   GError *problem;
+  const char *wrong;   /* the answer that the problem is about, as dcw_profile_check_here() has it; NULL: none */
   GPtrArray *findings; /* of DcwFinding: the check of the station as it is */
   GPtrArray *servers;  /* of DcwUiPick */
   GPtrArray *programs; /* of DcwUiPick: services that may be the client program */
@@ -97,7 +99,7 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (DcwUiScene, dcw_ui_scene_unref)
 DcwUiScene *dcw_ui_scene_make (DcwView *view, const DcwUiReading *reading, const DcwProfile *draft, GHashTable *left,
                                GCancellable *cancellable);
 
-/* How many changes (blocked wishes, findings of at least this severity) of the plan are a topic's; topic NULL: all. */
+gboolean dcw_ui_is_of (const GPtrArray *topics, const char *topic); /* of a change or blocked wish */
+/* How many changes (findings of at least this severity) of the plan are a topic's; topic NULL: all. */
 guint dcw_ui_scene_changes (const DcwUiScene *scene, const char *topic);
-guint dcw_ui_scene_blocked (const DcwUiScene *scene, const char *topic);
 guint dcw_ui_scene_findings (const DcwUiScene *scene, const char *topic, DcwSeverity severity);

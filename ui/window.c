@@ -6,7 +6,6 @@
 #include "files.h"
 #include "help.h"
 #include "outcome.h"
-#include "outcome.h"
 #include "platform/durable.h"
 #include "record.h"
 #include "remembered.h"
@@ -18,7 +17,7 @@ struct _DcwUiWindow {
   GtkApplicationWindow parent_instance;
   DcwUiSession *session;
   DcwUiPageId current;
-  gboolean tells_missing;           /* the line above the page does: what an answer makes untrue */
+  gboolean tells_question;          /* the line above the page does: what an answer makes untrue */
   GtkWidget *pages[DCW_UI_N_PAGES]; /* made when first shown */
   GtkWidget *rows[DCW_UI_N_STEPS];
   GtkWidget *steps, *stack, *scroller, *bar, *bar_text, *back, *next, *review, *cancel, *spinner, *status, *title, *code, *help,
@@ -32,48 +31,60 @@ G_DEFINE_FINAL_TYPE (DcwUiWindow, dcw_ui_window, GTK_TYPE_APPLICATION_WINDOW)
 #define STEPS_PADDING 6 /* as in style.css; above and below what is in the list */
 #define STEP_CHARS 12   /* few: how wide the list is shall not depend on the page, and large text leaves the page little room */
 
+static GtkWidget *
+step_text (const char *text)
+{
+  GtkWidget *label = gtk_label_new (text);
+  gtk_label_set_max_width_chars (GTK_LABEL (label), STEP_CHARS);
+  gtk_label_set_xalign (GTK_LABEL (label), 0);
+  gtk_label_set_wrap (GTK_LABEL (label), TRUE);
+  return label;
+}
+
+static GtkWidget *
+sign_line (const DcwUiSign *sign)
+{
+  GtkWidget *line = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6), *icon = dcw_ui_icon (sign->icon);
+  GtkWidget *word = step_text (C_ ("what a page has", sign->word));
+  gtk_image_set_pixel_size (GTK_IMAGE (icon), 14);
+  gtk_widget_set_valign (icon, GTK_ALIGN_START);
+  gtk_widget_add_css_class (icon, sign->css);
+  gtk_widget_add_css_class (word, "dim-label");
+  gtk_widget_add_css_class (word, "small");
+  gtk_box_append (GTK_BOX (line), icon);
+  gtk_box_append (GTK_BOX (line), word);
+  return line;
+}
+
 static void
 show_step (DcwUiWindow *window, guint i)
 {
   const DcwUiPage *page = dcw_ui_page (i);
-  const DcwUiScene *scene = dcw_ui_session_scene (window->session);
-  DcwUiStep step = dcw_ui_page_step (page, scene);
-  GtkWidget *box = gtk_list_box_row_get_child (GTK_LIST_BOX_ROW (window->rows[i]));
-  GtkWidget *image = gtk_widget_get_first_child (box), *texts = gtk_widget_get_next_sibling (image);
-  GtkWidget *word = gtk_widget_get_last_child (texts);
-  g_autofree char *name = *dcw_ui_step_word (step) != '\0'
-                              ? g_strdup_printf ("%s: %s", dcw_ui_page_title (page), dcw_ui_step_word (step))
-                              : g_strdup (dcw_ui_page_title (page));
-  gtk_image_set_from_icon_name (GTK_IMAGE (image), dcw_ui_step_icon (step));
-  gtk_widget_set_css_classes (image, (const char *[]){ dcw_ui_step_class (step), NULL });
-  gtk_label_set_text (GTK_LABEL (word), dcw_ui_step_word (step));
-  gtk_widget_set_visible (word, *dcw_ui_step_word (step) != '\0');
-  gtk_accessible_update_property (GTK_ACCESSIBLE (window->rows[i]), GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
+  guint step = dcw_ui_page_step (page, dcw_ui_session_scene (window->session));
+  GtkWidget *signs = gtk_widget_get_last_child (gtk_list_box_row_get_child (GTK_LIST_BOX_ROW (window->rows[i])));
+  g_autoptr (GString) name = g_string_new (dcw_ui_page_title (page));
+  const char *before = ": ";
+  dcw_ui_clear (signs);
+  gtk_widget_set_visible (signs, step != 0);
+  const DcwUiSign *sign;
+  for (guint k = 0; (sign = dcw_ui_sign (k)) != NULL; k++) {
+    if (!(step & sign->step))
+      continue;
+    gtk_box_append (GTK_BOX (signs), sign_line (sign));
+    g_string_append_printf (name, "%s%s", before, C_ ("what a page has", sign->word));
+    before = ", ";
+  }
+  gtk_accessible_update_property (GTK_ACCESSIBLE (window->rows[i]), GTK_ACCESSIBLE_PROPERTY_LABEL, name->str, -1);
 }
 
 static GtkWidget *
 step_row (const DcwUiPage *page)
 {
-  GtkWidget *row = gtk_list_box_row_new (), *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 8);
-  GtkWidget *texts = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0), *image = dcw_ui_icon (NULL), *title = gtk_label_new (NULL);
-  GtkWidget *word = gtk_label_new (NULL);
-  gtk_label_set_text (GTK_LABEL (title), dcw_ui_page_title (page));
-  gtk_label_set_max_width_chars (GTK_LABEL (title), STEP_CHARS);
-  gtk_label_set_xalign (GTK_LABEL (title), 0);
-  gtk_label_set_wrap (GTK_LABEL (title), TRUE);
-  gtk_label_set_max_width_chars (GTK_LABEL (word), STEP_CHARS);
-  gtk_label_set_xalign (GTK_LABEL (word), 0);
-  gtk_label_set_wrap (GTK_LABEL (word), TRUE);
-  gtk_widget_add_css_class (word, "dim-label");
-  gtk_widget_add_css_class (word, "small");
-  gtk_image_set_pixel_size (GTK_IMAGE (image), 16);
-  gtk_widget_set_hexpand (texts, TRUE);
+  GtkWidget *row = gtk_list_box_row_new (), *texts = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
   gtk_widget_set_valign (texts, GTK_ALIGN_CENTER);
-  gtk_box_append (GTK_BOX (texts), title);
-  gtk_box_append (GTK_BOX (texts), word);
-  gtk_box_append (GTK_BOX (box), image);
-  gtk_box_append (GTK_BOX (box), texts);
-  gtk_list_box_row_set_child (GTK_LIST_BOX_ROW (row), box);
+  gtk_box_append (GTK_BOX (texts), step_text (dcw_ui_page_title (page)));
+  gtk_box_append (GTK_BOX (texts), gtk_box_new (GTK_ORIENTATION_VERTICAL, 0));
+  gtk_list_box_row_set_child (GTK_LIST_BOX_ROW (row), texts);
   return row;
 }
 
@@ -144,12 +155,12 @@ mark_step (DcwUiWindow *window)
 
 /* NULL: not any more. */
 static void
-tell_missing (DcwUiWindow *window, const char *missing)
+tell_question (DcwUiWindow *window, const char *question)
 {
-  if (missing != NULL || window->tells_missing)
-    gtk_label_set_text (GTK_LABEL (window->bar_text), missing != NULL ? missing : "");
-  window->tells_missing = missing != NULL;
-  gtk_info_bar_set_revealed (GTK_INFO_BAR (window->bar), missing != NULL);
+  if (question != NULL || window->tells_question)
+    gtk_label_set_text (GTK_LABEL (window->bar_text), question != NULL ? question : "");
+  window->tells_question = question != NULL;
+  gtk_info_bar_set_revealed (GTK_INFO_BAR (window->bar), question != NULL);
 }
 
 void
@@ -157,7 +168,7 @@ dcw_ui_window_go (DcwUiWindow *window, DcwUiPageId id)
 {
   const DcwUiPage *page = dcw_ui_page (id);
   if (window->current != id)
-    tell_missing (window, NULL);
+    tell_question (window, NULL);
   if (window->pages[id] == NULL) {
     window->pages[id] = page->make (window->session, id);
     gtk_stack_add_named (GTK_STACK (window->stack), window->pages[id], page->name);
@@ -180,15 +191,16 @@ dcw_ui_window_go (DcwUiWindow *window, DcwUiPageId id)
     gtk_widget_child_focus (window->pages[id], GTK_DIR_TAB_FORWARD);
 }
 
-/* Whichever way somebody comes to Review: not before Connection has what it needs, and then it is said what that is. */
+/* Whichever way somebody comes to Review: not before there is something to review, and then it is said what is wrong. */
 static void
 go_unless_missing (DcwUiWindow *window, DcwUiPageId id)
 {
   const DcwUiScene *scene = dcw_ui_session_scene (window->session);
-  const char *missing = id == DCW_UI_PAGE_REVIEW && scene != NULL ? dcw_ui_page_missing (scene) : NULL;
-  dcw_ui_window_go (window, missing != NULL ? DCW_UI_PAGE_CONNECTION : id);
+  DcwUiPageId where;
+  const char *missing = id == DCW_UI_PAGE_REVIEW && scene != NULL ? dcw_ui_page_missing (scene, &where) : NULL;
+  dcw_ui_window_go (window, missing != NULL ? where : id);
   if (missing != NULL)
-    tell_missing (window, missing);
+    tell_question (window, missing);
 }
 
 static void
@@ -226,10 +238,12 @@ go_review (GtkWidget *widget, const char *action, GVariant *parameter)
   DcwUiWindow *window = DCW_UI_WINDOW (widget);
   if (!gtk_widget_get_visible (window->review) || !gtk_widget_get_sensitive (window->review))
     return;
-  DcwUiPageId id = dcw_ui_page_for_review (dcw_ui_session_scene (window->session));
-  go_unless_missing (window, id == DCW_UI_PAGE_CONNECTION ? DCW_UI_PAGE_REVIEW : id);
-  if (id != DCW_UI_PAGE_REVIEW && id != DCW_UI_PAGE_CONNECTION)
-    dcw_ui_window_tell (window, _ ("Something on this page still needs an answer."));
+  const DcwUiScene *scene = dcw_ui_session_scene (window->session);
+  DcwUiPageId id = dcw_ui_page_for_review (scene);
+  g_autofree char *question = dcw_ui_page_question (dcw_ui_page (id), scene);
+  dcw_ui_window_go (window, id);
+  if (question != NULL)
+    tell_question (window, question);
 }
 
 static void
@@ -282,8 +296,13 @@ scene_changed (DcwUiSession *session, DcwUiWindow *window)
 {
   const DcwUiScene *scene = dcw_ui_session_scene (session);
   update_title (window);
-  if (window->tells_missing && scene != NULL)
-    tell_missing (window, dcw_ui_page_missing (scene));
+  if (window->tells_question && scene != NULL) {
+    g_autofree char *question = dcw_ui_page_question (dcw_ui_page (window->current), scene);
+    tell_question (window, question);
+  }
+  /* What was typed just before somebody came here. */
+  if (window->current == DCW_UI_PAGE_REVIEW && scene != NULL && scene->problem != NULL)
+    go_unless_missing (window, DCW_UI_PAGE_REVIEW);
   if (scene != NULL)
     dcw_ui_remembered_add (DCW_UI_RECENT_STATIONS, scene->spec);
   for (guint i = 0; i < DCW_UI_N_STEPS; i++)
@@ -324,7 +343,7 @@ job_done (DcwUiSession *session, guint job, DcwReport *report, GError *error, Dc
 void
 dcw_ui_window_tell (DcwUiWindow *window, const char *text)
 {
-  window->tells_missing = FALSE;
+  window->tells_question = FALSE;
   gtk_label_set_text (GTK_LABEL (window->bar_text), text);
   gtk_info_bar_set_revealed (GTK_INFO_BAR (window->bar), TRUE);
 }
@@ -410,7 +429,7 @@ dcw_ui_window_class_init (DcwUiWindowClass *class)
 static void
 close_bar (GtkInfoBar *bar, int response, gpointer data)
 {
-  tell_missing (data, NULL);
+  tell_question (data, NULL);
 }
 
 #ifdef G_OS_WIN32

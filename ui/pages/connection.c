@@ -238,9 +238,9 @@ update (ConnectionPage *page)
     show_picks (page, scene, DCW_LIST_PROGRAMS, _ ("No service that could be such a program was found."));
   }
   page->filling = FALSE;
-  gtk_widget_set_visible (page->problem, scene != NULL && scene->problem != NULL);
-  if (scene != NULL && scene->problem != NULL)
-    gtk_label_set_text (GTK_LABEL (page->problem), scene->problem->message);
+  g_autofree char *unfit = scene != NULL ? dcw_ui_page_unfit (dcw_ui_page (DCW_UI_PAGE_CONNECTION), scene) : NULL;
+  gtk_widget_set_visible (page->problem, unfit != NULL);
+  gtk_label_set_text (GTK_LABEL (page->problem), unfit != NULL ? unfit : "");
 }
 
 static GtkWidget *

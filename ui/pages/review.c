@@ -85,8 +85,9 @@ update (ReviewPage *page)
                                                                   "%u changes. Nothing has been changed yet.", n),
                                                      n);
   g_autoptr (GString) text = g_string_new (count);
-  if (dcw_ui_page_missing (scene) != NULL)
-    g_string_append_printf (text, "\n%s", dcw_ui_page_missing (scene));
+  const char *missing = dcw_ui_page_missing (scene, NULL);
+  if (missing != NULL)
+    g_string_append_printf (text, "\n%s", missing);
   if (scene->read_only != NULL) {
     g_string_append_c (text, '\n');
     g_string_append_printf (text, _ ("The plan can't be applied here: %s"), scene->read_only);
