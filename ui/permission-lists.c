@@ -1,5 +1,6 @@
 #include "permission-editor.h"
 #include "base/i18n.h"
+#include "focus.h"
 #include "rows.h"
 #include "widgets.h"
 #include <string.h>
@@ -43,6 +44,7 @@ row_of_list (DcwUiSession *session, gpointer data, guint i)
   gtk_label_set_text (GTK_LABEL (shown), text);
   gtk_label_set_ellipsize (GTK_LABEL (shown), PANGO_ELLIPSIZE_MIDDLE);
   g_signal_connect_data (button, "clicked", G_CALLBACK (open_editor), opener, opener_free, 0);
+  dcw_ui_focus_set_name (button, list->title);
   gtk_box_append (GTK_BOX (row), button);
   gtk_box_append (GTK_BOX (row), dcw_ui_dim (say));
   return row;

@@ -34,8 +34,6 @@ GtkWidget *dcw_ui_difference_row (const DcwUiDifference *difference, guint i);
 GtkWidget *dcw_ui_blocked_row (const DcwBlocked *blocked);
 /* With its code, evidence, effect and advice; a button that takes over the remedy when session is given. */
 GtkWidget *dcw_ui_finding_row (DcwUiSession *session, const DcwFinding *finding);
-/* An option: what it is, why it is asked, its choices with what they open, the recommendation. */
-GtkWidget *dcw_ui_option_row (DcwUiSession *session, const DcwUiAnswer *answer);
 
 /* Calls update now and whenever there is a new scene, as long as the widget lives; while nobody sees it only once, when it is
  * shown. */

@@ -4,6 +4,7 @@
 #include "beside.h"
 #include "countdown.h"
 #include "files.h"
+#include "focus.h"
 #include "outcome.h"
 #include "page.h"
 #include "record.h"
@@ -20,7 +21,16 @@ typedef struct {
   guint run;         /* that is shown */
   DcwPhase phase;    /* of it */
   gboolean unfolded; /* its changes one by one */
+  GHashTable *ticks; /* name of a step -> whether it is done, which waits until the one before is written */
 } DonePage;
+
+static void
+page_free (gpointer data)
+{
+  DonePage *page = data;
+  g_hash_table_unref (page->ticks);
+  g_free (page);
+}
 
 static void
 keep (GtkButton *button, gpointer session)
@@ -46,7 +56,9 @@ undo (GtkButton *button, gpointer session)
 static void
 append_button (GtkWidget *box, const char *label, GCallback clicked, gpointer session)
 {
-  gtk_box_append (GTK_BOX (box), dcw_ui_button (label, clicked, session));
+  GtkWidget *button = dcw_ui_button (label, clicked, session);
+  dcw_ui_focus_set_name (button, label);
+  gtk_box_append (GTK_BOX (box), button);
 }
 
 static void
@@ -65,9 +77,26 @@ save_pair (GtkButton *button, gpointer session)
 }
 
 static void
-tick (GtkCheckButton *check, gpointer session)
+write_tick (DonePage *page)
 {
-  dcw_ui_session_tick (session, g_object_get_data (G_OBJECT (check), "step"), gtk_check_button_get_active (check));
+  GHashTableIter iter;
+  gpointer step, done;
+  g_hash_table_iter_init (&iter, page->ticks);
+  DcwUiActivity activity = dcw_ui_session_activity (page->session);
+  if (activity == DCW_UI_WORKING || activity == DCW_UI_READING || !g_hash_table_iter_next (&iter, &step, &done))
+    return;
+  g_hash_table_iter_steal (&iter);
+  dcw_ui_session_tick (page->session, step, GPOINTER_TO_INT (done));
+  g_free (step);
+}
+
+static void
+tick (GtkCheckButton *check, gpointer data)
+{
+  DonePage *page = data;
+  g_hash_table_replace (page->ticks, g_strdup (g_object_get_data (G_OBJECT (check), "step")),
+                        GINT_TO_POINTER (gtk_check_button_get_active (check)));
+  write_tick (page);
 }
 
 static GtkWidget *
@@ -115,10 +144,13 @@ show_hands (DonePage *page, const DcwUiScene *scene)
     GtkWidget *row = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 8);
     gtk_widget_set_valign (check, GTK_ALIGN_START);
     gtk_widget_set_hexpand (box, TRUE);
-    gtk_check_button_set_active (GTK_CHECK_BUTTON (check), hand->ticked != NULL);
+    gpointer waits;
+    gboolean is_told = g_hash_table_lookup_extended (page->ticks, hand->name, NULL, &waits);
+    gtk_check_button_set_active (GTK_CHECK_BUTTON (check), is_told ? GPOINTER_TO_INT (waits) : hand->ticked != NULL);
     gtk_accessible_update_relation (GTK_ACCESSIBLE (check), GTK_ACCESSIBLE_RELATION_LABELLED_BY, label, NULL, -1);
     g_object_set_data_full (G_OBJECT (check), "step", g_strdup (hand->name), g_free);
-    g_signal_connect (check, "toggled", G_CALLBACK (tick), page->session);
+    dcw_ui_focus_set_name (check, hand->name);
+    g_signal_connect (check, "toggled", G_CALLBACK (tick), page);
     gtk_box_append (GTK_BOX (box), label);
     gtk_box_append (GTK_BOX (box), dcw_ui_dim (note));
     gtk_box_append (GTK_BOX (row), check);
@@ -170,7 +202,7 @@ is_in_place (const DcwReport *report)
 }
 
 static void
-update (DonePage *page)
+make_anew (DonePage *page)
 {
   const DcwReport *report = dcw_ui_session_report (page->session);
   const DcwUiScene *scene = dcw_ui_session_scene (page->session);
@@ -221,6 +253,14 @@ update (DonePage *page)
 }
 
 static void
+update (DonePage *page)
+{
+  g_autofree char *focus = dcw_ui_focus_hold (page->box);
+  make_anew (page);
+  dcw_ui_focus_give (page->box, focus);
+}
+
+static void
 job_done (DcwUiSession *session, guint job, DcwReport *report, GError *error, GtkWidget *box)
 {
   DonePage *page = g_object_get_data (G_OBJECT (box), "page");
@@ -229,6 +269,7 @@ job_done (DcwUiSession *session, guint job, DcwReport *report, GError *error, Gt
     dcw_ui_window_tell (window, _ ("The file for the other computer is written. It holds no password."));
   if (report != NULL)
     update (page);
+  write_tick (page);
 }
 
 GtkWidget *
@@ -237,7 +278,8 @@ dcw_ui_done_page_new (DcwUiSession *session, DcwUiPageId id)
   DonePage *page = g_new0 (DonePage, 1);
   page->session = session;
   page->box = dcw_ui_page_box ();
-  g_object_set_data_full (G_OBJECT (page->box), "page", page, g_free);
+  page->ticks = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  g_object_set_data_full (G_OBJECT (page->box), "page", page, page_free);
   g_signal_connect_object (session, "done", G_CALLBACK (job_done), page->box, 0);
   dcw_ui_follow (page->box, session, (DcwUiUpdate)update, page);
   return page->box;

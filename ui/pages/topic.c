@@ -1,5 +1,7 @@
 /* A topic's page, the same for all of them: what was found, what can be chosen, what will be changed. */
 #include "base/i18n.h"
+#include "focus.h"
+#include "option-row.h"
 #include "page.h"
 #include "rows.h"
 #include "topics/topic.h"
@@ -11,22 +13,7 @@ typedef struct {
   const DcwTopic *topic;
   guint rank; /* of the topic */
   GtkWidget *now, *found, *options, *changes;
-  char *shown; /* which options with which recommendations are on the page */
 } TopicPage;
-
-static void
-page_free (gpointer data)
-{
-  TopicPage *page = data;
-  g_free (page->shown);
-  g_free (page);
-}
-
-static gboolean
-is_of (const GPtrArray *topics, const char *topic)
-{
-  return g_ptr_array_find_with_equal_func ((GPtrArray *)topics, topic, g_str_equal, NULL);
-}
 
 static GtkWidget *
 row_of_message (DcwUiSession *session, gpointer lines, guint i)
@@ -63,7 +50,7 @@ show_changes (TopicPage *page, const DcwUiScene *scene)
   for (guint i = 0; i < n; i++) {
     const GPtrArray *topics = i < n_changes ? ((const DcwChange *)scene->plan->changes->pdata[i])->topics
                                             : ((const DcwBlocked *)scene->plan->blocked->pdata[i - n_changes])->topics;
-    if (is_of (topics, page->topic->id))
+    if (dcw_ui_is_of (topics, page->topic->id))
       g_array_append_val (which, i);
   }
   dcw_ui_rows_fill_scene (page->changes, scene, which,
@@ -71,45 +58,46 @@ show_changes (TopicPage *page, const DcwUiScene *scene)
                                               : _ ("Nothing: it is as it should be, or left as it is."));
 }
 
-static char *
-describe_options (TopicPage *page, const DcwUiScene *scene)
+/* FALSE: the page has other options now. */
+static gboolean
+keep_rows (TopicPage *page, const GPtrArray *answers)
 {
-  GString *text = g_string_new (NULL);
-  for (guint i = 0; i < scene->answers->len; i++) {
-    const DcwUiAnswer *answer = scene->answers->pdata[i];
-    const DcwTopic *topic;
-    dcw_topic_option (answer->option->id, &topic);
-    if (topic != page->topic)
-      continue;
-    g_autofree char *because = dcw_message_english (answer->because);
-    g_string_append_printf (text, "%s=%s (%s) %s\n", answer->option->id, answer->value != NULL ? answer->value : "",
-                            answer->recommended != NULL ? answer->recommended : "", because);
-    for (guint k = 0; answer->option->type == DCW_OPTION_LISTS && k < scene->lists->len; k++)
-      g_string_append_printf (text, "%s\n", ((const DcwUiList *)scene->lists->pdata[k])->title);
+  GtkWidget *row = gtk_widget_get_first_child (page->options);
+  for (guint i = 0; i < answers->len; i++) {
+    const DcwUiAnswer *answer = answers->pdata[i];
+    if (row == NULL || dcw_ui_option_row_option (row) != answer->option)
+      return FALSE;
+    if (!dcw_ui_option_row_shows (row, answer)) {
+      GtkWidget *old = row;
+      row = dcw_ui_option_row_new (page->session, answer);
+      gtk_box_insert_child_after (GTK_BOX (page->options), row, old);
+      gtk_box_remove (GTK_BOX (page->options), old);
+    }
+    row = gtk_widget_get_next_sibling (row);
   }
-  return g_string_free (text, FALSE);
+  return row == NULL;
 }
 
-/* Not made anew while they are the same, for somebody may be typing in one of them. */
+/* Only what is different is made anew, for somebody may be choosing or typing. */
 static void
 show_options (TopicPage *page, const DcwUiScene *scene)
 {
-  g_autofree char *now = describe_options (page, scene);
-  GtkRoot *root = gtk_widget_get_root (page->options);
-  GtkWidget *focus = root != NULL ? gtk_root_get_focus (root) : NULL;
-  if (g_strcmp0 (now, page->shown) == 0
-      || (page->shown != NULL && focus != NULL && gtk_widget_is_ancestor (focus, page->options) && GTK_IS_TEXT (focus)))
-    return;
-  g_free (page->shown);
-  page->shown = g_steal_pointer (&now);
-  dcw_ui_clear (page->options);
+  g_autoptr (GPtrArray) answers = g_ptr_array_new ();
   for (guint i = 0; i < scene->answers->len; i++) {
-    const DcwUiAnswer *answer = scene->answers->pdata[i];
     const DcwTopic *topic;
-    dcw_topic_option (answer->option->id, &topic);
+    dcw_topic_option (((const DcwUiAnswer *)scene->answers->pdata[i])->option->id, &topic);
     if (topic == page->topic)
-      gtk_box_append (GTK_BOX (page->options), dcw_ui_option_row (page->session, answer));
+      g_ptr_array_add (answers, scene->answers->pdata[i]);
   }
+  g_autofree char *focus = dcw_ui_focus_hold (page->options);
+  if (!keep_rows (page, answers)) {
+    dcw_ui_clear (page->options);
+    for (guint i = 0; i < answers->len; i++)
+      gtk_box_append (GTK_BOX (page->options), dcw_ui_option_row_new (page->session, answers->pdata[i]));
+  }
+  g_autofree char *still = dcw_ui_focus_hold (page->options);
+  if (g_strcmp0 (focus, still) != 0)
+    dcw_ui_focus_give (page->options, focus);
 }
 
 static void
@@ -143,7 +131,7 @@ dcw_ui_topic_page_new (DcwUiSession *session, DcwUiPageId id)
   gtk_box_append (GTK_BOX (box), dcw_ui_heading (_ ("What you can choose")));
   gtk_box_append (GTK_BOX (box), page->options);
   gtk_box_append (GTK_BOX (box), page->changes);
-  g_object_set_data_full (G_OBJECT (box), "page", page, page_free);
+  g_object_set_data_full (G_OBJECT (box), "page", page, g_free);
   dcw_ui_follow (box, session, (DcwUiUpdate)update, page);
   return box;
 }
