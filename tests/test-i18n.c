@@ -84,6 +84,18 @@ START_TEST (values_of_facts)
 }
 END_TEST
 
+/* More than is kept, each twice. */
+START_TEST (many_texts)
+{
+  for (guint round = 0; round < 2; round++)
+    for (guint i = 0; i < 20000; i++) {
+      g_autofree char *text = g_strdup_printf ("text that nobody translated, number %u", i);
+      ck_assert_ptr_eq (dcw_gettext (text), text);
+      ck_assert_ptr_eq (dcw_pgettext ("test", text), text);
+    }
+}
+END_TEST
+
 #ifdef G_OS_UNIX
 static char *folder;
 
@@ -98,6 +110,22 @@ tear_down (void)
 {
   g_clear_pointer (&folder, dcw_scratch_free);
 }
+
+/* What was looked up in one language is looked up again in the next. */
+START_TEST (another_language)
+{
+  static const DcwTestText first[] = { { "test", "one", "unu" }, { NULL, "It is one.", "Estas unu." } };
+  static const DcwTestText second[] = { { "test", "one", "du" }, { NULL, "It is one.", "Estas du." } };
+  g_autofree char *other = g_build_filename (folder, "other", NULL);
+  ck_assert_ptr_nonnull (_ ("It is one.")); /* what is not there is kept too */
+  dcw_catalogue_use (folder, first, G_N_ELEMENTS (first));
+  for (guint i = 0; i < 2; i++)
+    ck_assert_str_eq (_ ("It is one."), "Estas unu.");
+  dcw_catalogue_use (other, second, G_N_ELEMENTS (second));
+  for (guint i = 0; i < 2; i++)
+    ck_assert_str_eq (_ ("It is one."), "Estas du.");
+}
+END_TEST
 
 START_TEST (words_are_translated)
 {
@@ -187,11 +215,13 @@ dcw_suite (void)
   tcase_add_test (english, places_of_words);
   tcase_add_test (english, what_is_too_long_for_a_word);
   tcase_add_test (english, values_of_facts);
+  tcase_add_test (english, many_texts);
   suite_add_tcase (suite, english);
 #ifdef G_OS_UNIX
   TCase *own = tcase_create ("own language");
   tcase_add_checked_fixture (own, set_up, tear_down);
   tcase_add_test (own, words_are_translated);
+  tcase_add_test (own, another_language);
   tcase_add_loop_test (own, yes_in_ones_own_language, 0, G_N_ELEMENTS (answers));
   suite_add_tcase (suite, own);
 #endif

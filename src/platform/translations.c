@@ -46,4 +46,5 @@ dcw_translations_bind (void)
   bindtextdomain (DCW_GETTEXT_DOMAIN, folder);
 #endif
   bind_textdomain_codeset (DCW_GETTEXT_DOMAIN, "UTF-8");
+  dcw_i18n_forget ();
 }

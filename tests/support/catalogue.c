@@ -1,5 +1,5 @@
 #include "support/catalogue.h"
-#include <check.h>
+#include "support/tap.h"
 #include <libintl.h>
 #include <locale.h>
 #include <string.h>
@@ -74,5 +74,6 @@ dcw_catalogue_use (const char *folder, const DcwTestText *texts, guint n_texts)
   g_setenv ("LANGUAGE", LANGUAGE, TRUE);
   ck_assert_ptr_nonnull (bindtextdomain (DCW_GETTEXT_DOMAIN, folder));
   bind_textdomain_codeset (DCW_GETTEXT_DOMAIN, "UTF-8");
+  dcw_i18n_forget ();
   ck_assert_str_eq (C_ (texts[0].context, texts[0].text), texts[0].translation);
 }
