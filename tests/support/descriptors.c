@@ -1,6 +1,6 @@
 #include "support/descriptors.h"
 
-#include <check.h>
+#include "support/tap.h"
 #include <string.h>
 
 #include "base/text.h"

@@ -1,7 +1,7 @@
 /* topic-case: a topic's plans and recommendations on the small computer of a plant (support/plant.h) as tables, written from the
  * rules. */
 #pragma once
-#include <check.h>
+#include "support/tap.h"
 #include "support/plant.h"
 
 /* Of what is in the profile besides: group Shift; for a server Acme.OPC.1; for a client the program Historian. */
