@@ -1015,7 +1015,8 @@ function Case-deadline {
   Check ($tasks.Count -eq 1) 'there is one task'
   $id = $tasks[0].Definition.Principal.UserId
   Check ($id -eq 'S-1-5-18' -or (New-Object Security.Principal.NTAccount $id).Translate([Security.Principal.SecurityIdentifier]).Value -eq 'S-1-5-18') "the task runs as the system: $id"
-  Check (Test-Path -LiteralPath $tasks[0].Definition.Actions.Item(1).Path.Trim('"')) 'its program is there'
+  $program = $tasks[0].Definition.Actions.Item(1).Path.Trim('"')
+  Check (Test-Path -LiteralPath $program) "its program is there: $program"
   Wait-ForUndo 6
   Check ((Get-Export @($ole)) -eq $before) 'taken back by the task alone, byte for byte'
   Check (@(Get-Tasks).Count -eq 0) 'and the task is gone'
