@@ -2,6 +2,7 @@
 #include <aclapi.h>
 #include "base/i18n.h"
 #include "platform/durable.h"
+#include "platform/win32/count.h"
 #include "platform/win32/fail.h"
 #include "platform/win32/identity.h"
 #include "platform/win32/place.h"
@@ -31,7 +32,7 @@ open_at (DcwPlace *place, DcwFileHow how, DWORD flags)
   /* A file of somebody else's that we may read can still be locked. */
   if (handle == INVALID_HANDLE_VALUE && how == DCW_FILE_SHARED && GetLastError () == ERROR_ACCESS_DENIED)
     handle = CreateFileW (place->wide, GENERIC_READ, how_to[how].share, NULL, OPEN_EXISTING, FILE_ATTRIBUTE_NORMAL | flags, NULL);
-  return handle;
+  return dcw_handle_opened (handle);
 }
 
 static gboolean
@@ -60,7 +61,7 @@ reopen (DcwFile *file, DcwPlace *place, DcwFileHow how, GError **error)
 {
   const BY_HANDLE_FILE_INFORMATION before = file->info;
 
-  CloseHandle (file->handle);
+  dcw_plain_handle_close (file->handle);
   file->handle = open_at (place, how == DCW_FILE_NEW ? DCW_FILE_WRITE : how, 0);
   if (file->handle == INVALID_HANDLE_VALUE)
     return dcw_fail_win32 (how_to[how].step, file->path, GetLastError (), error);
@@ -111,8 +112,7 @@ dcw_file_close (DcwFile *file)
 {
   if (file == NULL)
     return;
-  if (file->handle != INVALID_HANDLE_VALUE)
-    CloseHandle (file->handle);
+  dcw_plain_handle_close (file->handle);
   g_free (file->path);
   g_free (file);
 }
@@ -270,6 +270,6 @@ dcw_file_is_at (const DcwFile *file, DcwPlace *place)
   if (handle == INVALID_HANDLE_VALUE)
     return FALSE;
   same = GetFileInformationByHandle (handle, &info) && is_same (&info, &file->info);
-  CloseHandle (handle);
+  dcw_plain_handle_close (handle);
   return same;
 }

@@ -7,6 +7,7 @@
 #include "base/i18n.h"
 #include "base/text.h"
 #include "platform/folder.h"
+#include "platform/win32/count.h"
 #include "platform/win32/fail.h"
 #include "platform/win32/identity.h"
 #include "platform/win32/place.h"
@@ -145,7 +146,7 @@ check_folder (const wchar_t *at, gboolean last, GError **error)
     ok = !last || check_owner (at, handle, error);
   else
     ok = check_security (at, handle, last, error);
-  CloseHandle (handle);
+  dcw_plain_handle_close (handle);
   return ok;
 }
 

@@ -2,6 +2,7 @@
 #include <sddl.h>
 #include <wchar.h>
 #include "platform/win32/identity.h"
+#include "platform/win32/count.h"
 
 static struct {
   gboolean administrator, wine;
@@ -28,8 +29,9 @@ read_user (void)
 
   if (!OpenProcessToken (GetCurrentProcess (), TOKEN_QUERY, &token))
     return NULL;
+  dcw_handle_opened (token);
   TOKEN_USER *user = dcw_identity_user_of (token);
-  CloseHandle (token);
+  dcw_plain_handle_close (token);
   return user;
 }
 

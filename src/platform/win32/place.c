@@ -1,6 +1,7 @@
 #include <string.h>
 #include <wchar.h>
 #include "base/i18n.h"
+#include "platform/win32/count.h"
 #include "platform/win32/fail.h"
 #include "platform/win32/identity.h"
 #include "platform/win32/place.h"
@@ -202,8 +203,8 @@ dcw_handle_is_link (HANDLE handle)
 HANDLE
 dcw_handle_look (const wchar_t *wide, DWORD access)
 {
-  return CreateFileW (wide, access, FILE_SHARE_READ | FILE_SHARE_WRITE | FILE_SHARE_DELETE, NULL, OPEN_EXISTING,
-                      FILE_FLAG_BACKUP_SEMANTICS | FILE_FLAG_OPEN_REPARSE_POINT, NULL);
+  return dcw_handle_opened (CreateFileW (wide, access, FILE_SHARE_READ | FILE_SHARE_WRITE | FILE_SHARE_DELETE, NULL,
+                                         OPEN_EXISTING, FILE_FLAG_BACKUP_SEMANTICS | FILE_FLAG_OPEN_REPARSE_POINT, NULL));
 }
 
 gboolean
@@ -224,7 +225,7 @@ dcw_place_look (DcwPlace *place, DcwEntry *entry, GError **error)
     *entry = DCW_ENTRY_OTHER;
   else
     *entry = (info.dwFileAttributes & FILE_ATTRIBUTE_DIRECTORY) != 0 ? DCW_ENTRY_FOLDER : DCW_ENTRY_PLAIN;
-  CloseHandle (handle);
+  dcw_plain_handle_close (handle);
   return TRUE;
 }
 
@@ -248,13 +249,14 @@ dcw_place_rename (DcwPlace *from, DcwPlace *to, GError **error)
 gboolean
 dcw_place_flush (DcwPlace *place, GError **error)
 {
-  HANDLE handle = CreateFileW (place->wide_folder, GENERIC_WRITE, FILE_SHARE_READ | FILE_SHARE_WRITE | FILE_SHARE_DELETE, NULL,
-                               OPEN_EXISTING, FILE_FLAG_BACKUP_SEMANTICS, NULL);
+  HANDLE handle =
+      dcw_handle_opened (CreateFileW (place->wide_folder, GENERIC_WRITE, FILE_SHARE_READ | FILE_SHARE_WRITE | FILE_SHARE_DELETE,
+                                      NULL, OPEN_EXISTING, FILE_FLAG_BACKUP_SEMANTICS, NULL));
 
   if (handle == INVALID_HANDLE_VALUE)
     return TRUE;
   FlushFileBuffers (handle);
-  CloseHandle (handle);
+  dcw_plain_handle_close (handle);
   return TRUE;
 }
 
@@ -262,8 +264,9 @@ gboolean
 dcw_place_remove (DcwPlace *place, gboolean *absent, GError **error)
 {
   FILE_DISPOSITION_INFO info = { TRUE };
-  HANDLE handle = CreateFileW (place->wide, DELETE | FILE_READ_ATTRIBUTES, FILE_SHARE_READ | FILE_SHARE_WRITE | FILE_SHARE_DELETE,
-                               NULL, OPEN_EXISTING, FILE_FLAG_OPEN_REPARSE_POINT | FILE_FLAG_WRITE_THROUGH, NULL);
+  HANDLE handle = dcw_handle_opened (CreateFileW (place->wide, DELETE | FILE_READ_ATTRIBUTES,
+                                                  FILE_SHARE_READ | FILE_SHARE_WRITE | FILE_SHARE_DELETE, NULL, OPEN_EXISTING,
+                                                  FILE_FLAG_OPEN_REPARSE_POINT | FILE_FLAG_WRITE_THROUGH, NULL));
   DWORD failure = ERROR_SUCCESS;
 
   if (handle == INVALID_HANDLE_VALUE) {
@@ -276,7 +279,7 @@ dcw_place_remove (DcwPlace *place, gboolean *absent, GError **error)
   }
   if (!SetFileInformationByHandle (handle, FileDispositionInfo, &info, sizeof info))
     failure = GetLastError ();
-  CloseHandle (handle);
+  dcw_plain_handle_close (handle);
   return failure == ERROR_SUCCESS || dcw_fail_win32 (DCW_STEP_REMOVE, place->path, failure, error);
 }
 

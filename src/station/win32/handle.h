@@ -8,6 +8,7 @@
 #include <windows.h>
 #include <ntsecapi.h>
 #include <oleauto.h>
+#include "platform/win32/count.h"
 
 typedef HKEY DcwKeyHandle;
 typedef SC_HANDLE DcwServiceHandle;
@@ -18,10 +19,7 @@ typedef HMODULE DcwLibrary;
 typedef BSTR DcwBstr;
 typedef VARIANT DcwVariant;
 
-/* Notes that handle (NULL: nothing) is open now; returns it. Each one is closed by the function of its kind. */
-gpointer dcw_handle_opened (gpointer handle);
-guint dcw_handles_open (void); /* how many are open now, in the whole process */
-
+/* Each one is noted by dcw_handle_opened(), and closed by the function of its kind. */
 void dcw_key_handle_close (DcwKeyHandle key);
 void dcw_service_handle_close (DcwServiceHandle handle);
 void dcw_lsa_handle_close (DcwLsaHandle handle);
@@ -37,7 +35,6 @@ void dcw_bstr_free (DcwBstr text);
 /* Empty, to be filled by COM. Counted until it is cleared. */
 void dcw_variant_init (DcwVariant *variant);
 void dcw_variant_clear (DcwVariant *variant);
-void dcw_plain_handle_close (HANDLE handle); /* of a file, process, snapshot, ... */
 
 G_DEFINE_AUTO_CLEANUP_FREE_FUNC (DcwKeyHandle, dcw_key_handle_close, NULL)
 G_DEFINE_AUTO_CLEANUP_FREE_FUNC (DcwServiceHandle, dcw_service_handle_close, NULL)

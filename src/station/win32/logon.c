@@ -1,5 +1,6 @@
 #include "station/win32/logon.h"
 #include "base/i18n.h"
+#include "platform/win32/count.h"
 #include "platform/win32/identity.h"
 #include "station/win32/errors.h"
 #include "station/win32/machine.h"
@@ -73,6 +74,7 @@ log_on (const char *authority, const char *name, const char *password, HANDLE *t
     return ERROR_INVALID_PASSWORD;
   BOOL done = LogonUserW (wide_name, wide_authority, secret, LOGON32_LOGON_NETWORK, LOGON32_PROVIDER_DEFAULT, token);
   DWORD failure = done ? ERROR_SUCCESS : GetLastError ();
+  dcw_handle_opened (done ? *token : NULL);
   dcw_wide_secret_free (secret);
   return failure;
 }
@@ -92,7 +94,7 @@ dcw_local_try_password (DcwStation *station, const char *account, const char *pa
   if (failure != ERROR_SUCCESS)
     return dcw_logon_judge (failure, why);
   gboolean is = is_of (token, &sid);
-  CloseHandle (token);
+  dcw_plain_handle_close (token);
   if (is)
     return DCW_LOGON_RIGHT;
   *why =

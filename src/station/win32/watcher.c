@@ -103,12 +103,14 @@ check_runs (const char *path, GError **error)
   SetErrorMode (mode);
   if (failure != ERROR_SUCCESS)
     return dcw_win32_fail_at (path, failure, error);
+  dcw_handle_opened (process.hThread);
+  dcw_handle_opened (process.hProcess);
   if (WaitForSingleObject (process.hProcess, START_MS) != WAIT_OBJECT_0)
     TerminateProcess (process.hProcess, (UINT)STILL_ACTIVE);
   else
     GetExitCodeProcess (process.hProcess, &status);
-  CloseHandle (process.hThread);
-  CloseHandle (process.hProcess);
+  dcw_plain_handle_close (process.hThread);
+  dcw_plain_handle_close (process.hProcess);
   if (status == 0)
     return TRUE;
   g_set_error (error, DCW_ERROR, DCW_ERROR_IO, _ ("%s: does not run by itself (it ended with %lu)"), path, (gulong)status);
