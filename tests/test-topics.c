@@ -333,24 +333,41 @@ START_TEST (recommended_values)
 }
 END_TEST
 
+/* And it is known which answer is wrong. */
 START_TEST (wrong_profiles_are_refused)
 {
   static const struct {
-    const char *option, *value, *group, *says;
+    const char *option, *value, *group, *list, *entry, *says, *answer;
   } rows[] = {
-    { "limits.no-such", "x", NULL, "limits.no-such" },
-    { "limits.launch", "sometimes", NULL, "remote, all" },
-    { NULL, NULL, "bad/name", "group" },
+    { "limits.no-such", "x", NULL, NULL, NULL, "limits.no-such", NULL },
+    { "limits.launch", "sometimes", NULL, NULL, NULL, "remote, all", "limits.launch" },
+    { "firewall.port", "493520", NULL, NULL, NULL, "a port from 1024", "firewall.port" },
+    { "firewall.port", "Other=4935", NULL, NULL, NULL, "Other is not among the servers", "firewall.port" },
+    { "identity.server-account", "plant\\", NULL, NULL, NULL, "identity.server-account", "identity.server-account" },
+    { NULL, NULL, "bad/name", NULL, NULL, "group", "group" },
+    { NULL, NULL, "OPC Users", "user", "opc users", "is the name of a user and of the group", "group" },
+    { NULL, NULL, NULL, "user", "bad/name", "user", "user" },
+    { NULL, NULL, NULL, "peer", "10.0.0.256", "10.0.0.256", "peer" },
+    { NULL, NULL, NULL, "callback", "bad/name", "account that calls back", "callback" },
+    { NULL, NULL, "Everyone", NULL, NULL, "a name that Windows itself uses", "group" },
+    { NULL, NULL, NULL, "user", "Everyone", "a name that Windows itself uses", "user" },
   };
+  g_autoptr (DcwStation) station = dcw_image_station_new (make_image (0));
+  g_autoptr (DcwView) view = dcw_view_new (station);
   for (gsize i = 0; i < G_N_ELEMENTS (rows); i++) {
     g_autoptr (DcwProfile) profile = dcw_profile_new ();
     profile->group = g_strdup (rows[i].group);
     if (rows[i].option != NULL)
       dcw_profile_set (profile, rows[i].option, rows[i].value);
+    for (guint k = 0; rows[i].list != NULL && k < DCW_N_LISTS; k++)
+      if (strcmp (dcw_profile_list_name (k), rows[i].list) == 0)
+        dcw_profile_add (profile, k, rows[i].entry);
     g_autoptr (GError) error = NULL;
-    ck_assert_msg (!dcw_profile_check (profile, &error), "row %" G_GSIZE_FORMAT, i);
+    const char *answer = "?";
+    ck_assert_msg (!dcw_profile_check_here (profile, view, &answer, &error), "row %" G_GSIZE_FORMAT, i);
     ck_assert_msg (g_error_matches (error, DCW_ERROR, DCW_ERROR_INVALID) && strstr (error->message, rows[i].says) != NULL, "%s",
                    error->message);
+    ck_assert_msg (g_strcmp0 (answer, rows[i].answer) == 0, "row %" G_GSIZE_FORMAT ": %s", i, answer);
   }
 }
 END_TEST
