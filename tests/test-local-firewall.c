@@ -100,6 +100,30 @@ START_TEST (rules_that_are_read)
 }
 END_TEST
 
+/* Whichever way the path of the program is kept, what is read is what was written. */
+START_TEST (paths_by_name)
+{
+#define WITH_APP(app, rest) "v2.10|Action=Allow|Active=TRUE|Dir=In|Protocol=6|LPort=135|App=" app "|Name=Dcw test|" rest
+#define BY_NAME "%SystemRoot%\\system32\\svchost.exe"
+  if (!dcw_local_is_wine ())
+    dcw_skip ("would write rules behind the firewall's back");
+  static const char *const kept[] = { BY_NAME, "%windir%\\system32\\svchost.exe", "C:\\windows\\system32\\svchost.exe" };
+  g_autoptr (DcwResource) own = named ("OPC-DCOM-Wizard-Mapper"), whole = named ("OPC-DCOM-Wizard-Whole");
+  for (guint i = 0; i < G_N_ELEMENTS (kept); i++) {
+    g_autofree char *text = g_strconcat ("v2.10|Action=Allow|Active=TRUE|Dir=In|Protocol=6|LPort=135|App=", kept[i],
+                                         "|Name=Dcw test|Desc=[OPC-DCOM-Wizard-Mapper][%SystemRoot%] d|", NULL);
+    set_rule (L"{1238}", text);
+    dcw_local_check (station, kept[i], own, rule (WITH_APP (BY_NAME, "Desc=d|")));
+    g_autofree char *without = g_strconcat ("v2.10|Action=Allow|Active=TRUE|Dir=In|Protocol=6|LPort=135|App=", kept[i],
+                                            "|Name=Dcw test|Desc=[OPC-DCOM-Wizard-Whole]|", NULL);
+    set_rule (L"{1239}", without);
+    dcw_local_check (station, kept[i], whole, rule (WITH_APP ("C:\\windows\\system32\\svchost.exe", "")));
+  }
+  set_rule (L"{1238}", WITH_APP ("C:\\other\\svchost.exe", "Desc=[OPC-DCOM-Wizard-Mapper][%SystemRoot%] d|"));
+  dcw_local_check (station, "another program", own, rule (WITH_APP ("C:\\other\\svchost.exe", "Desc=d|")));
+}
+END_TEST
+
 START_TEST (profiles_that_are_read)
 {
   if (!dcw_local_is_wine ())
@@ -195,6 +219,7 @@ dcw_suite (void)
   TCase *tcase = tcase_create ("firewall");
   tcase_add_checked_fixture (tcase, setup, teardown);
   tcase_add_test (tcase, rules_that_are_read);
+  tcase_add_test (tcase, paths_by_name);
   tcase_add_test (tcase, profiles_that_are_read);
   tcase_add_test (tcase, what_wine_forgets);
   tcase_add_test (tcase, what_is_refused);

@@ -1,34 +1,24 @@
 #include "survey/files.h"
 #include <string.h>
+#include "station/folders.h"
 #include "survey/value.h"
 
 /* ---- Paths ---- */
 
-#define VERSION "HKLM\\SOFTWARE\\Microsoft\\Windows"
-static const struct {
-  const char *variable, *key, *value, *otherwise;
-} variables[] = {
-  { "%SystemRoot%", VERSION " NT\\CurrentVersion", "SystemRoot", "C:\\Windows" },
-  { "%windir%", VERSION " NT\\CurrentVersion", "SystemRoot", "C:\\Windows" },
-  { "%ProgramFiles%", VERSION "\\CurrentVersion", "ProgramFilesDir", "C:\\Program Files" },
-  { "%ProgramFiles(x86)%", VERSION "\\CurrentVersion", "ProgramFilesDir (x86)", "C:\\Program Files (x86)" },
-  { "%CommonProgramFiles%", VERSION "\\CurrentVersion", "CommonFilesDir", "C:\\Program Files\\Common Files" },
-  { "%CommonProgramFiles(x86)%", VERSION "\\CurrentVersion", "CommonFilesDir (x86)", "C:\\Program Files (x86)\\Common Files" },
-  { "%SystemDrive%", NULL, NULL, "C:" },
-};
-
 static char *
-value_of_variable (DcwView *view, guint i)
+folder_of (DcwView *view, const DcwFolderRow *row)
 {
-  char *value = variables[i].key != NULL ? dcw_value_text (view, variables[i].key, variables[i].value) : NULL;
-  return value != NULL ? value : g_strdup (variables[i].otherwise);
+  char *folder = row->key != NULL ? dcw_value_text (view, row->key, row->value) : NULL;
+  return folder != NULL ? folder : g_strdup (row->usual);
 }
 
 void
 dcw_file_survey (DcwView *view)
 {
-  for (guint i = 0; i < G_N_ELEMENTS (variables); i++)
-    g_free (value_of_variable (view, i));
+  gsize n;
+  const DcwFolderRow *rows = dcw_folder_rows (&n);
+  for (gsize i = 0; i < n; i++)
+    g_free (folder_of (view, &rows[i]));
 }
 
 char *
@@ -37,15 +27,16 @@ dcw_file_path (DcwView *view, const char *path)
   if (path == NULL)
     return NULL;
   g_autofree char *bare = g_strdup (*path == '"' ? path + 1 : path);
-  gsize length = strlen (bare);
+  gsize length = strlen (bare), n;
   if (length > 0 && bare[length - 1] == '"')
     bare[length - 1] = '\0';
-  for (guint i = 0; *bare == '%' && i < G_N_ELEMENTS (variables); i++) {
-    gsize n = strlen (variables[i].variable);
-    if (g_ascii_strncasecmp (bare, variables[i].variable, n) != 0)
+  const DcwFolderRow *rows = dcw_folder_rows (&n);
+  for (gsize i = 0; *bare == '%' && i < n; i++) {
+    gsize name = strlen (rows[i].name);
+    if (g_ascii_strncasecmp (bare, rows[i].name, name) != 0)
       continue;
-    g_autofree char *value = value_of_variable (view, i);
-    return g_strconcat (value, bare + n, NULL);
+    g_autofree char *folder = folder_of (view, &rows[i]);
+    return g_strconcat (folder, bare + name, NULL);
   }
   return g_steal_pointer (&bare);
 }

@@ -1,15 +1,17 @@
 /* Firewall rules and profiles: read as the registry holds them (facts 6.4), changed through the firewall itself, which alone
  * puts changes into force.
  *
- * The firewall gives a new rule an id of its own choosing. The id that a rule is to have here stands at the beginning of its
- * description, "[ID]"; reading takes it from there and leaves it out of the text. Rules of others are only switched on or off.
+ * Which rule is which of our own stands in its description (station/rule-own.h); reading takes it from there and leaves it out of
+ * the text. Rules of others are only switched on or off.
  */
 #include <string.h>
 #include "base/i18n.h"
 #include "base/text.h"
 #include "firewall/rule-new.h"
 #include "model/setting.h"
+#include "station/folders.h"
 #include "station/registry-ports.h"
+#include "station/rule-own.h"
 #include "station/win32/firewall-switch.h"
 #include "station/win32/machine.h"
 #include "station/win32/registry.h"
@@ -44,29 +46,10 @@ is_whole (const char *path, gpointer data)
 
 /* ---- Ids in descriptions ---- */
 
-static char *
-description_with (const char *id, const char *description)
-{
-  return g_strconcat ("[", id, "]", description != NULL ? " " : "", description, NULL);
-}
-
-/* The id that a rule's description begins with, and the rule without it. NULL: none. */
-static char *
-id_of (const DcwFirewallRule *rule, DcwFirewallRule **plain)
-{
-  const char *description = dcw_firewall_rule_value (rule, "Desc");
-  const char *end = description != NULL && *description == '[' ? strchr (description, ']') : NULL;
-  if (end == NULL)
-    return NULL;
-  g_autofree char *id = g_strndup (description + 1, (gsize)(end - description - 1));
-  const char *const rest[] = { end + 1 + (end[1] == ' '), NULL }, *const none[] = { NULL };
-  *plain = dcw_firewall_rule_replace (rule, "Desc", *rest[0] != '\0' ? rest : none, NULL);
-  return *plain != NULL && dcw_firewall_rule_id_check (id, NULL) ? g_steal_pointer (&id) : NULL;
-}
-
 typedef struct {
   DcwImage *from, *to;
   GHashTable *moved; /* ids in descriptions, by resource id: how often */
+  GArray *folders;   /* of this computer */
 } Renaming;
 
 static DcwFirewallRule *
@@ -100,7 +83,7 @@ rename_rule (const DcwResource *resource, const DcwState *state, gpointer data)
     return;
   }
   g_autoptr (DcwFirewallRule) rule = rule_of (state), plain = NULL;
-  g_autofree char *id = rule != NULL ? id_of (rule, &plain) : NULL;
+  g_autofree char *id = rule != NULL ? dcw_rule_own_id (rule, renaming->folders, &plain) : NULL;
   if (id != NULL)
     set_moved (renaming, id, plain);
   else if (!g_hash_table_contains (renaming->moved, dcw_resource_id (resource)))
@@ -148,6 +131,7 @@ read_policy (void)
   g_autoptr (DcwRegistryTree) tree = dcw_registry_tree_new ();
   g_autoptr (DcwImage) as_stored = dcw_image_new ();
   g_autoptr (GHashTable) moved = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  g_autoptr (GArray) folders = dcw_folders_new (dcw_local_read_text);
   Reading reading;
   for (guint i = 0; i < G_N_ELEMENTS (keys); i++) {
     DWORD failure = dcw_local_read_key (keys[i], tree);
@@ -159,7 +143,7 @@ read_policy (void)
     dcw_image_add_root (image, DCW_KIND_FIREWALL_RULE, NULL);
   if (is_whole (DCW_KEY_FIREWALL, &reading))
     dcw_image_add_root (image, DCW_KIND_FIREWALL_PROFILE, NULL);
-  dcw_image_foreach (as_stored, rename_rule, &(Renaming){ as_stored, image, moved });
+  dcw_image_foreach (as_stored, rename_rule, &(Renaming){ as_stored, image, moved, folders });
   return image;
 }
 
@@ -271,7 +255,7 @@ is_name_taken (const char *name)
 static DWORD
 add_rule (DcwFirewallSession *session, const DcwResource *resource, const DcwFirewallRule *rule)
 {
-  g_autofree char *description = description_with (dcw_resource_name (resource), dcw_firewall_rule_value (rule, "Desc"));
+  g_autofree char *description = dcw_rule_own_description (dcw_resource_name (resource), rule);
   if (is_name_taken (dcw_firewall_rule_name (rule)))
     return ERROR_ALREADY_EXISTS;
   return dcw_firewall_session_add (session, rule, description);

@@ -2,6 +2,7 @@
 #define COBJMACROS
 #include <windows.h>
 #include <netlistmgr.h>
+#include "station/networks.h"
 #include "station/win32/handle.h"
 #include "station/win32/machine.h"
 #include "station/win32/text.h"
@@ -31,7 +32,7 @@ add_network (DcwImage *image, INetwork *network)
   SysFreeString (text);
   for (guint i = 0; i < G_N_ELEMENTS (categories); i++)
     if (categories[i].category == category)
-      dcw_image_set_fact (image, DCW_FACT_CATEGORY, name != NULL ? name : "", categories[i].name);
+      dcw_network_add (image, name, categories[i].name);
 }
 
 static void
