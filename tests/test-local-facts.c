@@ -212,15 +212,86 @@ START_TEST (wmi_answers)
   g_autofree char *build = NULL;
   HRESULT result = dcw_wmi_open ("root\\cimv2", &wmi);
   ck_assert_msg (SUCCEEDED (result), "0x%08lX", (gulong)result);
-  result = dcw_wmi_query (wmi, "SELECT * FROM Win32_OperatingSystem", 5, note_build, &build);
+  result = dcw_wmi_query (wmi, "SELECT * FROM Win32_OperatingSystem", DCW_WMI_QUICK_MS, 5, note_build, &build);
   ck_assert_msg (result == S_OK && build != NULL, "0x%08lX", (gulong)result);
   const char *fact = dcw_station_fact (station, DCW_FACT_BUILD, "");
   ck_assert_msg (g_strcmp0 (build, fact) == 0, "%s, not %s", build, fact);
   g_autofree char *nothing = NULL;
-  result = dcw_wmi_query (wmi, "SELECT * FROM Dcw_NoSuchClass", 5, note_build, &nothing);
+  result = dcw_wmi_query (wmi, "SELECT * FROM Dcw_NoSuchClass", DCW_WMI_QUICK_MS, 5, note_build, &nothing);
   /* Wine has nothing of a class that it does not know, and finds nothing wrong with that. */
   ck_assert_msg ((dcw_wmi_has_none (result) || (dcw_local_is_wine () && result == S_OK)) && nothing == NULL, "no class: 0x%08lX",
                  (gulong)result);
+}
+END_TEST
+
+/* Answers made up: as many objects as it is told to give, and then what it is told to say. */
+typedef struct {
+  IEnumWbemClassObject object;
+  guint n_objects, given;
+  HRESULT last;
+  long asked_with; /* the longest that somebody wanted to wait */
+} Answers;
+
+static ULONG n_references;
+
+static ULONG WINAPI
+let_go (IWbemClassObject *object)
+{
+  return --n_references;
+}
+
+static HRESULT WINAPI
+give_next (IEnumWbemClassObject *self, long patience, ULONG n, IWbemClassObject **objects, ULONG *n_given)
+{
+  static IWbemClassObjectVtbl functions = { .Release = let_go };
+  static IWbemClassObject object = { &functions };
+  Answers *answers = (Answers *)self;
+  answers->asked_with = MAX (answers->asked_with, patience);
+  *n_given = answers->given < answers->n_objects ? 1 : 0;
+  if (*n_given == 0)
+    return answers->last;
+  n_references++;
+  answers->given++;
+  *objects = &object;
+  return WBEM_S_NO_ERROR;
+}
+
+static void
+count (IWbemClassObject *object, gpointer data)
+{
+  ++*(guint *)data;
+}
+
+static const struct {
+  const char *name;
+  guint n_objects;
+  HRESULT last, result;
+  guint counted;
+} answers_given[] = {
+  { "none", 0, WBEM_S_FALSE, S_OK, 0 },
+  { "some", 3, WBEM_S_FALSE, S_OK, 3 },
+  { "more than are asked for", 9, WBEM_S_FALSE, S_OK, 5 },
+  { "no answer", 0, WBEM_S_TIMEDOUT, (HRESULT)0x800705B4, 0 },
+  { "no answer after some", 3, WBEM_S_TIMEDOUT, (HRESULT)0x800705B4, 3 },
+  { "an answer without an object", 1, WBEM_S_NO_ERROR, E_FAIL, 1 },
+  { "refused", 1, (HRESULT)WBEM_E_ACCESS_DENIED, (HRESULT)WBEM_E_ACCESS_DENIED, 1 },
+};
+
+/* One that has not answered in time has not said that there is nothing. */
+START_TEST (wmi_patience)
+{
+  static IEnumWbemClassObjectVtbl functions = { .Next = give_next };
+  Answers answers = { { &functions }, answers_given[_i].n_objects, 0, answers_given[_i].last, 0 };
+  guint n = 0;
+  HRESULT result = dcw_wmi_collect (&answers.object, DCW_WMI_RULES_MS, 5, count, &n);
+  ck_assert_msg (result == answers_given[_i].result && n == answers_given[_i].counted, "%s: 0x%08lX after %u",
+                 answers_given[_i].name, (gulong)result, n);
+  ck_assert_uint_eq (n_references, 0);
+  ck_assert_uint_eq (dcw_handles_open (), 0);
+  ck_assert_msg (answers.asked_with > 60000 && answers.asked_with <= DCW_WMI_RULES_MS, "%s: waits %ld ms for the first",
+                 answers_given[_i].name, answers.asked_with);
+  ck_assert (FAILED (result) || !dcw_wmi_has_none (result));
+  ck_assert_msg (!dcw_wmi_has_none ((HRESULT)0x800705B4), "no answer is taken for nothing");
 }
 END_TEST
 
@@ -266,6 +337,7 @@ dcw_suite (void)
   tcase_add_test (tcase, version_outside_of_the_file);
   tcase_add_test (tcase, hosts_are_read);
   tcase_add_test (tcase, wmi_answers);
+  tcase_add_loop_test (tcase, wmi_patience, 0, G_N_ELEMENTS (answers_given));
   tcase_add_test (tcase, wmi_literals);
   tcase_add_test (tcase, what_is_not_given_back_is_counted);
   suite_add_tcase (suite, tcase);

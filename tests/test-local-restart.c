@@ -250,6 +250,42 @@ START_TEST (slow_ones_are_waited_for)
 }
 END_TEST
 
+/* It takes no order before it runs, and then has to be told again. */
+START_TEST (one_that_is_starting)
+{
+  g_autoptr (GError) error = NULL;
+  SERVICE_STATUS status;
+  DWORD process, after;
+  ck_assert (ControlService (handles[TOP], SERVICE_CONTROL_STOP, &status));
+  wait_until (TOP, SERVICE_STOPPED);
+  set_program (TOP, "3000 0");
+  ck_assert (StartServiceW (handles[TOP], 0, NULL));
+  ck_assert_msg (state_of (TOP, &process) == SERVICE_START_PENDING, "it runs already");
+  ck_assert_msg (dcw_station_restart (station, services[TOP].narrow, NULL, &error), "%s", error != NULL ? error->message : "?");
+  check_states ("starting", as_before);
+  state_of (TOP, &after);
+  ck_assert_msg (process != after, "it was not restarted");
+}
+END_TEST
+
+/* What runs and has been disabled meanwhile would stay down. */
+START_TEST (disabled_dependent)
+{
+  if (!tells_dependents ())
+    dcw_skip (NO_DEPENDENTS);
+  g_autoptr (GError) error = NULL;
+  DWORD before, after;
+  state_of (TOP, &before);
+  ck_assert (ChangeServiceConfigW (handles[TOP], SERVICE_NO_CHANGE, SERVICE_DISABLED, SERVICE_NO_CHANGE, NULL, NULL, NULL, NULL,
+                                   NULL, NULL, NULL));
+  ck_assert (!dcw_station_restart (station, services[BASE].narrow, NULL, &error));
+  ck_assert_msg (strstr (error->message, "DcwTestTop") != NULL && strstr (error->message, "1058") != NULL, "%s", error->message);
+  check_states ("disabled", as_before);
+  state_of (TOP, &after);
+  ck_assert_msg (before == after, "it was stopped all the same");
+}
+END_TEST
+
 START_TEST (one_that_does_not_start)
 {
   g_autoptr (GError) error = NULL;
@@ -288,6 +324,8 @@ dcw_suite (void)
   tcase_add_test (restart, alone);
   tcase_add_test (restart, given_up_on_the_way);
   tcase_add_test (restart, slow_ones_are_waited_for);
+  tcase_add_test (restart, one_that_is_starting);
+  tcase_add_test (restart, disabled_dependent);
   tcase_add_test (restart, one_that_does_not_start);
   tcase_add_test (restart, dependent_that_does_not_start);
   suite_add_tcase (suite, restart);

@@ -2,6 +2,8 @@
 #include <string.h>
 #include <windows.h>
 #include "base/error.h"
+#include "station/win32/handle.h"
+#include "station/win32/services.h"
 #include "support/local.h"
 #include "support/tap.h"
 
@@ -226,6 +228,95 @@ START_TEST (what_facts_say)
 }
 END_TEST
 
+/* ---- Listings that come in parts ---- */
+
+typedef struct {
+  guint n, each; /* services; how many fit into a part, 0: none */
+  DWORD failure; /* of the second part */
+  guint parts;
+} Told;
+
+/* Names lie in the part itself, as those of Windows do. */
+static DWORD
+tell_part (gpointer data, ENUM_SERVICE_STATUS_PROCESSW *part, DWORD size, DWORD *n, DWORD *resume)
+{
+  Told *told = data;
+  guint first = *resume, last = MIN (told->n, first + told->each);
+  wchar_t *names = (wchar_t *)(gpointer)((guint8 *)part + size / 2);
+  ck_assert_msg (size <= 256 * 1024, "%lu bytes are more than Windows fills", size);
+  if (told->parts++ == 1 && told->failure != ERROR_SUCCESS)
+    return told->failure;
+  memset (part, 0xee, size);
+  for (guint i = first; i < last; i++) {
+    g_autofree char *narrow = g_strdup_printf ("Service%u", i);
+    wchar_t *name = names + (i - first) * 32;
+    for (guint k = 0; k <= strlen (narrow); k++)
+      name[k] = (wchar_t)narrow[k];
+    if (i == 3)
+      name[0] = 0xd800; /* half a character */
+    part[i - first].lpServiceName = name;
+    part[i - first].ServiceStatusProcess = (SERVICE_STATUS_PROCESS){ .dwCurrentState = SERVICE_RUNNING, .dwProcessId = i };
+  }
+  *n = last - first;
+  *resume = last < told->n ? last : 0;
+  return last < told->n ? ERROR_MORE_DATA : ERROR_SUCCESS;
+}
+
+static const struct {
+  const char *name;
+  guint n, each;
+  DWORD failure, result;
+} listings[] = {
+  { "none", 0, 10, ERROR_SUCCESS, ERROR_SUCCESS },
+  { "in one", 5, 10, ERROR_SUCCESS, ERROR_SUCCESS },
+  { "just one", 10, 10, ERROR_SUCCESS, ERROR_SUCCESS },
+  { "in parts", 2345, 100, ERROR_SUCCESS, ERROR_SUCCESS },
+  { "no end of parts without a service", 5, 0, ERROR_SUCCESS, ERROR_MORE_DATA },
+  { "more than any computer has", 200000, 500, ERROR_SUCCESS, ERROR_MORE_DATA },
+  { "denied on the way", 50, 10, ERROR_ACCESS_DENIED, ERROR_ACCESS_DENIED },
+};
+
+START_TEST (listing_in_parts)
+{
+  Told told = { listings[_i].n, listings[_i].each, listings[_i].failure, 0 };
+  DWORD failure = 4711;
+  g_autoptr (GArray) all = dcw_services_collect (tell_part, &told, &failure);
+  ck_assert_msg (failure == listings[_i].result && (all != NULL) == (failure == ERROR_SUCCESS), "%s: %lu", listings[_i].name,
+                 failure);
+  ck_assert_msg (all == NULL || all->len == listings[_i].n, "%s: %u", listings[_i].name, all != NULL ? all->len : 0);
+  for (guint i = 0; all != NULL && i < all->len; i++) {
+    const DcwServiceRow *row = &g_array_index (all, DcwServiceRow, i);
+    g_autofree char *name = i != 3 ? g_strdup_printf ("Service%u", i) : NULL;
+    ck_assert_msg (g_strcmp0 (row->name, name) == 0 && row->state == SERVICE_RUNNING && row->process == i, "%s: %u is %s",
+                   listings[_i].name, i, row->name);
+  }
+}
+END_TEST
+
+START_TEST (what_could_not_be_started_again)
+{
+  g_autoptr (GError) error = NULL;
+  DcwServiceHandle connected = NULL;
+  g_autoptr (GPtrArray) names = g_ptr_array_new ();
+  ck_assert_uint_eq (dcw_services_open (SC_MANAGER_CONNECT, &connected), ERROR_SUCCESS);
+  ck_assert (dcw_services_check_startable (connected, names, &error));
+  g_ptr_array_add (names, (gpointer) "RpcSs");
+  g_ptr_array_add (names, (gpointer)NAME);
+  ck_assert_msg (dcw_services_check_startable (connected, names, &error), "%s", error != NULL ? error->message : "?");
+  ChangeServiceConfigW (service, SERVICE_NO_CHANGE, SERVICE_DISABLED, SERVICE_NO_CHANGE, NULL, NULL, NULL, NULL, NULL, NULL,
+                        NULL);
+  ck_assert (!dcw_services_check_startable (connected, names, &error));
+  ck_assert_msg (g_error_matches (error, DCW_ERROR, DCW_ERROR_REFUSED) && strstr (error->message, NAME) != NULL
+                     && strstr (error->message, "1058") != NULL,
+                 "%s", error->message);
+  g_clear_error (&error);
+  names->pdata[1] = (gpointer) "DcwNoSuchService";
+  ck_assert (!dcw_services_check_startable (connected, names, &error));
+  ck_assert_msg (strstr (error->message, "DcwNoSuchService") != NULL, "%s", error->message);
+  dcw_service_handle_close (connected);
+}
+END_TEST
+
 START_TEST (restart_is_refused)
 {
   g_autoptr (GError) error = NULL, other = NULL, third = NULL;
@@ -285,6 +376,8 @@ dcw_suite (void)
   tcase_add_test (tcase, what_is_refused);
   tcase_add_test (tcase, of_somebody_who_is_gone);
   tcase_add_test (tcase, what_facts_say);
+  tcase_add_loop_test (tcase, listing_in_parts, 0, G_N_ELEMENTS (listings));
+  tcase_add_test (tcase, what_could_not_be_started_again);
   tcase_add_test (tcase, restart_is_refused);
   tcase_add_test (tcase, restart);
   suite_add_tcase (suite, tcase);

@@ -194,23 +194,21 @@ static void
 add_services (DcwImage *image)
 {
   g_auto (DcwServiceHandle) manager = NULL;
-  g_autofree ENUM_SERVICE_STATUS_PROCESSW *all = NULL;
-  DWORD n = 0;
-  if (dcw_services_open (SC_MANAGER_CONNECT | SC_MANAGER_ENUMERATE_SERVICE, &manager) != ERROR_SUCCESS
-      || dcw_services_enumerate (manager, &all, &n) != ERROR_SUCCESS)
-    return;
+  DWORD failure = dcw_services_open (SC_MANAGER_CONNECT | SC_MANAGER_ENUMERATE_SERVICE, &manager);
+  g_autoptr (GArray) all = failure == ERROR_SUCCESS ? dcw_services_enumerate (manager, &failure) : NULL;
   g_autoptr (GHashTable) needed_by = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify)g_ptr_array_unref);
-  g_autoptr (GPtrArray) names = g_ptr_array_new_with_free_func (g_free);
-  for (DWORD i = 0; i < n; i++) {
-    char *name = dcw_narrow (all[i].lpServiceName, -1);
-    if (name == NULL)
+  for (guint i = 0; all != NULL && i < all->len; i++) {
+    const DcwServiceRow *row = &g_array_index (all, DcwServiceRow, i);
+    if (row->name == NULL)
       continue;
-    g_ptr_array_add (names, name);
-    dcw_image_set_fact (image, DCW_FACT_SERVICE_STATE, name, dcw_service_state_name (all[i].ServiceStatusProcess.dwCurrentState));
-    note_needs (needed_by, name);
+    dcw_image_set_fact (image, DCW_FACT_SERVICE_STATE, row->name, dcw_service_state_name (row->state));
+    note_needs (needed_by, row->name);
   }
-  for (guint i = 0; i < names->len; i++)
-    add_dependents (image, names->pdata[i], needed_by);
+  for (guint i = 0; all != NULL && i < all->len; i++) {
+    const char *name = g_array_index (all, DcwServiceRow, i).name;
+    if (name != NULL)
+      add_dependents (image, name, needed_by);
+  }
 }
 
 /* ---- Network ---- */
@@ -340,7 +338,7 @@ add_origins (DcwImage *image)
   if (joined == NULL || strcmp (joined, "workgroup") == 0 || FAILED (dcw_wmi_open ("root\\rsop\\computer", &wmi)))
     return;
   for (guint i = 0; i < G_N_ELEMENTS (rows); i++)
-    dcw_wmi_query (wmi, rows[i].query, DCW_ORIGIN_MAX_ROWS, rows[i].add, image);
+    dcw_wmi_query (wmi, rows[i].query, DCW_WMI_QUICK_MS, DCW_ORIGIN_MAX_ROWS, rows[i].add, image);
 }
 
 /* ---- All of them ---- */

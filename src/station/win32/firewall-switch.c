@@ -78,7 +78,7 @@ by_id (gpointer data, const char *id, GArray *told, GError **error)
   if (SUCCEEDED (result)) {
     g_autofree char *quoted = dcw_wmi_quote (id),
                     *query = g_strconcat ("SELECT * FROM " RULES_CLASS " WHERE InstanceID = ", quoted, NULL);
-    result = dcw_wmi_query (asking->wmi, query, 2, add_object, &reading);
+    result = dcw_wmi_query (asking->wmi, query, DCW_WMI_RULES_MS, 2, add_object, &reading);
   }
   if (dcw_wmi_has_none (result))
     return DCW_RULES_NO_WAY;

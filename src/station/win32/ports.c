@@ -22,23 +22,17 @@ read_processes_of_services (GHashTable *shared)
 {
   GHashTable *names = g_hash_table_new_full (NULL, NULL, NULL, g_free);
   g_auto (DcwServiceHandle) manager = NULL;
-  g_autofree ENUM_SERVICE_STATUS_PROCESSW *all = NULL;
-  DWORD n = 0;
-  if (dcw_services_open (SC_MANAGER_CONNECT | SC_MANAGER_ENUMERATE_SERVICE, &manager) != ERROR_SUCCESS
-      || dcw_services_enumerate (manager, &all, &n) != ERROR_SUCCESS)
-    return names;
-  for (DWORD i = 0; i < n; i++) {
-    gpointer process = GUINT_TO_POINTER (all[i].ServiceStatusProcess.dwProcessId);
-    char *name = dcw_narrow (all[i].lpServiceName, -1);
+  DWORD failure = dcw_services_open (SC_MANAGER_CONNECT | SC_MANAGER_ENUMERATE_SERVICE, &manager);
+  g_autoptr (GArray) all = failure == ERROR_SUCCESS ? dcw_services_enumerate (manager, &failure) : NULL;
+  for (guint i = 0; all != NULL && i < all->len; i++) {
+    const DcwServiceRow *row = &g_array_index (all, DcwServiceRow, i);
+    gpointer process = GUINT_TO_POINTER (row->process);
     if (process != NULL && g_hash_table_contains (names, process))
       g_hash_table_add (shared, process);
     /* Several share one: nobody can say whose the port is but the first, and RPC's own come first by being asked for. */
-    gboolean better =
-        name != NULL && process != NULL && (!g_hash_table_contains (names, process) || g_ascii_strcasecmp (name, "RpcSs") == 0);
-    if (better)
-      g_hash_table_insert (names, process, name);
-    else
-      g_free (name);
+    if (row->name != NULL && process != NULL
+        && (!g_hash_table_contains (names, process) || g_ascii_strcasecmp (row->name, "RpcSs") == 0))
+      g_hash_table_insert (names, process, g_strdup (row->name));
   }
   return names;
 }

@@ -8,6 +8,10 @@
 #define PATIENCE_MS 60000 /* without any progress */
 #define TELL_EACH_MS 1000
 #define MAX_DEPENDENTS (256u * 1024)
+#define MAX_STOPS (PATIENCE_MS / POLL_MS) /* orders to one service that says it runs and takes none */
+
+/* To stop it and to start it again. */
+#define ACCESS (SERVICE_STOP | SERVICE_START | SERVICE_QUERY_STATUS | SERVICE_QUERY_CONFIG)
 
 /* One service on its way down or up. */
 typedef struct {
@@ -24,9 +28,9 @@ may_wait (const Way *way, DWORD state)
 }
 
 /* Waits until the service is in state. A Windows number; ERROR_SERVICE_REQUEST_TIMEOUT when it makes no progress,
- * ERROR_CANCELLED when nobody wants to wait. */
+ * ERROR_CANCELLED when nobody wants to wait, ERROR_RETRY when it came to be in otherwise (0: no state) instead. */
 static DWORD
-wait_for (const Way *way, DWORD state)
+wait_for (const Way *way, DWORD state, DWORD otherwise)
 {
   DWORD checkpoint = 0, waited = 0;
   for (;;) {
@@ -36,6 +40,8 @@ wait_for (const Way *way, DWORD state)
       return GetLastError ();
     if (status.dwCurrentState == state)
       return ERROR_SUCCESS;
+    if (status.dwCurrentState == otherwise)
+      return ERROR_RETRY;
     if (state == SERVICE_RUNNING && status.dwCurrentState == SERVICE_STOPPED)
       return status.dwWin32ExitCode == ERROR_SUCCESS                  ? (DWORD)ERROR_SERVICE_NOT_ACTIVE
              : status.dwWin32ExitCode == ERROR_SERVICE_SPECIFIC_ERROR ? (DWORD)ERROR_SERVICE_SPECIFIC_ERROR
@@ -53,21 +59,38 @@ wait_for (const Way *way, DWORD state)
   }
 }
 
+/* TRUE: it is on its way up or down, and takes no order before it is there; some say only that they don't take this one. */
+static gboolean
+is_on_its_way (SC_HANDLE service, DWORD failure)
+{
+  SERVICE_STATUS_PROCESS status;
+  DWORD size;
+  return failure == ERROR_SERVICE_CANNOT_ACCEPT_CTRL
+         || (failure == ERROR_INVALID_SERVICE_CONTROL
+             && QueryServiceStatusEx (service, SC_STATUS_PROCESS_INFO, (LPBYTE)&status, sizeof status, &size)
+             && (status.dwCurrentState == SERVICE_START_PENDING || status.dwCurrentState == SERVICE_STOP_PENDING));
+}
+
 static DWORD
 stop_one (const Way *way)
 {
-  SERVICE_STATUS status;
   if (!may_wait (way, SERVICE_STOPPED))
     return ERROR_CANCELLED;
-  if (!ControlService (way->service, SERVICE_CONTROL_STOP, &status)) {
-    DWORD failure = GetLastError ();
+  for (guint i = 0; i < MAX_STOPS; i++) {
+    SERVICE_STATUS status;
+    DWORD failure = ControlService (way->service, SERVICE_CONTROL_STOP, &status) ? ERROR_SUCCESS : GetLastError ();
     if (failure == ERROR_SERVICE_NOT_ACTIVE)
       return ERROR_SUCCESS;
-    /* It is stopping, or starting, already: it will be in one of the two states. */
-    if (failure != ERROR_SERVICE_CANNOT_ACCEPT_CTRL)
+    if (failure != ERROR_SUCCESS && !is_on_its_way (way->service, failure))
       return failure;
+    /* One that was starting has to be told again once it runs. */
+    failure = wait_for (way, SERVICE_STOPPED, failure != ERROR_SUCCESS ? SERVICE_RUNNING : 0);
+    if (failure != ERROR_RETRY)
+      return failure;
+    if (i > 0)
+      Sleep (POLL_MS);
   }
-  return wait_for (way, SERVICE_STOPPED);
+  return ERROR_SERVICE_REQUEST_TIMEOUT;
 }
 
 static DWORD
@@ -77,7 +100,7 @@ start_one (const Way *way)
   may_wait (way, SERVICE_RUNNING);
   if (!StartServiceW (way->service, 0, NULL) && GetLastError () != ERROR_SERVICE_ALREADY_RUNNING)
     return GetLastError ();
-  return wait_for (way, SERVICE_RUNNING);
+  return wait_for (way, SERVICE_RUNNING, 0);
 }
 
 /* Names of the running services that need this one, directly or not, in the order in which they can be stopped. */
@@ -139,7 +162,6 @@ start_again (SC_HANDLE manager, const GPtrArray *stopped, const DcwRestartHow *h
   return fine;
 }
 
-/* Everything that can be refused is found before anything is stopped. */
 static gboolean
 check_startable (SC_HANDLE service, const char *name, GError **error)
 {
@@ -151,22 +173,37 @@ check_startable (SC_HANDLE service, const char *name, GError **error)
 }
 
 gboolean
+dcw_services_check_startable (SC_HANDLE manager, const GPtrArray *names, GError **error)
+{
+  for (guint i = 0; i < names->len; i++) {
+    g_auto (DcwServiceHandle) service = NULL;
+    DWORD failure = dcw_service_open (manager, names->pdata[i], ACCESS, &service);
+    if (failure != ERROR_SUCCESS)
+      return fail (names->pdata[i], _ ("service %s can't be restarted"), failure, error);
+    if (!check_startable (service, names->pdata[i], error))
+      return FALSE;
+  }
+  return TRUE;
+}
+
+gboolean
 dcw_local_restart (DcwStation *station, const char *name, const DcwRestartHow *how, GError **error)
 {
-  static const DWORD access =
-      SERVICE_STOP | SERVICE_START | SERVICE_QUERY_STATUS | SERVICE_QUERY_CONFIG | SERVICE_ENUMERATE_DEPENDENTS;
   g_auto (DcwServiceHandle) manager = NULL, service = NULL;
   /* What was stopped is started again whoever wants to wait for it. */
   const DcwRestartHow patient = { .start_too = how->start_too };
   g_autoptr (GPtrArray) dependents = g_ptr_array_new_with_free_func (g_free), stopped = g_ptr_array_new ();
   DWORD failure = dcw_services_open (SC_MANAGER_CONNECT, &manager);
   if (failure == ERROR_SUCCESS)
-    failure = dcw_service_open (manager, name, access, &service);
+    failure = dcw_service_open (manager, name, ACCESS | SERVICE_ENUMERATE_DEPENDENTS, &service);
   if (failure != ERROR_SUCCESS)
     return fail (name, _ ("service %s can't be restarted"), failure, error);
-  if (!check_startable (service, name, error))
-    return FALSE;
   failure = find_dependents (service, dependents);
+  /* Everything that can be refused is found before anything is stopped: also what runs and, disabled meanwhile, would stay down.
+   */
+  if (!check_startable (service, name, error)
+      || (failure == ERROR_SUCCESS && !dcw_services_check_startable (manager, dependents, error)))
+    return FALSE;
   for (guint i = 0; failure == ERROR_SUCCESS && i < dependents->len; i++) {
     g_ptr_array_add (stopped, dependents->pdata[i]);
     failure = do_by_name (manager, dependents->pdata[i], SERVICE_STOP, stop_one, how);

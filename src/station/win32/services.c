@@ -7,10 +7,10 @@
 #include "station/win32/machine.h"
 #include "station/win32/text.h"
 
-#define MAX_CONFIG (64u * 1024) /* bytes; Windows itself never has more than 8192 */
-#define MAX_LISTING (16u * 1024 * 1024)
-#define MAX_TRIES 8 /* of reading something that grows meanwhile */
-#define PART_OF_A_LISTING (64u * 1024)
+#define MAX_CONFIG (64u * 1024)         /* bytes; Windows itself never has more than 8192 */
+#define MAX_TRIES 8                     /* of reading something that grows meanwhile */
+#define PART_OF_A_LISTING (256u * 1024) /* bytes; more in one piece is refused (MS-SCMR, REnumServicesStatusExW) */
+#define MAX_SERVICES 100000
 
 DWORD
 dcw_services_open (DWORD access, SC_HANDLE *manager)
@@ -57,24 +57,46 @@ dcw_service_config (SC_HANDLE service, QUERY_SERVICE_CONFIGW **config)
   return ERROR_INSUFFICIENT_BUFFER;
 }
 
-DWORD
-dcw_services_enumerate (SC_HANDLE manager, ENUM_SERVICE_STATUS_PROCESSW **all, DWORD *n)
+static void
+clear_row (gpointer data)
 {
-  DWORD size = PART_OF_A_LISTING, needed = 0;
-  for (guint i = 0; i < MAX_TRIES && size <= MAX_LISTING; i++) {
-    /* Names are behind the entries, so a listing has to come in one piece. */
-    DWORD resume = 0;
-    g_autofree ENUM_SERVICE_STATUS_PROCESSW *told = g_malloc0 (size);
-    if (EnumServicesStatusExW (manager, SC_ENUM_PROCESS_INFO, SERVICE_WIN32, SERVICE_STATE_ALL, (LPBYTE)told, size, &needed, n,
-                               &resume, NULL)) {
-      *all = g_steal_pointer (&told);
-      return ERROR_SUCCESS;
+  g_free (((DcwServiceRow *)data)->name);
+}
+
+GArray *
+dcw_services_collect (DcwServicesNext next, gpointer data, DWORD *failure)
+{
+  g_autoptr (GArray) all = g_array_new (FALSE, TRUE, sizeof (DcwServiceRow));
+  g_autofree ENUM_SERVICE_STATUS_PROCESSW *part = g_malloc0 (PART_OF_A_LISTING);
+  DWORD resume = 0, n = 0;
+  g_array_set_clear_func (all, clear_row);
+  do {
+    *failure = next (data, part, PART_OF_A_LISTING, &n, &resume);
+    if (*failure != ERROR_SUCCESS && *failure != ERROR_MORE_DATA)
+      return NULL;
+    /* Names are in the part itself, which the next one takes the place of. */
+    for (DWORD i = 0; i < n; i++) {
+      const SERVICE_STATUS_PROCESS *status = &part[i].ServiceStatusProcess;
+      DcwServiceRow row = { dcw_narrow (part[i].lpServiceName, -1), status->dwCurrentState, status->dwProcessId };
+      g_array_append_val (all, row);
     }
-    if (GetLastError () != ERROR_MORE_DATA)
-      return GetLastError ();
-    size += needed + 4096;
-  }
-  return ERROR_MORE_DATA;
+  } while (*failure == ERROR_MORE_DATA && n > 0 && all->len <= MAX_SERVICES);
+  return *failure == ERROR_SUCCESS ? g_steal_pointer (&all) : NULL;
+}
+
+static DWORD
+next_part (gpointer manager, ENUM_SERVICE_STATUS_PROCESSW *part, DWORD size, DWORD *n, DWORD *resume)
+{
+  DWORD more = 0;
+  BOOL last = EnumServicesStatusExW (manager, SC_ENUM_PROCESS_INFO, SERVICE_WIN32, SERVICE_STATE_ALL, (LPBYTE)part, size, &more,
+                                     n, resume, NULL);
+  return last ? (DWORD)ERROR_SUCCESS : GetLastError ();
+}
+
+GArray *
+dcw_services_enumerate (SC_HANDLE manager, DWORD *failure)
+{
+  return dcw_services_collect (next_part, manager, failure);
 }
 
 const char *
@@ -117,7 +139,10 @@ find_account (DcwStation *station, const wchar_t *wide, DcwPrincipal *who)
   return TRUE;
 }
 
-/* The name that the service manager wants; NULL: Windows does not know the SID. Free with g_free(). */
+/* The name that the service manager wants; NULL: Windows does not know the SID. Free with g_free(). Of the spellings that it
+ * takes
+ * ("PC\\user", ".\\user", "DOMAIN\\user", "user@domain") a state keeps none, only whom they mean: what is put back is the same
+ * account, maybe in another spelling. */
 static char *
 account_name (DcwStation *station, const DcwSid *sid)
 {
@@ -191,16 +216,19 @@ static DcwListing *
 list_services (DcwStation *station, const DcwResource *parent, DcwKindId kind)
 {
   g_auto (DcwServiceHandle) manager = NULL;
-  g_autofree ENUM_SERVICE_STATUS_PROCESSW *all = NULL;
-  DWORD n = 0, failure = dcw_services_open (SC_MANAGER_CONNECT | SC_MANAGER_ENUMERATE_SERVICE, &manager);
+  g_autoptr (GArray) all = NULL;
+  DWORD failure = dcw_services_open (SC_MANAGER_CONNECT | SC_MANAGER_ENUMERATE_SERVICE, &manager);
   if (failure == ERROR_SUCCESS)
-    failure = dcw_services_enumerate (manager, &all, &n);
-  if (failure != ERROR_SUCCESS)
+    all = dcw_services_enumerate (manager, &failure);
+  if (all == NULL)
     return dcw_listing_by (failure);
   g_autoptr (DcwListing) listing = dcw_listing_new ();
-  listing->complete = TRUE;
-  for (DWORD i = 0; i < n; i++) {
-    g_autofree char *name = dcw_narrow (all[i].lpServiceName, -1);
+  /* One that is not told is not known to be missing. */
+  listing->complete = dcw_machine_of (station)->is_elevated;
+  if (!listing->complete)
+    listing->reason = dcw_win32_reason (ERROR_ACCESS_DENIED);
+  for (guint i = 0; i < all->len; i++) {
+    const char *name = g_array_index (all, DcwServiceRow, i).name;
     DcwResource *resource = name != NULL ? dcw_resource_named (DCW_KIND_SERVICE, name, NULL) : NULL;
     if (resource != NULL)
       g_ptr_array_add (listing->resources, resource);

@@ -2,7 +2,6 @@
 #include "station/win32/wmi.h"
 #include "station/win32/text.h"
 
-#define PATIENCE_MS 10000      /* for one answer */
 #define CALL_PATIENCE_MS 60000 /* for a method, which may have a lot to do */
 
 static const GUID locator_class = { 0x4590f811, 0x1d3a, 0x11d0, { 0x89, 0x1f, 0x00, 0xaa, 0x00, 0x4b, 0x2e, 0x24 } };
@@ -82,7 +81,32 @@ dcw_wmi_has_none (HRESULT result)
 }
 
 HRESULT
-dcw_wmi_query (DcwWmi *wmi, const char *query, guint max, DcwWmiEach each, gpointer data)
+dcw_wmi_collect (IEnumWbemClassObject *all, guint patience_ms, guint max, DcwWmiEach each, gpointer data)
+{
+  HRESULT result = S_OK;
+  ULONGLONG began = GetTickCount64 ();
+  for (guint i = 0; i < max && SUCCEEDED (result); i++) {
+    IWbemClassObject *object = NULL;
+    ULONG n = 0;
+    ULONGLONG waited = GetTickCount64 () - began;
+    result = IEnumWbemClassObject_Next (all, waited < patience_ms ? (long)(patience_ms - waited) : 0, 1, &object, &n);
+    if (n == 1) {
+      dcw_handle_opened (object);
+      each (object, data);
+      dcw_com_release (object);
+    }
+    if (result == WBEM_S_FALSE)
+      break;
+    if (result == WBEM_S_TIMEDOUT)
+      result = HRESULT_FROM_WIN32 (ERROR_TIMEOUT);
+    else if (SUCCEEDED (result) && n != 1)
+      result = E_FAIL;
+  }
+  return SUCCEEDED (result) ? S_OK : result;
+}
+
+HRESULT
+dcw_wmi_query (DcwWmi *wmi, const char *query, guint patience_ms, guint max, DcwWmiEach each, gpointer data)
 {
   g_auto (DcwBstr) language = dcw_bstr_made ("WQL"), text = dcw_bstr_made (query);
   IEnumWbemClassObject *all = NULL;
@@ -92,25 +116,9 @@ dcw_wmi_query (DcwWmi *wmi, const char *query, guint max, DcwWmiEach each, gpoin
     return result;
   dcw_handle_opened (all);
   set_blanket (all);
-  ULONGLONG began = GetTickCount64 ();
-  for (guint i = 0; i < max && SUCCEEDED (result); i++) {
-    IWbemClassObject *object = NULL;
-    ULONG n = 0;
-    result = IEnumWbemClassObject_Next (all, PATIENCE_MS, 1, &object, &n);
-    if (n == 1) {
-      dcw_handle_opened (object);
-      each (object, data);
-      dcw_com_release (object);
-    }
-    if (result == WBEM_S_FALSE)
-      break;
-    if (result == WBEM_S_TIMEDOUT || (SUCCEEDED (result) && GetTickCount64 () - began > 3 * PATIENCE_MS))
-      result = HRESULT_FROM_WIN32 (ERROR_TIMEOUT);
-    else if (SUCCEEDED (result) && n != 1)
-      result = E_FAIL;
-  }
+  result = dcw_wmi_collect (all, patience_ms, max, each, data);
   dcw_com_release (all);
-  return SUCCEEDED (result) ? S_OK : result;
+  return result;
 }
 
 char *

@@ -15,9 +15,16 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (DcwWmi, dcw_wmi_close)
 /* There is no such service, namespace or class on this Windows. */
 gboolean dcw_wmi_has_none (HRESULT result);
 
-/* Calls each with up to max objects of a query (WQL). S_OK: these were all, or max. */
+/* How long the answers to a question are waited for, from the first to the last. */
+#define DCW_WMI_QUICK_MS 30000  /* where something can be shown without them */
+#define DCW_WMI_RULES_MS 120000 /* where one of thousands of firewall rules is looked for, each of which is made first */
+
+/* Calls each with up to max objects of a query (WQL). S_OK: these were all, or max. HRESULT_FROM_WIN32 (ERROR_TIMEOUT): it has not
+ * told all of them within patience_ms, and what it would tell is not known; each may have been called. */
 typedef void (*DcwWmiEach) (IWbemClassObject *object, gpointer data);
-HRESULT dcw_wmi_query (DcwWmi *wmi, const char *query, guint max, DcwWmiEach each, gpointer data);
+HRESULT dcw_wmi_query (DcwWmi *wmi, const char *query, guint patience_ms, guint max, DcwWmiEach each, gpointer data);
+/* What dcw_wmi_query() does with its answers; for tests. */
+HRESULT dcw_wmi_collect (IEnumWbemClassObject *all, guint patience_ms, guint max, DcwWmiEach each, gpointer data);
 /* text as a literal of WQL, with its quotes. Free with g_free(). */
 char *dcw_wmi_quote (const char *text);
 
