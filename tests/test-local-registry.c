@@ -212,6 +212,9 @@ START_TEST (denied_is_unknown)
   g_autoptr (GError) error = NULL;
   g_autoptr (DcwState) absent = dcw_state_absent ();
   gboolean removed = dcw_station_write (station, denied, absent, NULL, NULL, NULL, &error);
+  g_autoptr (GError) not_written = NULL;
+  g_autoptr (DcwState) number = dcw_state_value_number (1);
+  gboolean written = dcw_station_write (station, value, number, NULL, NULL, NULL, &not_written);
   RegDeleteKeyExW (key, L"", KEY_WOW64_64KEY, 0);
   RegCloseKey (key);
   if (dcw_local_is_wine () && dcw_state_status (of_key) == DCW_STATE_PRESENT)
@@ -223,6 +226,9 @@ START_TEST (denied_is_unknown)
   ck_assert_msg (!listing->complete && listing->reason != NULL, "the listing is complete");
   ck_assert_msg (!removed && g_error_matches (error, DCW_ERROR, DCW_ERROR_DENIED) && strstr (error->message, "5)") != NULL, "%s",
                  error != NULL ? error->message : "it was removed");
+  /* What can't be asked for can't be brought to the disk either. */
+  ck_assert_msg (!written && g_error_matches (not_written, DCW_ERROR, DCW_ERROR_DENIED), "%s",
+                 not_written != NULL ? not_written->message : "a value was written");
 }
 END_TEST
 

@@ -330,14 +330,14 @@ open_ground (const DcwResource *resource, const char *path, REGSAM access, HKEY 
   return is_missing (failure) ? refuse_not_there (resource, error) : dcw_win32_fail (resource, (DWORD)failure, error);
 }
 
-/* On the disk before anybody is told. What it answers does not matter: reading back judges. */
+/* On the disk before anybody is told. key: with KEY_QUERY_VALUE, without which it is not flushed. Where Windows can't, the change
+ * is in force and may not outlive a power failure: that is an error, though reading back, which judges, finds it. */
 static gboolean
 finish (const DcwResource *resource, HKEY key, LSTATUS failure, GError **error)
 {
-  if (failure != ERROR_SUCCESS)
-    return dcw_win32_fail (resource, (DWORD)failure, error);
-  RegFlushKey (key);
-  return TRUE;
+  if (failure == ERROR_SUCCESS)
+    failure = RegFlushKey (key);
+  return failure == ERROR_SUCCESS || dcw_win32_fail (resource, (DWORD)failure, error);
 }
 
 static gboolean
@@ -407,7 +407,7 @@ static gboolean
 set_value (const DcwResource *resource, const wchar_t *name, const DcwState *want, GError **error)
 {
   HKEY opened = NULL;
-  if (!open_ground (resource, dcw_resource_path (resource), KEY_SET_VALUE, &opened, error))
+  if (!open_ground (resource, dcw_resource_path (resource), KEY_SET_VALUE | KEY_QUERY_VALUE, &opened, error))
     return FALSE;
   g_auto (DcwKeyHandle) key = opened;
   GBytes *bytes = dcw_state_bytes (want, DCW_VALUE_DATA);
@@ -422,7 +422,7 @@ static gboolean
 unset_value (const DcwResource *resource, const wchar_t *name, GError **error)
 {
   HKEY opened = NULL;
-  LSTATUS failure = open_key (dcw_resource_path (resource), KEY_SET_VALUE, &opened);
+  LSTATUS failure = open_key (dcw_resource_path (resource), KEY_SET_VALUE | KEY_QUERY_VALUE, &opened);
   if (is_missing (failure))
     return TRUE;
   if (failure != ERROR_SUCCESS)
