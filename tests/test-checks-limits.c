@@ -97,6 +97,8 @@ static const DcwTestPair pairs[] = {
   { "limits.never-hardened", { "fact", DCW_FACT_BUILD, "", "6003" }, FALSE },
   { "limits.unpatched", { "fact", DCW_FACT_UBR, "", "2250" }, FALSE },
   { "limits.unpatched", { "fact", DCW_FACT_BUILD, "", "18363" }, FALSE },
+  { "limits.patch-untold", { "fact", DCW_FACT_BUILD, "", "7601" }, FALSE },
+  { "limits.patch-untold", { "fact", DCW_FACT_BUILD, "", "9200" }, FALSE },
 };
 
 START_TEST (findings)
@@ -164,7 +166,7 @@ END_TEST
 #define TEN "AC)(A;;CCDCSW;;;S-1-15-3-1024-2405443489-874036122-4286035555-1823921565-1746547431-2453885448-3625952902-991631256"
 #define LAUNCH_AS_INSTALLED                                                                                                      \
   "O:BAG:BAD:(A;;CCDCLCSWRP;;;BA)(A;;CCDCSW;;;WD)(A;;CCDCLCSWRP;;;S-1-5-32-562)(A;;CCDCLCSWRP;;;LU)(A;;CCDCSW;;;" TEN ")"
-#define NO_GROUP "the profile names no group that could get the right\n"
+#define NO_GROUP "the profile names no group that could get the right [answer: group]\n"
 
 static const struct {
   const char *name;

@@ -30,9 +30,10 @@ static const struct {
   { "19045", "2251", DCW_STATE_PRESENT }, { "19045", "6456", DCW_STATE_PRESENT }, { "19045", "2250", DCW_STATE_ABSENT },
   { "19045", NULL, DCW_STATE_UNKNOWN },   { "17763", "3650", DCW_STATE_PRESENT }, { "17763", "1", DCW_STATE_ABSENT },
   { "18363", "9999", DCW_STATE_ABSENT },  { "18363", NULL, DCW_STATE_ABSENT },    { "7601", "26221", DCW_STATE_UNKNOWN },
-  { "9600", NULL, DCW_STATE_UNKNOWN },    { "9600", "20671", DCW_STATE_PRESENT }, { "20348", "1248", DCW_STATE_ABSENT },
-  { "26100", NULL, DCW_STATE_PRESENT },   { "22631", "0", DCW_STATE_PRESENT },    { "22000", "1219", DCW_STATE_PRESENT },
-  { "6003", "99999", DCW_STATE_UNKNOWN }, { NULL, "2251", DCW_STATE_UNKNOWN },
+  { "7600", NULL, DCW_STATE_ABSENT },     { "9200", "23968", DCW_STATE_UNKNOWN }, { "9600", NULL, DCW_STATE_UNKNOWN },
+  { "9600", "20671", DCW_STATE_PRESENT }, { "20348", "1248", DCW_STATE_ABSENT },  { "26100", NULL, DCW_STATE_PRESENT },
+  { "22631", "0", DCW_STATE_PRESENT },    { "22000", "1219", DCW_STATE_PRESENT }, { "6003", "99999", DCW_STATE_UNKNOWN },
+  { NULL, "2251", DCW_STATE_UNKNOWN },
 };
 
 START_TEST (the_update_of_november)
@@ -43,6 +44,9 @@ START_TEST (the_update_of_november)
   g_autoptr (DcwView) view = view_of (image);
   DcwStatus status = dcw_update_look (view, DCW_UPDATE_RAISED);
   ck_assert_msg (status == updates[_i].status, "%s.%s: %d", updates[_i].build, updates[_i].revision, status);
+  static const char *const untold[] = { "7601", "9200", NULL };
+  gboolean is_one = updates[_i].build != NULL && g_strv_contains (untold, updates[_i].build);
+  ck_assert_msg (dcw_update_is_untold (view) == is_one, "%s is said to tell otherwise", updates[_i].build);
 }
 END_TEST
 

@@ -8,8 +8,8 @@ static const struct {
   guint32 build;
   guint32 revision[DCW_N_UPDATES];
 } rows[] = {
-  { 9600, { 20671 } },                                                                 /* 8.1, Server 2012 R2 */
-  { 10240, { 19567 } }, { 10586, { 0 } },    { 14393, { 5501 } },                      /* 1607, Server 2016 */
+  { 7600, { 0 } },      { 9600, { 20671 } },                      /* 7 without Service Pack 1; 8.1, Server 2012 R2 */
+  { 10240, { 19567 } }, { 10586, { 0 } },    { 14393, { 5501 } }, /* 1607, Server 2016 */
   { 15063, { 0 } },     { 16299, { 0 } },    { 17134, { 0 } },    { 17763, { 3650 } }, /* 1809, Server 2019 */
   { 18362, { 0 } },     { 18363, { 0 } },    { 19041, { 0 } },    { 19042, { 2251 } },
   { 19043, { 2251 } },  { 19044, { 2251 } }, { 19045, { 2251 } }, { 20348, { 1249 } }, /* Server 2022 */
@@ -45,4 +45,15 @@ dcw_update_look (DcwView *view, DcwUpdate update)
     return !has_revision ? DCW_STATE_UNKNOWN : revision >= with ? DCW_STATE_PRESENT : DCW_STATE_ABSENT;
   }
   return DCW_STATE_UNKNOWN;
+}
+
+gboolean
+dcw_update_is_untold (DcwView *view)
+{
+  static const guint32 builds[] = { 7601, 9200 };
+  guint32 build = 0;
+  gboolean known = number_of (view, DCW_FACT_BUILD, &build), untold = FALSE;
+  for (guint i = 0; known && i < G_N_ELEMENTS (builds); i++)
+    untold = untold || builds[i] == build;
+  return untold;
 }

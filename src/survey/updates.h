@@ -7,6 +7,9 @@ typedef enum {
   DCW_N_UPDATES
 } DcwUpdate;
 
-/* UNKNOWN: build or revision is not known, or it is a build that this program does not know (Windows 7 and 8 do not always tell
- * their revision). */
+/* UNKNOWN: build or revision is not known, or it is a build that this program does not know, or one that does not tell. */
 DcwStatus dcw_update_look (DcwView *view, DcwUpdate update);
+/* The build is that of Windows 7 or Server 2008 R2 with Service Pack 1, or of 8 or Server 2012, which could get the update
+ * (facts 5.1) and have no revision that says so: their monthly rollups are listed without one, and what the revision of such a
+ * computer would mean is in no source known here. */
+gboolean dcw_update_is_untold (DcwView *view);

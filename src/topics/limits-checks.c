@@ -470,6 +470,21 @@ check_unpatched (DcwView *view, const DcwProfile *profile, GPtrArray *findings)
        NULL);
 }
 
+static void
+check_patch_untold (DcwView *view, const DcwProfile *profile, GPtrArray *findings)
+{
+  if (dcw_update_is_untold (view))
+    add (findings, "limits.patch-untold", "L30", DCW_SEVERITY_INFO, dcw_setting (DCW_SETTING_RAISE_ACTIVATION),
+         dcw_message_new (
+             N_ ("Whether this Windows (build %1) has the update of November 2022, which raises what programs here ask for to "
+                 "Packet Integrity, can't be told: it does not say so."),
+             dcw_view_fact (view, DCW_FACT_BUILD, ""), NULL),
+         N_ ("Without it, programs here that ask for a low level are refused by updated servers with 0x80070005."),
+         N_ ("Look among the installed updates of Windows for one of November 2022 or later, or set the program's own level "
+             "or the default level here to Packet Integrity."),
+         NULL, NULL);
+}
+
 static const DcwCheck checks[] = {
   { "limits.policy-wins", "L01", check_policy_wins },
   { "limits.policy-domain", "L02", check_policy_domain },
@@ -500,6 +515,7 @@ static const DcwCheck checks[] = {
   { "limits.hardening-log-off", "L27", check_log_off },
   { "limits.never-hardened", "L28", check_never_hardened },
   { "limits.unpatched", "L29", check_unpatched },
+  { "limits.patch-untold", "L30", check_patch_untold },
 };
 
 const DcwTopicChecks dcw_limits_checks = { checks, G_N_ELEMENTS (checks) };
