@@ -18,7 +18,7 @@
 #define DCW_FACT_SERVICE_DEPENDENTS "service.dependents" /* names, blank separated */
 #define DCW_FACT_ADDRESS "network.address"   /* subject: interface; "10.0.0.5", or "10.0.0.5/24" where the subnet is known */
 #define DCW_FACT_HOST "network.host"         /* subject: name of another computer; value: its addresses, blank separated */
-#define DCW_FACT_CATEGORY "network.category" /* subject: network */
+#define DCW_FACT_CATEGORY "network.category" /* subject: network; "NAME/2" is the second of this name */
 #define DCW_FACT_LISTENING "port.listening"  /* subject "tcp/135", value: program, "svchost.exe (RpcSs)" */
 /* Who has connected from other computers. subject: the service, or file name of the program that is none; value: their addresses,
  * blank separated, sorted. A program that listens and has nobody connected has none. */
