@@ -127,8 +127,9 @@ def wrong_name(node):
         return None if inside[0] == name else f"shows {inside[0]!r}"
     if role in LABELLED_BESIDE:
         labels = beside(node)
-        # the first says it; in a table the head of the column and that of the row do
-        if labels[:1] != [name] and not any(name == f"{head} {row}" for head in labels for row in labels):
+        # the first says it; in a table the head of the column and that of the row do, in the order and with the letters of the language
+        told = [label for label in labels if label.casefold() in name.casefold()]
+        if labels[:1] != [name] and len(set(told)) < 2:
             return f"stands beside {labels[:3]}"
     return None
 
@@ -140,7 +141,8 @@ def wrong_names(root, page=None):
         name, role = node.name, node.getRoleName()
         if not name.strip() or name.startswith("Gtk"):
             yield f"{role} without a name ({name!r})"
-        elif seen.setdefault(name, node) is not node:
+        # a row of a list is told as one, and may be called what a field is: the step and the only answer of its page
+        elif seen.setdefault((name, role == "list item"), node) is not node:
             yield f"two controls are called {name!r}"
         elif wrong_name(node) is not None:
             yield f"{role} {name!r} {wrong_name(node)}"
