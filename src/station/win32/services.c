@@ -232,6 +232,10 @@ list_services (DcwStation *station, const DcwResource *parent, DcwKindId kind)
     DcwResource *resource = name != NULL ? dcw_resource_named (DCW_KIND_SERVICE, name, NULL) : NULL;
     if (resource != NULL)
       g_ptr_array_add (listing->resources, resource);
+    else if (listing->complete) {
+      listing->complete = FALSE;
+      listing->reason = dcw_message_new (N_ ("there is a name that is no valid text"), NULL);
+    }
   }
   g_ptr_array_sort (listing->resources, compare_resources);
   return g_steal_pointer (&listing);
