@@ -259,6 +259,16 @@ def menus(tour):
 
 def dialogs(tour):
     tour.dialog("help", "F1", True)
+    with tour.part("help-more"):
+        tour.go("connection")
+        tour.settles()
+        key("F1")
+        tour.has_dialog(True)
+        tour.node("link", either("The file README.md goes on under “%s”.", "The two computers")).queryAction().doAction(0)
+        tour.wait("the section", lambda: any(node.name == "The two computers" for node in tour.parts()))
+        tour.take("help-more")
+        key("Escape")
+        tour.has_dialog(False)
     tour.dialog("open", "ctrl+o", False)
     tour.dialog("save", "ctrl+s", False)
     with tour.part("about"):
