@@ -74,8 +74,13 @@ def parts(root, page):
 def texts_of(root, without=()):
     """What can be read there, in order; without: not what stands on parts of these roles."""
     if root.getRoleName() in ("label", "heading"):
-        return [root.name] if root.name and not root.name.startswith("Gtk") and is_seen(root) else []
+        return [root.name] if root.name and not root.name.startswith("Gtk") and has_place(root) else []
     return [text for child in root if child is not None and child.getRoleName() not in without for text in texts_of(child, without)]
+
+
+def has_place(node):
+    box = node.queryComponent().getExtents(WINDOW)
+    return box.width > 0 and box.height > 0
 
 
 def controls(root, page=None):
@@ -91,9 +96,9 @@ def controls(root, page=None):
 
 def labels_outside(node):
     """Texts of the part of the page, without those that stand on controls."""
-    if node.getRoleName() in CONTROLS or not is_seen(node):
+    if node.getRoleName() in CONTROLS:
         return
-    if node.getRoleName() in ("label", "heading") and node.name and not node.name.startswith("Gtk"):
+    if node.getRoleName() in ("label", "heading") and node.name and not node.name.startswith("Gtk") and has_place(node):
         yield node.name
     for child in node:
         if child is not None:
@@ -114,7 +119,7 @@ def beside(node):
 def wrong_name(node):
     """Why the name is not that of what can be seen; None: it is."""
     name, role = node.name, node.getRoleName()
-    inside = texts_of(node, WITHIN)
+    inside = texts_of(node, WITHIN) if role == "list item" or role in LABELLED_INSIDE else []
     if role == "list item":
         # a row is read out whole, with something between its parts
         rest = name
@@ -144,8 +149,8 @@ def wrong_names(root, page=None):
         # a row of a list is told as one, and may be called what a field is: the step and the only answer of its page
         elif seen.setdefault((name, role == "list item"), node) is not node:
             yield f"two controls are called {name!r}"
-        elif wrong_name(node) is not None:
-            yield f"{role} {name!r} {wrong_name(node)}"
+        elif (wrong := wrong_name(node)) is not None:
+            yield f"{role} {name!r} {wrong}"
 
 
 def focused(wizard):
