@@ -1,73 +1,192 @@
 """The wizard, driven as a person would, as TAP."""
+import contextlib
+import functools
+import json
+import re
+import struct
 import sys
+import tempfile
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parent))
 from cases import PASSWORD, command, digest_of, run  # noqa: E402
+from chooser import save_as  # noqa: E402
+from walk import key, pages, shown_page, texts_of  # noqa: E402
 from wizard import Wizard  # noqa: E402
 
 PROGRAM, COMMAND = sys.argv[1:3]
 MOST_CLICKS, MOST_FIELDS = 12, 3
+SERVER = "Kepware.KEPServerEX.V6"
+OTHER_SERVER = "Matrikon.OPC.Simulation.1"
+DOUBLE_CLICK = 2
 
 
-def server_by_review_now(state):
-    """The full set-up of a server by Review now, then undone: the file is the same again."""
-    wizard = Wizard(PROGRAM, "--station", "practice", state=state)
-    try:
-        wizard.click("Set up a server here")
+def window(state, *arguments):
+    """Closes by itself."""
+    return contextlib.closing(Wizard(PROGRAM, *arguments, state=state))
+
+
+def answer_connection(wizard):
+    wizard.click("Set up a server here")
+    wizard.type("Name or address of the other computer", "OPC-CLIENT")
+    wizard.check(f"{SERVER} (KEPServerEX 6.x · Windows service)")
+
+
+def apply(wizard, computer):
+    """From Review on."""
+    wizard.click("Apply…")
+    wizard.shows(f"going to be made to {computer}")
+    asked = [text for text in wizard.texts() if text.startswith(("New password of", "Password of"))]
+    for name in asked:
+        wizard.type(name, PASSWORD)
+    wizard.click("Apply now")
+    wizard.shows("were written and read back")
+    return asked
+
+
+def counted(wizard, asked):
+    """Clicks, typed fields, and those of the fields that are no passwords."""
+    print(f"# {wizard.clicks} clicks and {wizard.fields} typed fields: {wizard.fields - len(asked)}, and {', '.join(asked)}")
+    return wizard.clicks, wizard.fields, wizard.fields - len(asked)
+
+
+def undo(wizard, before, state):
+    wizard.step("Done")
+    wizard.shows("Done – ")
+    wizard.click("Undo this run…")
+    wizard.click("Undo it now")
+    wizard.shows("took everything back")
+    assert digest_of(state) == before, "undo did not give the file back"
+
+
+def problems(state, station):
+    found = json.loads(command(COMMAND, state, "audit", "--station", station, "--json", exits=(0, 10)))["findings"]
+    return [finding for finding in found if finding["severity"] == "problem"]
+
+
+def asked_for(found, profile, codes):
+    """What those of the problems say whose remedies are among the answers; they have these codes."""
+    answers = re.findall(r'<option id="([^"]+)" value="([^"]+)"/>', profile.read_text(encoding="utf-8"))
+    asked = {finding["evidence"]["text"]: finding["code"] for finding in found if finding["remedy"] is not None
+             and (finding["remedy"]["option"], finding["remedy"]["value"]) in answers and OTHER_SERVER not in finding["evidence"]["text"]}
+    assert sorted(asked.values()) == codes, asked
+    return set(asked)
+
+
+def saved(wizard, state):
+    """The answers with what was recommended, before anything is applied: afterwards less is to be recommended."""
+    profile = Path(state) / "saved.opc-profile"
+    key("ctrl+s")
+    save_as(wizard, profile)
+    wizard.shows("What you answered is saved")
+    return profile
+
+
+def check_finds_nothing(wizard, state, station, profile, asked):
+    """What the profile asked for is no problem any more: not on the page Check, and not for the command with that profile."""
+    wizard.step("Start")
+    wizard.click("Something stopped working")
+    wizard.shows("Check – ")
+    wizard.settles()
+    shown = texts_of(shown_page(wizard))
+    assert "What was found" in shown, shown
+    assert not asked & set(shown), f"still found: {asked & set(shown)}"
+    for problem in problems(state, station):  # it is what is there now that is shown
+        assert problem["evidence"]["text"] in shown, f"not on the page: {problem}"
+    assert not [text for text in shown if "among your answers already" in text], shown
+    command(COMMAND, state, "plan", "--station", station, "--profile", str(profile))
+
+
+def as_written(state):
+    """The lines of the practice server after a run, without what is drawn at random: the station's own number, and those of new accounts."""
+    text = (Path(state) / "practice" / "server.xml").read_text(encoding="utf-8")
+    text = re.sub(r' instance="[0-9a-f-]+"', "", text, count=1)
+    for account in ("OpcServer", "OPC Users"):
+        sid = re.search(rf'who="(S-1-5-21-[0-9-]+)" account-name="{account}"', text).group(1)
+        numbers = [int(number) for number in sid.split("-")[4:]]
+        text = text.replace(f'"{sid}"', f'"{account}"').replace(struct.pack(f"<{len(numbers)}I", *numbers).hex(), f"[{account}]")
+    # in the file they stand in the order of these numbers
+    return sorted(text.splitlines())
+
+
+@functools.lru_cache(maxsize=None)
+def server_set_up():
+    """The full set-up of a server by Review now, then undone: what it took, and what it left between."""
+    with tempfile.TemporaryDirectory() as state, window(state, "--station", "practice") as wizard:
+        answer_connection(wizard)
         before = digest_of(state)
-        wizard.type("Name or address of the other computer", "OPC-CLIENT")
-        wizard.check("Kepware.KEPServerEX.V6 (KEPServerEX 6.x · Windows service)")
         wizard.click("Review now")
         wizard.shows("Nothing has been changed yet.")
         assert digest_of(state) == before, "reviewing has written"
-        wizard.click("Apply…")
-        wizard.shows("going to be made to OPC-SERVER")
-        for name in [text for text in wizard.texts() if text.startswith("New password of")]:
-            wizard.type(name, PASSWORD)
-        wizard.click("Apply now")
-        wizard.shows("were written and read back")
-        print(f"# {wizard.clicks} clicks and {wizard.fields} typed fields")
-        assert wizard.clicks <= MOST_CLICKS and wizard.fields <= MOST_FIELDS
+        profile = saved(wizard, state)
+        wanted = asked_for(problems(state, "practice"), profile, ["F05", "F06", "F08"])
+        numbers = counted(wizard, apply(wizard, "OPC-SERVER"))
         assert digest_of(state) != before
-        wizard.click("Undo this run…")
-        wizard.click("Undo it now")
-        wizard.shows("took everything back")
-        assert digest_of(state) == before, "undo did not give the file back"
-    finally:
-        wizard.close()
+        left = as_written(state)
+        check_finds_nothing(wizard, state, "practice", profile, wanted)
+        pair = Path(state) / "pair.xml"
+        command(COMMAND, state, "profile", "pair", str(profile), "--station", "practice", "-o", str(pair), exits=(0, 11))
+        undo(wizard, before, state)
+        return numbers, left, pair.read_bytes()
+
+
+def server_by_review_now(state):
+    """The full set-up of a server by Review now: few clicks, the check wants nothing more, and undone the file is the same again."""
+    (clicks, fields, _), _, _ = server_set_up()
+    assert clicks <= MOST_CLICKS and fields <= MOST_FIELDS, (clicks, fields)
+
+
+def server_through_every_page(state):
+    """The same by Next alone, from page to page: what is written is the same."""
+    _, left, _ = server_set_up()
+    titles = list(pages(COMMAND, state).values())
+    titles = titles[titles.index("Connection") + 1:titles.index("Review") + 1]
+    assert len(titles) == 8, titles
+    with window(state, "--station", "practice") as wizard:
+        wizard.shows("Start – OPC-SERVER")
+        answer_connection(wizard)
+        wizard.shows("Connection – OPC-SERVER")
+        before = digest_of(state)
+        for page in titles:
+            wizard.click("Next")
+            wizard.shows(f"{page} – OPC-SERVER – OPC DCOM Wizard")
+        wizard.settles()
+        assert not wizard.is_there("push button", "Review now")
+        assert digest_of(state) == before, "looking at pages has written"
+        counted(wizard, apply(wizard, "OPC-SERVER"))
+        wizard.shows("Done – OPC-SERVER – OPC DCOM Wizard")
+        wrong = [line for line in set(as_written(state)) ^ set(left)]
+        assert as_written(state) == left, "it is not what Review now leads to:\n" + "\n".join(wrong)
+        undo(wizard, before, state)
 
 
 def client_from_the_pair_file(state):
-    """A client is set up from the server's file, with fewer answers than the server; the check then wants nothing more."""
-    pair, profile = Path(state) / "pair.xml", Path(state) / "server.xml"
-    command(COMMAND, state, "profile", "new", "--role", "server", "--group", "OPC Users", "--user", "OpcUser", "--server", "Kepware.KEPServerEX.V6",
-            "--peer", "OPC-CLIENT", "-o", str(profile))
-    command(COMMAND, state, "profile", "pair", str(profile), "--station", "practice", "-o", str(pair), exits=(0, 10))
-    wizard = Wizard(PROGRAM, "--station", "practice:client", "--profile", str(pair), state=state)
-    try:
+    """The client of that server is set up from its file with fewer answers: nothing but passwords is typed; the check then wants nothing more."""
+    (server_clicks, _, server_answers), _, content = server_set_up()
+    pair = Path(state) / "for-client.opc-profile"
+    pair.write_bytes(content)
+    accounts = re.findall(r"<(?:user|callback)>([^<]+)</", content.decode())
+    assert accounts, content
+    with window(state, "--station", "practice:client", str(pair)) as wizard:
+        wizard.clicks += DOUBLE_CLICK  # on the file: what a desktop then starts is the program with the file
         wizard.shows("Connection – OPC-CLIENT – OPC DCOM Wizard")
         wizard.check("Plant Historian Collector (PlantHistorianCollector)")
         wizard.click("Review now")
         wizard.shows("Nothing has been changed yet.")
         before = digest_of(state)
-        wizard.click("Apply…")
-        wizard.shows("going to be made to OPC-CLIENT")
-        for name in [text for text in wizard.texts() if text.startswith(("New password of", "Password of"))]:
-            wizard.type(name, PASSWORD)
-        wizard.click("Apply now")
-        wizard.shows("were written and read back")
-        print(f"# {wizard.clicks} clicks and {wizard.fields} typed fields")
-        assert wizard.clicks <= 11 and wizard.fields < MOST_FIELDS + 2
+        profile = saved(wizard, state)
+        wanted = asked_for(problems(state, "practice:client"), profile, ["L21"])
+        asked = apply(wizard, "OPC-CLIENT")
+        clicks, fields, answers = counted(wizard, asked)
+        # in a workgroup both computers have these accounts, and no file has their passwords
+        assert len(asked) <= 2 * len(accounts), asked
+        assert clicks < MOST_CLICKS and answers == 0 < server_answers, (clicks, fields, answers)
+        assert clicks - DOUBLE_CLICK < server_clicks, f"{clicks}, of them {DOUBLE_CLICK} on the file; the server took {server_clicks}"
         assert digest_of(state) != before
-        wizard.click("Undo this run…")
-        wizard.click("Undo it now")
-        wizard.shows("took everything back")
-        assert digest_of(state) == before, "undo did not give the file back"
-    finally:
-        wizard.close()
+        check_finds_nothing(wizard, state, "practice:client", profile, wanted)
+        undo(wizard, before, state)
 
 
-CASES = [client_from_the_pair_file, server_by_review_now]
+CASES = [server_by_review_now, server_through_every_page, client_from_the_pair_file]
 
 sys.exit(run(CASES))
