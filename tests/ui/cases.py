@@ -49,8 +49,8 @@ def command(program, state, *arguments, exits=(0,), environment=None):
     return ran.stdout
 
 
-def apply_small(program, state):
-    """A run of the command on the practice server, which is then set up. Returns the station file as it was before."""
+def apply_small(program, state, *more):
+    """A run of the command on the practice server, which is then set up. more: of apply. Returns the station file as it was before."""
     secret, profile, station = (Path(state) / name for name in ("secret", "small.xml", "practice/server.xml"))
     secret.write_text(PASSWORD)
     secret.chmod(0o600)
@@ -59,7 +59,7 @@ def apply_small(program, state):
     command(program, state, "plan", "--station", "practice", "--profile", str(profile), exits=(10,))
     before = station.read_bytes()
     command(program, state, "apply", "--station", "practice", "--profile", str(profile), "--yes", "--password", f"OpcServer=file:{secret}",
-            "--password", f"OpcUser=file:{secret}", exits=(0, 11))
+            "--password", f"OpcUser=file:{secret}", *more, exits=(0, 11))
     return before
 
 

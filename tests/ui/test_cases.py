@@ -1,13 +1,20 @@
 """What goes wrong, and what is asked a second time, in the real window, as TAP."""
+import functools
+import json
 import os
+import signal
 import subprocess
 import sys
+import tempfile
 from pathlib import Path
+
+import pyatspi
 
 sys.path.insert(0, str(Path(__file__).parent))
 from cases import PASSWORD, apply_small, command, digest_of, run, stopped  # noqa: E402
-from walk import key, tab_to  # noqa: E402
-from wizard import Wizard  # noqa: E402
+from chooser import open_file  # noqa: E402
+from walk import focus_name, key, shown_page, tab_to, texts_of  # noqa: E402
+from wizard import PATIENCE_S, Wizard, has, tree  # noqa: E402
 
 PROGRAM, COMMAND, FAULTY = sys.argv[1:4]
 SERVER = "Kepware.KEPServerEX.V6"
@@ -71,21 +78,35 @@ def is_usable(window, name):
     return window._first(window.application, "push button", name, True) is not None
 
 
+def retype(window, name, text):
+    window.type(name, "")
+    key("ctrl+a")
+    subprocess.run(["xdotool", "type", "--delay", "5", text], check=True)
+
+
 def wrong_repetition(state):
-    """A password that is repeated wrongly, and a weak one, are said to be so, and nothing can be applied."""
+    """A password that is repeated wrongly, and a weak one, are said to be so, and nothing can be applied; with a good one it can."""
     with Window(state, "--station", "practice") as window:
         to_apply(window)
+        before = digest_of(state)
+        assert list(before) == ["server.xml"], before
         asked = [text for text in window.texts() if text.startswith("New password of")]
         first, again = asked[0], asked[1]
-        window.type(first, PASSWORD)
-        window.type(again, PASSWORD + "x")
-        window.shows("The two passwords are not the same.")
-        assert not is_usable(window, "Apply now")
-        for _ in range(len(PASSWORD) + 1):
-            key("BackSpace")
-        subprocess.run(["xdotool", "type", "--delay", "5", PASSWORD], check=True)
-        window.wait("the repetition to be right", lambda: "The two passwords are not the same." not in window.texts())
-        assert not digest_of(state) or "server.xml" in digest_of(state)
+        wrong, weak = "The two passwords are not the same.", "it contains the name of the account"
+        assert not is_usable(window, "Apply now"), "without any password"
+        window.type(first, "OpcServer-1")
+        window.type(again, "OpcServer-1")
+        window.shows(weak)
+        assert not is_usable(window, "Apply now"), "with a password that has the name of the account in it"
+        retype(window, first, PASSWORD)
+        retype(window, again, PASSWORD + "x")
+        window.shows(wrong)
+        assert not any(weak in text for text in window.texts()), window.texts()
+        assert not is_usable(window, "Apply now"), "with two different passwords"
+        key("BackSpace")
+        window.wait("the button to be usable", lambda: is_usable(window, "Apply now"))
+        assert not any(each in text for text in window.texts() for each in (wrong, weak)), window.texts()
+        assert digest_of(state) == before, "something was written while passwords were typed"
 
 
 def illegal_name(state):
@@ -111,10 +132,12 @@ def read_only_export(state):
         window.click("Set up a server here")
         window.type("Name or address of the other computer", "OPC-CLIENT")
         window.click("Review now")
+        window.shows("Review – OPC DCOM Wizard")
         window.settles()
-        window.step("Review")
-        window.settles()
-        assert not is_usable(window, "Apply…")
+        shown = texts_of(shown_page(window))
+        assert any("The plan can't be applied here: " in text and "registry exports can only be read" in text for text in shown), shown
+        assert any("Nothing has been changed yet." in text for text in shown), shown
+        assert window.is_there("push button", "Apply…") and not is_usable(window, "Apply…")
 
 
 def conflict_at_undo(state):
@@ -179,35 +202,116 @@ def going_back(state):
         assert other != question, question
 
 
-def steps_of_apply(state):
-    """Where the durable steps of a whole run are, counted by the window itself."""
-    trace = Path(state) / "trace"
-    with Window(state, "--station", "practice", program=FAULTY, DCW_FAULT=f"count:{trace}") as window:
-        to_apply(window)
-        type_passwords(window)
-        window.click("Apply now")
-        window.shows("were written and read back")
-    return trace.read_text().splitlines()
+@functools.lru_cache(maxsize=None)
+def middle_of_apply():
+    """Which of the durable steps writes the station in the middle of a whole run, counted by the window itself."""
+    with tempfile.TemporaryDirectory() as state:
+        trace = Path(state) / "trace"
+        with Window(state, "--station", "practice", program=FAULTY, DCW_FAULT=f"count:{trace}") as window:
+            to_apply(window)
+            type_passwords(window)
+            window.click("Apply now")
+            window.shows("were written and read back")
+        lines = trace.read_text().splitlines()
+    renames = [i for i, line in enumerate(lines) if "rename" in line and "server.xml" in line]
+    assert len(renames) > 6, lines[:20]
+    # the trace begins with the number of steps
+    return renames[len(renames) // 2] + 1 - (0 if lines[0].split()[0] in ("create", "allocate", "make-folder", "lock") else 1)
 
 
 def failing_change(state):
     """A change that can't be written in the middle of a run: everything is taken back, and the page says so."""
-    first = Path(state) / "first"
-    first.mkdir(mode=0o700)
-    lines = [line for line in steps_of_apply(first)]
-    renames = [i for i, line in enumerate(lines) if "rename" in line and "server.xml" in line]
-    assert len(renames) > 6, lines[:20]
-    second = Path(state) / "second"
-    second.mkdir(mode=0o700)
-    # the trace begins with the number of steps
-    at = renames[len(renames) // 2] + 1 - (0 if lines[0].split()[0] in ("create", "allocate", "make-folder", "lock") else 1)
-    with Window(second, "--station", "practice", program=FAULTY, DCW_FAULT=f"eio:{at}") as window:
+    with Window(state, "--station", "practice", program=FAULTY, DCW_FAULT=f"eio:{middle_of_apply()}") as window:
         to_apply(window)
-        before = digest_of(second)
+        before = digest_of(state)
         type_passwords(window)
         window.click("Apply now")
         window.shows("and everything it had done was taken back")
-        assert digest_of(second) == before, "not everything was taken back"
+        assert digest_of(state) == before, "not everything was taken back"
+
+
+def interrupted(state):
+    """The program is killed in the middle of a run: the next window says so, and brings it to an end."""
+    with Window(state, "--station", "practice", program=FAULTY, DCW_FAULT=f"kill:{middle_of_apply()}") as window:
+        to_apply(window)
+        before = digest_of(state)
+        type_passwords(window)
+        window.click("Apply now")
+        assert window.process.wait(PATIENCE_S) == -signal.SIGKILL, window.process.returncode
+    cut_off = digest_of(state)
+    assert cut_off != before, "nothing was written before the program was killed"
+    with Window(state, "--station", "practice") as window:
+        window.shows("Run 1 was interrupted.")
+        window.settles()
+        assert digest_of(state) == cut_off, "looking has written"
+        window.click("Bring it to an end")
+        window.wait("it to be brought to an end", lambda: not any("Run 1 was interrupted" in text for text in texts_of(shown_page(window))))
+        window.settles()
+        assert digest_of(state) == before, "it was not brought to an end"
+        assert not is_usable(window, "Bring it to an end")
+    runs = json.loads(command(COMMAND, state, "history", "--station", "practice", "--json"))["runs"]
+    assert len(runs) == 1 and runs[0]["phase"] == "undone" and runs[0]["finished"], runs
+
+
+def taken_back_at_once(state):
+    """A run that waits to be kept is taken back from Start."""
+    before = apply_small(COMMAND, state, "--confirm-within", "600")
+    assert station_of(state).read_bytes() != before
+    with Window(state, "--station", "practice") as window:
+        window.shows("Run 1 is in place for now.")
+        window.click("Take it back now")
+        window.wait("it to be taken back", lambda: station_of(state).read_bytes() == before)
+        window.wait("it to be said", lambda: not any("in place for now" in text for text in texts_of(shown_page(window))))
+        window.settles()
+        assert not is_usable(window, "Take it back now") and not is_usable(window, "Keep it")
+
+
+def opened_from_start(state):
+    """The file from the other computer, chosen in the dialog: Connection has what it says."""
+    pair = Path(state) / "from the server.opc-profile"
+    command(COMMAND, state, "profile", "pair", profile_of(state), "--station", "practice", "-o", str(pair), exits=(0, 11))
+    with Window(state, "--station", "practice:client") as window:
+        window.shows("Start – OPC-CLIENT")
+        window.settles()
+        window.click("Open a file from the other computer…")
+        open_file(window, pair)
+        window.shows("Connection – OPC-CLIENT")
+        window.settles()
+        for field, text in (("Name or address of the other computer", "OPC-SERVER"), ("Users of OPC", "OpcUser"),
+                            ("Account that the OPC server runs as", "OpcServer")):
+            inner = next(node for node in tree(window.find("text", field)) if "Text" in pyatspi.listInterfaces(node)).queryText()
+            shown = inner.getText(0, inner.characterCount)
+            assert text in shown, f"{field}: {shown!r}"
+
+
+def steps_of(state, profile):
+    told = json.loads(command(COMMAND, state, "steps", "--profile", profile, "--station", "practice", "--json", exits=(0, 10)))["steps"]
+    return {step["text"]["text"]: step["ticked"] for step in told}
+
+
+def ticked_by_hand(state):
+    """A step by hand is ticked with who did it, and unticked again; by keyboard one goes on from there."""
+    profile = profile_of(state)
+    with Window(state, "--station", "practice") as window:
+        to_apply(window)
+        type_passwords(window)
+        window.click("Apply now")
+        window.shows("were written and read back")
+        step = next(text for text in texts_of(shown_page(window)) if text.startswith("Set up the other computer too."))
+        assert steps_of(state, profile)[step] is None
+        tab_to(window, step)
+        key("space")
+        window.wait("the tick to be kept", lambda: steps_of(state, profile)[step])
+        window.settles()
+        box = window.find("check box", step)
+        assert has(box, pyatspi.STATE_CHECKED)
+        others = [ticked for text, ticked in steps_of(state, profile).items() if text != step]
+        assert others and not any(others), others
+        assert focus_name(window) == step, f"the focus went to {focus_name(window)!r}"
+        key("space")
+        window.wait("the tick to be taken away", lambda: steps_of(state, profile)[step] is None)
+        window.settles()
+        assert not has(window.find("check box", step), pyatspi.STATE_CHECKED)
 
 
 def deadline_with_the_window_closed(state):
@@ -273,5 +377,8 @@ def second_instance(state):
         window.shows("There was no run on this computer yet.")
 
 
-sys.exit(run([wrong_repetition, illegal_name, read_only_export, conflict_at_undo, change_and_compare, going_back, failing_change,
-              deadline_with_the_window_closed, closing_while_applying, never_frozen, second_instance]))
+CASES = [wrong_repetition, illegal_name, read_only_export, conflict_at_undo, change_and_compare, going_back, failing_change, interrupted,
+         deadline_with_the_window_closed, taken_back_at_once, closing_while_applying, never_frozen, opened_from_start, ticked_by_hand,
+         second_instance]
+
+sys.exit(run(CASES))
