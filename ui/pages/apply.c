@@ -133,7 +133,7 @@ what_is_there (const DcwUiTold *told, gboolean back, guint result)
   if (told->differences != NULL && came == NULL)
     return NULL;
   g_autofree char *shown = dcw_text_display (came != NULL ? came : back ? told->before : told->after, MAX_NOW);
-  return g_strdup_printf (/* Translators: what was read back after a change */ _ ("Now: %s"), shown);
+  return g_strdup_printf (/* Translators: what was read back after a change */ C_ ("change", "Now: %s"), shown);
 }
 
 static void
