@@ -245,9 +245,11 @@ def interrupted(state):
         window.settles()
         assert digest_of(state) == cut_off, "looking has written"
         window.click("Bring it to an end")
-        window.wait("it to be brought to an end", lambda: not any("Run 1 was interrupted" in text for text in texts_of(shown_page(window))))
+        window.shows("Run 1 was taken back. All of it was read back.")
         window.settles()
         assert digest_of(state) == before, "it was not brought to an end"
+        window.step("Start")
+        window.shows("Start – OPC-SERVER")
         assert not is_usable(window, "Bring it to an end")
     runs = json.loads(command(COMMAND, state, "history", "--station", "practice", "--json"))["runs"]
     assert len(runs) == 1 and runs[0]["phase"] == "undone" and runs[0]["finished"], runs
@@ -261,8 +263,9 @@ def taken_back_at_once(state):
         window.shows("Run 1 is in place for now.")
         window.click("Take it back now")
         window.wait("it to be taken back", lambda: station_of(state).read_bytes() == before)
-        window.wait("it to be said", lambda: not any("in place for now" in text for text in texts_of(shown_page(window))))
         window.settles()
+        window.step("Start")
+        window.shows("Start – OPC-SERVER")
         assert not is_usable(window, "Take it back now") and not is_usable(window, "Keep it")
 
 
