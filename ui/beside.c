@@ -1,5 +1,6 @@
 #include "beside.h"
 #include <string.h>
+#include "base/text.h"
 
 #define MAX_ENTRIES 5000 /* of a folder: a stick may hold anything */
 
@@ -11,20 +12,14 @@ by_name (gconstpointer a, gconstpointer b)
   return order != 0 ? order : strcmp (*(char *const *)a, *(char *const *)b);
 }
 
-static gboolean
-has_ending (const char *name)
-{
-  gsize length = strlen (name), n = strlen (DCW_UI_PROFILE_ENDING);
-  return length > n && g_ascii_strcasecmp (name + length - n, DCW_UI_PROFILE_ENDING) == 0;
-}
-
 static void
 add_from (GPtrArray *found, const char *folder)
 {
   g_autoptr (GDir) entries = g_dir_open (folder, 0, NULL);
   const char *name;
   for (guint i = 0; entries != NULL && i < MAX_ENTRIES && (name = g_dir_read_name (entries)) != NULL; i++) {
-    g_autofree char *path = has_ending (name) ? g_build_filename (folder, name, NULL) : NULL;
+    gboolean is_profile = dcw_text_has_ending (name, strlen (name), DCW_UI_PROFILE_ENDING);
+    g_autofree char *path = is_profile ? g_build_filename (folder, name, NULL) : NULL;
     if (path != NULL && g_file_test (path, G_FILE_TEST_IS_REGULAR) && !g_file_test (path, G_FILE_TEST_IS_SYMLINK))
       g_ptr_array_add (found, g_steal_pointer (&path));
   }

@@ -1,21 +1,15 @@
 #include "files.h"
 #include <string.h>
 #include "base/error.h"
-#include "beside.h"
 #include "base/i18n.h"
+#include "base/text.h"
+#include "beside.h"
 #include "document/document.h"
 #include "platform/durable.h"
 #include "remembered.h"
 #include "topics/planner.h"
 
 #define LABEL_CHARS 60 /* of a path in a menu */
-
-static gboolean
-ends_with (const char *path, const char *ending)
-{
-  gsize length = strlen (path), n = strlen (ending);
-  return length > n && g_ascii_strcasecmp (path + length - n, ending) == 0;
-}
 
 char *
 dcw_ui_file_tame (char *name)
@@ -34,7 +28,7 @@ dcw_ui_file_kind (const char *path)
     { "\"urn:opc-dcom-wizard:plan:", DCW_UI_FILE_PLAN },
     { "\"urn:opc-dcom-wizard:snapshot:", DCW_UI_FILE_SNAPSHOT },
   };
-  if (ends_with (path, ".reg"))
+  if (dcw_text_has_ending (path, strlen (path), ".reg"))
     return DCW_UI_FILE_STATION;
   g_autoptr (GError) error = NULL;
   g_autoptr (GBytes) bytes = dcw_durable_read (path, DCW_DOCUMENT_MAX_SMALL, NULL, &error);

@@ -83,6 +83,13 @@ dcw_text_fold_equal (const char *a, const char *b)
   return dcw_text_fold_compare (a, b) == 0;
 }
 
+gboolean
+dcw_text_has_ending (const char *text, gsize length, const char *ending)
+{
+  gsize n = strlen (ending);
+  return length > n && g_ascii_strncasecmp (text + length - n, ending, n) == 0;
+}
+
 char *
 dcw_text_to_hex (gconstpointer data, gsize size)
 {

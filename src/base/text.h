@@ -7,8 +7,11 @@
  * must be UTF-8. Free with g_free(). */
 char *dcw_text_fold (const char *text);
 /* <0, 0, >0 by the code points of the folded text; NULL sorts before everything. UTF-8 or NULL. */
-int      dcw_text_fold_compare (const char *a, const char *b);
+int dcw_text_fold_compare (const char *a, const char *b);
 gboolean dcw_text_fold_equal (const char *a, const char *b);
+
+/* TRUE: the first length bytes of text end in ending, ASCII letters of either case, and have more before it. */
+gboolean dcw_text_has_ending (const char *text, gsize length, const char *ending);
 
 /* Lower-case hex of the bytes, no separators. Free with g_free(). */
 char *dcw_text_to_hex (gconstpointer data, gsize size);
@@ -20,11 +23,12 @@ GBytes *dcw_text_from_hex (const char *hex, gssize length, GError **error);
  * exact or an error: unpaired surrogates and odd sizes are DCW_ERROR_INVALID with the offset in bytes; so is U+0000, the
  * terminator too. */
 GBytes *dcw_text_to_utf16 (const char *text, gsize *n_bytes_without_nul, gboolean with_nul);
-char   *dcw_text_from_utf16 (gconstpointer data, gsize size, GError **error);
+char *dcw_text_from_utf16 (gconstpointer data, gsize size, GError **error);
 
 /* TRUE for what a person can't see, or sees do something: control and format characters, line separators, bidirectional
  * controls, fillers, selectors, tags. Blanks of all widths are seen. */
 gboolean dcw_text_is_hidden (gunichar c);
-/* text with hidden characters and invalid UTF-8 shown as \xNN or \u{N}, and what is longer than max_chars characters as shown cut there and followed by "…": safe to print on one line.
- * 0: not cut. For people only: a backslash of the text stays one, so there is no way back. Free with g_free(). */
+/* text with hidden characters and invalid UTF-8 shown as \xNN or \u{N}, and what is longer than max_chars characters as shown cut
+ * there and followed by "…": safe to print on one line. 0: not cut. For people only: a backslash of the text stays one, so there
+ * is no way back. Free with g_free(). */
 char *dcw_text_display (const char *text, gsize max_chars);

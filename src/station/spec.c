@@ -1,18 +1,12 @@
 #include "base/error.h"
 #include "base/i18n.h"
+#include "base/text.h"
 #include "station/file.h"
 #include "station/reg.h"
 #include <string.h>
 #ifdef G_OS_WIN32
 #include "station/win32/local.h"
 #endif
-
-static gboolean
-has_ending (const char *text, gsize length, const char *ending)
-{
-  gsize n = strlen (ending);
-  return length > n && g_ascii_strncasecmp (text + length - n, ending, n) == 0;
-}
 
 /* "a.reg,b.reg" to its paths; a comma ends a path only after ".reg", so file names may have commas. NULL: not such a list. */
 static char **
@@ -23,7 +17,7 @@ split_exports (const char *spec)
   for (const char *end = spec;; end++) {
     if (*end != ',' && *end != '\0')
       continue;
-    gboolean is_export = has_ending (start, (gsize)(end - start), ".reg");
+    gboolean is_export = dcw_text_has_ending (start, (gsize)(end - start), ".reg");
     if (is_export) {
       g_autofree char *path = g_strndup (start, (gsize)(end - start));
       g_strv_builder_add (paths, path);
@@ -67,7 +61,7 @@ open_spec (const char *spec, const char *state_folder, GError **error)
       return dcw_practice_station_open (practice[i].name, state_folder, error);
   if (strcmp (spec, "local") == 0)
     return open_local (state_folder, error);
-  if (has_ending (spec, strlen (spec), ".xml"))
+  if (dcw_text_has_ending (spec, strlen (spec), ".xml"))
     return dcw_file_station_open (spec, error);
   g_auto (GStrv) exports = split_exports (spec);
   if (exports != NULL)
