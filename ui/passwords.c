@@ -130,15 +130,6 @@ ask_for (Passwords *passwords, const DcwNeededPassword *needed, gboolean is_know
   g_ptr_array_add (passwords->asked, asked);
 }
 
-static gboolean
-asks_for_new (const GPtrArray *needed)
-{
-  for (guint i = 0; needed != NULL && i < needed->len; i++)
-    if (((const DcwNeededPassword *)needed->pdata[i])->is_new)
-      return TRUE;
-  return FALSE;
-}
-
 GtkWidget *
 dcw_ui_passwords_new (GCallback changed, gpointer data)
 {
@@ -166,7 +157,7 @@ dcw_ui_passwords_ask (GtkWidget *box, const GPtrArray *needed, const char *const
                     dcw_ui_text (_ ("Passwords are kept in memory only, and are written nowhere but to Windows.")));
   if (any && optional)
     gtk_box_append (GTK_BOX (box), dcw_ui_text (_ ("What needs a password that you leave empty stays as it is.")));
-  if (asks_for_new (needed))
+  if (dcw_needed_passwords_have_new (needed))
     gtk_box_append (GTK_BOX (box),
                     dcw_ui_text (_ ("A new password contains neither the name of the account nor a part of its full "
                                     "name. This computer may also ask for a length and for kinds of characters.")));

@@ -41,6 +41,15 @@ free_needed (gpointer data)
   g_free (needed);
 }
 
+gboolean
+dcw_needed_passwords_have_new (const GPtrArray *needed)
+{
+  for (guint i = 0; needed != NULL && i < needed->len; i++)
+    if (((const DcwNeededPassword *)needed->pdata[i])->is_new)
+      return TRUE;
+  return FALSE;
+}
+
 static void
 need (GPtrArray *all, const char *account, const char *full_name, gboolean is_new, gboolean is_set)
 {

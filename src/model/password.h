@@ -23,11 +23,14 @@ typedef struct {
   gboolean is_set; /* the account gets it: what it has until then is another one */
 } DcwNeededPassword;
 
+/* Whether one of these, of DcwNeededPassword (NULL: none), is new. */
+gboolean dcw_needed_passwords_have_new (const GPtrArray *needed);
+
 /* Of DcwNeededPassword, by account, for applying the plan or (back) taking it back. name_of: the name of a principal as
  * above, free with g_free(). */
 typedef char *(*DcwPasswordNameFunc) (const DcwPrincipal *who, gpointer data);
 GPtrArray *dcw_plan_passwords (const DcwPlan *plan, gboolean back, DcwPasswordNameFunc name_of, gpointer data);
 /* The same piece by piece: none yet; and what writing to over a service that is as from needs (from NULL: not there). */
 GPtrArray *dcw_needed_passwords_new (void);
-void       dcw_needed_passwords_of_service (GPtrArray *all, const DcwState *from, const DcwState *to, DcwPasswordNameFunc name_of,
-                                            gpointer data);
+void dcw_needed_passwords_of_service (GPtrArray *all, const DcwState *from, const DcwState *to, DcwPasswordNameFunc name_of,
+                                      gpointer data);

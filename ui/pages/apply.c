@@ -35,15 +35,6 @@ check_passwords (ApplyPage *page)
                                              && dcw_ui_session_activity (page->session) == DCW_UI_IDLE);
 }
 
-static gboolean
-asks_for_new (const DcwUiScene *scene)
-{
-  for (guint i = 0; scene->needed != NULL && i < scene->needed->len; i++)
-    if (((const DcwNeededPassword *)scene->needed->pdata[i])->is_new)
-      return TRUE;
-  return FALSE;
-}
-
 static void
 update (ApplyPage *page)
 {
@@ -57,8 +48,8 @@ update (ApplyPage *page)
     page->digest = g_strdup (scene->digest);
     dcw_ui_clear (page->steps);
     gtk_progress_bar_set_fraction (GTK_PROGRESS_BAR (page->bar), 0);
-    gtk_widget_set_visible (page->same,
-                            asks_for_new (scene) && scene->profile != NULL && scene->profile->network != DCW_NETWORK_DOMAIN);
+    gtk_widget_set_visible (page->same, dcw_needed_passwords_have_new (scene->needed) && scene->profile != NULL
+                                            && scene->profile->network != DCW_NETWORK_DOMAIN);
     const DcwUiPairNote *note = dcw_ui_session_opened (page->session);
     dcw_ui_passwords_ask (page->passwords, scene->needed, note != NULL ? (const char *const *)note->accounts : NULL, FALSE);
     gtk_check_button_set_active (GTK_CHECK_BUTTON (page->deadline),
