@@ -21,6 +21,15 @@ dcw_folder_rows (gsize *n)
   return rows;
 }
 
+const DcwFolderRow *
+dcw_folder_row_of (const char *path)
+{
+  for (gsize i = 0; *path == '%' && i < G_N_ELEMENTS (rows); i++)
+    if (g_ascii_strncasecmp (path, rows[i].name, strlen (rows[i].name)) == 0)
+      return &rows[i];
+  return NULL;
+}
+
 static void
 clear_folder (gpointer data)
 {
@@ -49,14 +58,19 @@ dcw_folders_new (DcwFolderRead read)
   return folders;
 }
 
+const char *
+dcw_folders_find (const GArray *folders, const char *name)
+{
+  for (guint i = 0; i < folders->len; i++)
+    if (g_ascii_strcasecmp (g_array_index (folders, DcwFolder, i).name, name) == 0)
+      return g_array_index (folders, DcwFolder, i).folder;
+  return NULL;
+}
+
 char *
 dcw_folders_expand (const GArray *folders, const char *path)
 {
-  for (guint i = 0; *path == '%' && i < folders->len; i++) {
-    const DcwFolder *folder = &g_array_index (folders, DcwFolder, i);
-    gsize n = strlen (folder->name);
-    if (g_ascii_strncasecmp (path, folder->name, n) == 0)
-      return g_strconcat (folder->folder, path + n, NULL);
-  }
-  return NULL;
+  const DcwFolderRow *row = dcw_folder_row_of (path);
+  const char *folder = row != NULL ? dcw_folders_find (folders, row->name) : NULL;
+  return folder != NULL ? g_strconcat (folder, path + strlen (row->name), NULL) : NULL;
 }

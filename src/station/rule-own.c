@@ -35,15 +35,6 @@ take_bracketed (const char **text)
   return g_strndup (begin + 1, (gsize)(end - begin - 1));
 }
 
-static const char *
-folder_of (const GArray *folders, const char *name)
-{
-  for (guint i = 0; i < folders->len; i++)
-    if (g_ascii_strcasecmp (g_array_index (folders, DcwFolder, i).name, name) == 0)
-      return g_array_index (folders, DcwFolder, i).folder;
-  return NULL;
-}
-
 /* The path as it was written, with this name (NULL: with none). Free with g_free(). */
 static char *
 path_as_written (const GArray *folders, const char *stored, const char *name)
@@ -51,7 +42,7 @@ path_as_written (const GArray *folders, const char *stored, const char *name)
   g_autofree char *expanded = dcw_folders_expand (folders, stored), *whole = g_strdup (expanded != NULL ? expanded : stored);
   if (name == NULL)
     return g_steal_pointer (&whole);
-  const char *folder = folder_of (folders, name);
+  const char *folder = dcw_folders_find (folders, name);
   gsize n = folder != NULL ? strlen (folder) : 0;
   g_autofree char *start = g_strndup (whole, n);
   gboolean same = n > 0 && strlen (whole) > n && whole[n] == '\\' && dcw_text_fold_equal (start, folder);

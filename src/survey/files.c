@@ -27,18 +27,14 @@ dcw_file_path (DcwView *view, const char *path)
   if (path == NULL)
     return NULL;
   g_autofree char *bare = g_strdup (*path == '"' ? path + 1 : path);
-  gsize length = strlen (bare), n;
+  gsize length = strlen (bare);
   if (length > 0 && bare[length - 1] == '"')
     bare[length - 1] = '\0';
-  const DcwFolderRow *rows = dcw_folder_rows (&n);
-  for (gsize i = 0; *bare == '%' && i < n; i++) {
-    gsize name = strlen (rows[i].name);
-    if (g_ascii_strncasecmp (bare, rows[i].name, name) != 0)
-      continue;
-    g_autofree char *folder = folder_of (view, &rows[i]);
-    return g_strconcat (folder, bare + name, NULL);
-  }
-  return g_steal_pointer (&bare);
+  const DcwFolderRow *row = dcw_folder_row_of (bare);
+  if (row == NULL)
+    return g_steal_pointer (&bare);
+  g_autofree char *folder = folder_of (view, row);
+  return g_strconcat (folder, bare + strlen (row->name), NULL);
 }
 
 /* ---- Files ---- */
