@@ -10,17 +10,14 @@ static DcwProfile *
 decide (DcwView *view, const DcwProfile *draft, GHashTable *left)
 {
   DcwProfile *whole = dcw_profile_copy (draft);
-  guint n;
-  const DcwTopic *const *topics = dcw_topics (&n);
-  for (guint i = 0; i < n; i++)
-    for (guint k = 0; k < topics[i]->n_options; k++) {
-      const DcwOption *option = &topics[i]->options[k];
-      g_autoptr (DcwMessage) why = NULL;
-      if (!(option->roles & draft->role))
-        dcw_profile_set (whole, option->id, NULL);
-      else if (dcw_profile_get (draft, option->id) == NULL && !g_hash_table_contains (left, option->id))
-        dcw_profile_set (whole, option->id, option->recommend (view, whole, &why));
-    }
+  const DcwOption *option;
+  for (guint i = 0; (option = dcw_option (i)) != NULL; i++) {
+    g_autoptr (DcwMessage) why = NULL;
+    if (!(option->roles & draft->role))
+      dcw_profile_set (whole, option->id, NULL);
+    else if (dcw_profile_get (draft, option->id) == NULL && !g_hash_table_contains (left, option->id))
+      dcw_profile_set (whole, option->id, option->recommend (view, whole, &why));
+  }
   return whole;
 }
 
@@ -102,50 +99,41 @@ static void
 say_what_differs (DcwView *view, const DcwProfile *whole, DcwUiOpened *opened)
 {
   g_autoptr (DcwProfile) grown = dcw_profile_copy (opened->draft);
-  guint n;
-  const DcwTopic *const *topics = dcw_topics (&n);
-  for (guint i = 0; i < n; i++)
-    for (guint k = 0; k < topics[i]->n_options; k++) {
-      const DcwOption *option = &topics[i]->options[k];
-      const char *decided = dcw_profile_get (whole, option->id);
-      g_autoptr (DcwMessage) why = NULL;
-      if (!(option->roles & whole->role))
-        continue;
-      if (g_strcmp0 (option->recommend (view, grown, &why), decided) != 0) {
-        dcw_profile_set (opened->draft, option->id, decided);
-        if (decided == NULL)
-          g_hash_table_add (opened->left, g_strdup (option->id));
-      }
-      dcw_profile_set (grown, option->id, decided);
+  const DcwOption *option;
+  for (guint i = 0; (option = dcw_option (i)) != NULL; i++) {
+    const char *decided = dcw_profile_get (whole, option->id);
+    g_autoptr (DcwMessage) why = NULL;
+    if (!(option->roles & whole->role))
+      continue;
+    if (g_strcmp0 (option->recommend (view, grown, &why), decided) != 0) {
+      dcw_profile_set (opened->draft, option->id, decided);
+      if (decided == NULL)
+        g_hash_table_add (opened->left, g_strdup (option->id));
     }
+    dcw_profile_set (grown, option->id, decided);
+  }
 }
 
 static void
 say_all (const DcwProfile *whole, DcwUiOpened *opened)
 {
-  guint n;
-  const DcwTopic *const *topics = dcw_topics (&n);
-  for (guint i = 0; i < n; i++)
-    for (guint k = 0; k < topics[i]->n_options; k++) {
-      const DcwOption *option = &topics[i]->options[k];
-      const char *decided = option->roles & whole->role ? dcw_profile_get (whole, option->id) : NULL;
-      dcw_profile_set (opened->draft, option->id, decided);
-      if (decided == NULL)
-        g_hash_table_add (opened->left, g_strdup (option->id));
-    }
+  const DcwOption *option;
+  for (guint i = 0; (option = dcw_option (i)) != NULL; i++) {
+    const char *decided = option->roles & whole->role ? dcw_profile_get (whole, option->id) : NULL;
+    dcw_profile_set (opened->draft, option->id, decided);
+    if (decided == NULL)
+      g_hash_table_add (opened->left, g_strdup (option->id));
+  }
 }
 
 static gboolean
 decides_the_same (const DcwProfile *a, const DcwProfile *b)
 {
-  guint n;
-  const DcwTopic *const *topics = dcw_topics (&n);
-  for (guint i = 0; i < n; i++)
-    for (guint k = 0; k < topics[i]->n_options; k++) {
-      const DcwOption *option = &topics[i]->options[k];
-      if (option->roles & a->role && g_strcmp0 (dcw_profile_get (a, option->id), dcw_profile_get (b, option->id)) != 0)
-        return FALSE;
-    }
+  const DcwOption *option;
+  for (guint i = 0; (option = dcw_option (i)) != NULL; i++) {
+    if (option->roles & a->role && g_strcmp0 (dcw_profile_get (a, option->id), dcw_profile_get (b, option->id)) != 0)
+      return FALSE;
+  }
   return TRUE;
 }
 

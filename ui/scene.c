@@ -5,7 +5,6 @@
 #include "apply/ticks.h"
 #include "beside.h"
 #include "document/document.h"
-#include "model/parts.h"
 #include "model/telling.h"
 #include "platform/clock.h"
 #include "platform/program.h"
@@ -78,25 +77,22 @@ dcw_ui_scene_unref (DcwUiScene *scene)
 static void
 answer_all (DcwUiScene *scene, DcwView *view, GHashTable *left)
 {
-  guint n;
-  const DcwTopic *const *topics = dcw_topics (&n);
-  for (guint i = 0; i < n; i++)
-    for (guint k = 0; k < topics[i]->n_options; k++) {
-      const DcwOption *option = &topics[i]->options[k];
-      if (!(option->roles & scene->profile->role)) {
-        dcw_profile_set (scene->profile, option->id, NULL);
-        continue;
-      }
-      DcwUiAnswer *answer = g_new0 (DcwUiAnswer, 1);
-      const char *said = dcw_profile_get (scene->draft, option->id);
-      answer->option = option;
-      answer->recommended = g_strdup (option->recommend (view, scene->profile, &answer->because));
-      answer->said = said != NULL || g_hash_table_contains (left, option->id);
-      answer->value = g_strdup (answer->said ? said : answer->recommended);
-      answer->wrong = said != NULL && option->check != NULL ? option->check (said) : NULL;
-      dcw_profile_set (scene->profile, option->id, answer->wrong == NULL ? answer->value : NULL);
-      g_ptr_array_add (scene->answers, answer);
+  const DcwOption *option;
+  for (guint i = 0; (option = dcw_option (i)) != NULL; i++) {
+    if (!(option->roles & scene->profile->role)) {
+      dcw_profile_set (scene->profile, option->id, NULL);
+      continue;
     }
+    DcwUiAnswer *answer = g_new0 (DcwUiAnswer, 1);
+    const char *said = dcw_profile_get (scene->draft, option->id);
+    answer->option = option;
+    answer->recommended = g_strdup (option->recommend (view, scene->profile, &answer->because));
+    answer->said = said != NULL || g_hash_table_contains (left, option->id);
+    answer->value = g_strdup (answer->said ? said : answer->recommended);
+    answer->wrong = said != NULL && option->check != NULL ? option->check (said) : NULL;
+    dcw_profile_set (scene->profile, option->id, answer->wrong == NULL ? answer->value : NULL);
+    g_ptr_array_add (scene->answers, answer);
+  }
 }
 
 static GPtrArray *

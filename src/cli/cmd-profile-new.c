@@ -218,34 +218,31 @@ is_said (const New *n, const char *option)
 static void
 tell_recommended (DcwCli *cli, const New *n, DcwJson *json)
 {
-  guint n_topics;
-  const DcwTopic *const *topics = dcw_topics (&n_topics);
+  const DcwOption *option;
   g_autoptr (DcwProfile) grown = dcw_profile_copy (n->said);
   if (json != NULL)
     dcw_json_begin_array (json, "recommended");
-  for (guint i = 0; i < n_topics; i++)
-    for (guint k = 0; k < topics[i]->n_options; k++) {
-      const DcwOption *option = &topics[i]->options[k];
-      const char *value = dcw_profile_get (n->made, option->id);
-      if (!(option->roles & n->said->role) || is_said (n, option->id))
-        continue;
-      g_autoptr (DcwMessage) because = NULL;
-      option->recommend (cli->view, grown, &because);
-      dcw_profile_set (grown, option->id, value); /* later recommendations may look at it */
-      if (json == NULL) {
-        g_autofree char *text = dcw_message_show (because);
-        if (value != NULL)
-          dcw_printer_line (cli->out, _ ("  Recommended here: %s=%s. %s"), option->id, value, text);
-        else
-          dcw_printer_line (cli->out, _ ("  Left alone: %s. %s"), option->id, text);
-        continue;
-      }
-      dcw_json_begin_object (json, NULL);
-      dcw_json_text (json, "option", option->id);
-      dcw_json_text (json, "value", value);
-      dcw_show_message_json (json, "because", because);
-      dcw_json_end (json);
+  for (guint i = 0; (option = dcw_option (i)) != NULL; i++) {
+    const char *value = dcw_profile_get (n->made, option->id);
+    if (!(option->roles & n->said->role) || is_said (n, option->id))
+      continue;
+    g_autoptr (DcwMessage) because = NULL;
+    option->recommend (cli->view, grown, &because);
+    dcw_profile_set (grown, option->id, value); /* later recommendations may look at it */
+    if (json == NULL) {
+      g_autofree char *text = dcw_message_show (because);
+      if (value != NULL)
+        dcw_printer_line (cli->out, _ ("  Recommended here: %s=%s. %s"), option->id, value, text);
+      else
+        dcw_printer_line (cli->out, _ ("  Left alone: %s. %s"), option->id, text);
+      continue;
     }
+    dcw_json_begin_object (json, NULL);
+    dcw_json_text (json, "option", option->id);
+    dcw_json_text (json, "value", value);
+    dcw_show_message_json (json, "because", because);
+    dcw_json_end (json);
+  }
   if (json != NULL)
     dcw_json_end (json);
 }

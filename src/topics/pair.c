@@ -243,19 +243,16 @@ recommend (const DcwProfile *profile, const DcwOption *option, DcwView *view)
 void
 dcw_pair_recommend (DcwProfile *profile, const DcwProfile *before, DcwView *view)
 {
-  guint n;
-  const DcwTopic *const *topics = dcw_topics (&n);
-  for (guint i = 0; i < n; i++)
-    for (guint k = 0; k < topics[i]->n_options; k++) {
-      const DcwOption *option = &topics[i]->options[k];
-      const char *decided = dcw_profile_get (before, option->id);
-      if (!(option->roles & profile->role) || g_strcmp0 (dcw_profile_get (profile, option->id), decided) != 0)
-        continue;
-      g_autofree char *then = recommend (before, option, view);
-      g_autofree char *now = g_strcmp0 (then, decided) == 0 ? recommend (profile, option, view) : NULL;
-      if (now != NULL)
-        dcw_profile_set (profile, option->id, now);
-    }
+  const DcwOption *option;
+  for (guint i = 0; (option = dcw_option (i)) != NULL; i++) {
+    const char *decided = dcw_profile_get (before, option->id);
+    if (!(option->roles & profile->role) || g_strcmp0 (dcw_profile_get (profile, option->id), decided) != 0)
+      continue;
+    g_autofree char *then = recommend (before, option, view);
+    g_autofree char *now = g_strcmp0 (then, decided) == 0 ? recommend (profile, option, view) : NULL;
+    if (now != NULL)
+      dcw_profile_set (profile, option->id, now);
+  }
 }
 
 static void

@@ -84,17 +84,14 @@ bare (const char *name, const char *computer)
 static GPtrArray *
 find_accounts (const DcwProfile *profile)
 {
-  guint n;
-  const DcwTopic *const *topics = dcw_topics (&n);
+  const DcwOption *option;
   GPtrArray *accounts = g_ptr_array_new ();
   g_ptr_array_extend (accounts, profile->lists[DCW_LIST_USERS], NULL, NULL);
-  for (guint i = 0; i < n; i++)
-    for (guint k = 0; k < topics[i]->n_options; k++) {
-      const DcwOption *option = &topics[i]->options[k];
-      const char *name = dcw_profile_get (profile, option->id);
-      if (option->account_of != NULL && name != NULL && dcw_profile_is (profile, option->account_of, "account"))
-        g_ptr_array_add (accounts, (gpointer)name);
-    }
+  for (guint i = 0; (option = dcw_option (i)) != NULL; i++) {
+    const char *name = dcw_profile_get (profile, option->id);
+    if (option->account_of != NULL && name != NULL && dcw_profile_is (profile, option->account_of, "account"))
+      g_ptr_array_add (accounts, (gpointer)name);
+  }
   return accounts;
 }
 
@@ -198,16 +195,13 @@ dcw_profile_check_here (const DcwProfile *profile, DcwView *view, const char **a
 void
 dcw_profile_recommend (DcwProfile *profile, DcwView *view)
 {
-  guint n;
-  const DcwTopic *const *topics = dcw_topics (&n);
-  for (guint i = 0; i < n; i++)
-    for (guint j = 0; j < topics[i]->n_options; j++) {
-      const DcwOption *option = &topics[i]->options[j];
-      if ((option->roles & profile->role) == 0 || dcw_profile_get (profile, option->id) != NULL)
-        continue;
-      g_autoptr (DcwMessage) why = NULL;
-      dcw_profile_set (profile, option->id, option->recommend (view, profile, &why));
-    }
+  const DcwOption *option;
+  for (guint i = 0; (option = dcw_option (i)) != NULL; i++) {
+    if ((option->roles & profile->role) == 0 || dcw_profile_get (profile, option->id) != NULL)
+      continue;
+    g_autoptr (DcwMessage) why = NULL;
+    dcw_profile_set (profile, option->id, option->recommend (view, profile, &why));
+  }
 }
 
 static gboolean

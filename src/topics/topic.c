@@ -70,6 +70,15 @@ dcw_topic_of (const DcwResource *resource)
 }
 
 const DcwOption *
+dcw_option (guint i)
+{
+  for (guint k = 0; k < G_N_ELEMENTS (topics); i -= topics[k++]->n_options)
+    if (i < topics[k]->n_options)
+      return &topics[k]->options[i];
+  return NULL;
+}
+
+const DcwOption *
 dcw_topic_option (const char *option_id, const DcwTopic **topic)
 {
   for (guint i = 0; i < G_N_ELEMENTS (topics); i++)

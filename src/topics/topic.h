@@ -56,6 +56,7 @@ const DcwTopic *dcw_topic (const char *id); /* NULL: no such topic */
 const DcwTopic *dcw_topic_of (const DcwResource *resource);
 /* What it tells of the station: of DcwMessage, none where it tells nothing. Free with g_ptr_array_unref(). */
 GPtrArray *dcw_topic_now (const DcwTopic *topic, DcwView *view, const DcwProfile *profile);
+const DcwOption *dcw_option (guint i); /* those of all topics one after another, in the order of the wizard; NULL: no more */
 const DcwOption *dcw_topic_option (const char *option_id, const DcwTopic **topic); /* NULL: no such option */
 
 /* Every change is one that the topics it names make, and says what it may do and what has to restart. profile, bindings, view: as
