@@ -1,6 +1,7 @@
 #include "platform/translations.h"
 #include <libintl.h>
 #include "base/i18n.h"
+#include "platform/program.h"
 
 static char *
 find_program_folder (void)
@@ -9,8 +10,7 @@ find_program_folder (void)
   /* The folder above, when the program is in one that is called bin: dcw_translations_folder() finds share in both. */
   return g_win32_get_package_installation_directory_of_module (NULL);
 #else
-  g_autofree char *program = g_file_read_link ("/proc/self/exe", NULL);
-  return program != NULL ? g_path_get_dirname (program) : NULL;
+  return dcw_program_folder ();
 #endif
 }
 
@@ -33,8 +33,8 @@ dcw_translations_bind (void)
   const char *said = g_getenv ("OPCDCOM_LOCALE");
   g_autofree char *program = find_program_folder ();
   g_autofree char *folder = said != NULL && *said != '\0' ? g_strdup (said)
-                            : program != NULL            ? dcw_translations_folder (program)
-                                                         : NULL;
+                            : program != NULL             ? dcw_translations_folder (program)
+                                                          : NULL;
   if (folder == NULL)
     return;
 #ifdef G_OS_WIN32

@@ -199,8 +199,8 @@ dcw_local_restart (DcwStation *station, const char *name, const DcwRestartHow *h
   if (failure != ERROR_SUCCESS)
     return fail (name, _ ("service %s can't be restarted"), failure, error);
   failure = find_dependents (service, dependents);
-  /* Everything that can be refused is found before anything is stopped: also what runs and, disabled meanwhile, would stay down.
-   */
+  /* Everything that can be refused is found before anything is stopped: also what runs and, disabled meanwhile, would stay
+   * down. */
   if (!check_startable (service, name, error)
       || (failure == ERROR_SUCCESS && !dcw_services_check_startable (manager, dependents, error)))
     return FALSE;

@@ -140,9 +140,8 @@ find_account (DcwStation *station, const wchar_t *wide, DcwPrincipal *who)
 }
 
 /* The name that the service manager wants; NULL: Windows does not know the SID. Free with g_free(). Of the spellings that it
- * takes
- * ("PC\\user", ".\\user", "DOMAIN\\user", "user@domain") a state keeps none, only whom they mean: what is put back is the same
- * account, maybe in another spelling. */
+ * takes ("PC\\user", ".\\user", "DOMAIN\\user", "user@domain") a state keeps none, only whom they mean: what is put back is the
+ * same account, maybe in another spelling. */
 static char *
 account_name (DcwStation *station, const DcwSid *sid)
 {
