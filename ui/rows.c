@@ -42,6 +42,14 @@ append_wanted (GtkWidget *box, Rows *rows)
     gtk_box_append (GTK_BOX (box), rows->make (rows->session, rows->owner, g_array_index (rows->which, guint, rows->shown)));
 }
 
+char *
+dcw_ui_rows_more (const char *title, guint n_left)
+{
+  /* Translators: on a button below a long list: the title of the list, and how many of its rows are not shown yet */
+  return g_strdup_printf (g_dngettext (DCW_GETTEXT_DOMAIN, "%s: show more (%u is left)", "%s: show more (%u are left)", n_left),
+                          title, n_left);
+}
+
 static void show_more (GtkButton *button, gpointer box);
 
 /* The button stays the same one, so that it keeps the focus. */
@@ -54,9 +62,7 @@ place_button (GtkWidget *box, Rows *rows)
       gtk_box_remove (GTK_BOX (box), g_steal_pointer (&rows->more));
     return;
   }
-  /* Translators: on a button below a long list: the title of the list, and how many of its rows are not shown yet */
-  g_autofree char *text = g_strdup_printf (
-      g_dngettext (DCW_GETTEXT_DOMAIN, "%s: show more (%u is left)", "%s: show more (%u are left)", n_left), rows->title, n_left);
+  g_autofree char *text = dcw_ui_rows_more (rows->title, n_left);
   if (rows->more == NULL) {
     rows->more = dcw_ui_button ("", G_CALLBACK (show_more), box);
     gtk_label_set_use_underline (GTK_LABEL (gtk_button_get_child (GTK_BUTTON (rows->more))), FALSE);

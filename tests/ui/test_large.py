@@ -1,24 +1,24 @@
 """Computers with thousands of OPC servers in the real window: what is looked for is found, and no page holds a widget for each, as TAP."""
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parent))
+import large  # noqa: E402
 from cases import command, run  # noqa: E402
-from walk import key, shown_page  # noqa: E402
-from wizard import PATIENCE_S, WINDOW, Wizard, tree  # noqa: E402
+from large import AT_ONCE, N_FEW, N_MANY, Servers  # noqa: E402
+from walk import key  # noqa: E402
+from wizard import WINDOW, tree  # noqa: E402
 
 PROGRAM, COMMAND, MAKER, BASE = sys.argv[1:5]
-N_APPIDS, N_NAMED, AT_ONCE = 5000, 60, 40
-TIMES, MOST_TIMES_AS_LONG = 8, 3
 
 
 def station_of(state, n_servers):
-    path = Path(state) / f"plant-{n_servers}.xml"
-    with path.open("wb") as output:
-        subprocess.run([MAKER, BASE, str(max(n_servers, 60)), str(n_servers), "50", "50"], stdout=output, check=True)
-    return path
+    return large.station_of(MAKER, BASE, state, n_servers)
+
+
+def open_at(state, page, n_servers, *more):
+    return large.open_at(PROGRAM, station_of(state, n_servers), page, *more, state=state)
 
 
 def profile_of(state, n_servers, n_named):
@@ -27,13 +27,6 @@ def profile_of(state, n_servers, n_named):
     command(COMMAND, state, "profile", "new", "--station", str(station_of(state, n_servers)), "--role", "server", "--group", "OPC Users",
             "--user", "OpcUser", *servers, "--peer", "OPC-CLIENT", "-o", str(profile))
     return profile
-
-
-def open_at(state, page, n_servers, *more):
-    wizard = Wizard(PROGRAM, "--station", str(station_of(state, n_servers)), "--page", page, *more, state=state)
-    wizard.shows("OPC-SERVER")
-    wizard.settles()
-    return wizard
 
 
 def shown(wizard, role, part):
@@ -60,13 +53,17 @@ def size_of(wizard):
 def servers_are_found(state):
     """Of 5,000 servers as many are shown as of 60; each is found by a part of its name, and can be chosen."""
     sizes = []
-    for n_servers in (60, N_APPIDS):
+    for n_servers in (N_FEW, N_MANY):
         wizard = open_at(state, "connection", n_servers)
         try:
-            wizard.shows(f"{n_servers + 2 - AT_ONCE} more.")
+            more = f"OPC servers that the other computer needs: show more ({n_servers + 2 - AT_ONCE} are left)"
+            wizard.find("push button", more)
             listed = shown(wizard, "check box", "Server")
             assert len(listed) <= AT_ONCE, f"{len(listed)} servers are shown"
             sizes.append(size_of(wizard))
+            wizard.click(more)
+            wizard.wait("the next of them", lambda: len(shown(wizard, "check box", "Server")) == min(2 * AT_ONCE, n_servers + 2))
+            assert wizard.is_there("push button", more.replace(str(n_servers + 2 - AT_ONCE), str(n_servers + 2 - 2 * AT_ONCE))) == (n_servers > 2 * AT_ONCE)
             last = f"Large.Server.{n_servers - 1}"
             type_anew(wizard, "Find a server", last.lower())
             wizard.wait(f"only {last}", lambda: [name.split(" ")[0] for name in shown(wizard, "check box", "Server")] == [last])
@@ -76,91 +73,29 @@ def servers_are_found(state):
             wizard.wait("what is chosen to stay", lambda: len(shown(wizard, "check box", "Server")) == 1)
         finally:
             wizard.close()
-    assert sizes[1] - sizes[0] < AT_ONCE, f"the page has {sizes[0]} parts for 60 servers, and {sizes[1]} for {N_APPIDS}"
+    assert sizes[1] - sizes[0] < AT_ONCE, f"the page has {sizes[0]} parts for {N_FEW} servers, and {sizes[1]} for {N_MANY}"
 
 
-def until(what, question):
-    """Without the pauses that others make between two looks."""
-    end = time.monotonic() + PATIENCE_S
-    while True:
-        try:
-            if question():
-                return
-        except Exception:  # what is looked at may go away meanwhile
-            pass
-        assert time.monotonic() < end, f"waited in vain for {what}"
-        time.sleep(0.002)
-
-
-def fastest(turns):
-    """Seconds: the least that it took of many times until what is done was seen to have had its effect; a busy computer only adds to it."""
-    took = []
-    for _ in range(TIMES):
-        for what, do, has_effect in turns:
-            begin = time.monotonic()
-            do()
-            until(what, has_effect)
-            took.append(time.monotonic() - begin)
-    return min(took)
-
-
-def wheel(button):
-    subprocess.run(["xdotool", "click", button], check=True)
-
-
-def is_within(wizard, node):
-    box, around = (each.queryComponent().getExtents(WINDOW) for each in (node, wizard.window))
-    return box.y >= 0 and box.y + box.height <= around.height
-
-
-def scrolled_and_filtered(state, n_servers):
-    """Each key and each turn of the wheel does something; to the end of the page and back. Gives what the fastest took."""
-    wizard = open_at(state, "connection", n_servers)
+def each_key_answers(state):
+    """Beside 5,000 servers each key in the field that finds one changes the list, and each turn of the wheel moves the page, to its end."""
+    wizard = open_at(state, "connection", N_MANY)
     try:
-        wizard.shows(f"{n_servers + 2 - AT_ONCE} more.")
-        wizard.type("Find a server", "")
-        around = next(node for node in tree(shown_page(wizard)) if node.getRoleName() == "check box" and "Large.Server" in node.name).parent
-        assert [node.getRoleName() for node in around] == AT_ONCE * ["check box"] + ["label"], around.childCount
-        first = lambda: [around[0].name, around[1].name]  # noqa: E731
-        all_first = first()
-        key_s = fastest([("the list to have what was looked for", lambda: key("9"), lambda: first() != all_first),
-                         ("the whole list", lambda: key("BackSpace"), lambda: first() == all_first and around.childCount == AT_ONCE + 1)])
-        top = lambda: around.queryComponent().getExtents(WINDOW).y  # noqa: E731
-        page = wizard.window.queryComponent().getExtents(WINDOW)
-        subprocess.run(["xdotool", "mousemove", str(page.x + page.width // 2), str(page.y + page.height // 2)], check=True)
-        at_top = top()
-        wheel_s = fastest([("the page to go down", lambda: wheel("5"), lambda: top() < at_top),
-                           ("the page to go up", lambda: wheel("4"), lambda: top() == at_top)])
-        last, end = around[AT_ONCE - 1], wizard.find("text", "Group of those who use OPC")
-        assert not is_within(wizard, last) and not is_within(wizard, end), "the list is not longer than the window"
-        passed = False
-        while not is_within(wizard, end):
-            was = top()
-            wheel("5")
-            until("the page to go on", lambda: top() != was)
-            passed = passed or is_within(wizard, last)
-        assert passed, "the last of the list was never seen"
-        return key_s, wheel_s
+        servers = Servers(wizard, N_MANY)
+        for _ in range(3):
+            assert len(list(servers.filter())) == 2 and len(list(servers.scroll())) == 2
+        servers.scroll_to_end()
     finally:
         wizard.close()
 
 
-def keys_take_no_longer(state):
-    """Beside 5,000 servers a key in the field that finds one, and a turn of the wheel, take about as long as beside 60."""
-    few, many = scrolled_and_filtered(state, N_NAMED), scrolled_and_filtered(state, N_APPIDS)
-    for what, few_s, many_s in zip(("a key", "a turn of the wheel"), few, many):
-        print(f"# {what}: {few_s * 1000:.0f} ms of {N_NAMED} servers, {many_s * 1000:.0f} ms of {N_APPIDS}")
-        assert many_s <= MOST_TIMES_AS_LONG * few_s, f"{what} takes {many_s / few_s:.1f} times as long"
-
-
 def findings_are_found(state):
     """Thousands of findings: the first are shown, the next when they are asked for; a server's are found by its name."""
-    wizard = open_at(state, "check", N_APPIDS)
+    wizard = open_at(state, "check", N_MANY)
     try:
         left = "What was found: show more ("
         wizard.wait("a button for the next", lambda: len(shown(wizard, "push button", left)) == 1)
         before = shown(wizard, "push button", left)[0]
-        assert int(before[len(left):].split()[0]) > N_APPIDS, before
+        assert int(before[len(left):].split()[0]) > N_MANY, before
         size = size_of(wizard)
         assert size < 1500, f"the page has {size} parts"
         wizard.click(before)
@@ -178,8 +113,8 @@ def findings_are_found(state):
 
 def pages_stay_small(state):
     """Every page that tells of servers has the first of them, and no more."""
-    profile = profile_of(state, N_APPIDS, 1)
-    wizard = open_at(state, "start", N_APPIDS, "--profile", str(profile))
+    profile = profile_of(state, N_MANY, 1)
+    wizard = open_at(state, "start", N_MANY, "--profile", str(profile))
     try:
         for page in ("Users and groups", "Runtime identity", "Application security", "COM limits", "Firewall", "Local policies", "Review"):
             wizard.step(page)
@@ -192,8 +127,8 @@ def pages_stay_small(state):
 
 def lists_are_reached(state):
     """The lists of permissions of more servers than are shown at once: the last one can be opened."""
-    profile = profile_of(state, N_NAMED, N_NAMED)
-    wizard = open_at(state, "applications", N_NAMED, "--profile", str(profile))
+    profile = profile_of(state, N_FEW, N_FEW)
+    wizard = open_at(state, "applications", N_FEW, "--profile", str(profile))
     try:
         rest = "Permissions entry by entry: show more ("
         wizard.wait("a button for the next lists", lambda: len(shown(wizard, "push button", rest)) == 1)
@@ -212,7 +147,7 @@ def lists_are_reached(state):
         wizard.close()
 
 
-CASES = [servers_are_found, keys_take_no_longer, findings_are_found, pages_stay_small, lists_are_reached]
+CASES = [servers_are_found, each_key_answers, findings_are_found, pages_stay_small, lists_are_reached]
 
 if __name__ == "__main__":
     sys.exit(run(CASES))

@@ -1,11 +1,10 @@
 /* Connection: which computers, servers, programs and accounts belong together. */
 #include "base/i18n.h"
-#include "page.h"
-#include "widgets.h"
 #include "base/text.h"
+#include "page.h"
+#include "rows.h"
+#include "widgets.h"
 #include <string.h>
-
-#define MAX_SHOWN 40 /* picks at a time: more nobody reads, and a window that holds thousands is slow */
 
 typedef struct {
   DcwUiSession *session;
@@ -14,9 +13,16 @@ typedef struct {
   GtkWidget *picks[DCW_N_LISTS]; /* check buttons: what was found; or NULL */
   GtkWidget *lists[DCW_N_LISTS]; /* entries: names between commas, other than the picks; or NULL */
   GtkWidget *finds[DCW_N_LISTS]; /* entries: which picks to show, where there are many; or NULL */
+  GtkWidget *mores[DCW_N_LISTS]; /* buttons: to show more picks; or NULL */
+  guint most[DCW_N_LISTS];       /* so many picks somebody asked for: more nobody reads, and thousands are slow */
   gboolean filling;
   char *shown[DCW_N_LISTS]; /* picks that are on the page */
 } ConnectionPage;
+
+static const char *const pick_titles[DCW_N_LISTS] = {
+  [DCW_LIST_SERVERS] = N_ ("OPC servers that the other computer needs"),
+  [DCW_LIST_PROGRAMS] = N_ ("Which program reads the values?"),
+};
 
 static const DcwRole roles[] = { DCW_ROLE_SERVER, DCW_ROLE_CLIENT, DCW_ROLE_BOTH };
 
@@ -127,14 +133,14 @@ append_pick (ConnectionPage *page, GtkWidget *box, const DcwUiPick *pick)
 
 /* Of those that are chosen, and of those that were looked for as many as can be read. */
 static GPtrArray *
-picks_to_show (const GPtrArray *picks, const GPtrArray *chosen, const char *looked_for, guint *n_more)
+picks_to_show (const GPtrArray *picks, const GPtrArray *chosen, const char *looked_for, guint most, guint *n_more)
 {
   g_autofree char *wanted = dcw_text_fold (looked_for);
   GPtrArray *shown = g_ptr_array_new ();
   *n_more = 0;
   for (guint i = 0; i < picks->len; i++) {
     DcwUiPick *pick = picks->pdata[i];
-    if (is_in (chosen, pick->text) || (shown->len < MAX_SHOWN && strstr (pick->folded, wanted) != NULL))
+    if (is_in (chosen, pick->text) || (shown->len < most && strstr (pick->folded, wanted) != NULL))
       g_ptr_array_add (shown, pick);
     else if (strstr (pick->folded, wanted) != NULL)
       ++*n_more;
@@ -149,12 +155,12 @@ show_picks (ConnectionPage *page, const DcwUiScene *scene, DcwProfileList list, 
   const GPtrArray *chosen = dcw_ui_session_draft (page->session)->lists[list];
   GtkWidget *box = page->picks[list];
   guint n_more;
-  g_autoptr (GPtrArray) shown = picks_to_show (picks, chosen, gtk_editable_get_text (GTK_EDITABLE (page->finds[list])), &n_more);
+  g_autoptr (GPtrArray) shown =
+      picks_to_show (picks, chosen, gtk_editable_get_text (GTK_EDITABLE (page->finds[list])), page->most[list], &n_more);
   g_autoptr (GString) now = g_string_new ("");
   for (guint i = 0; i < shown->len; i++)
     g_string_append_printf (now, "%s\n", ((const DcwUiPick *)shown->pdata[i])->text);
-  g_string_append_printf (now, "%u", n_more);
-  gtk_widget_set_visible (gtk_widget_get_parent (page->finds[list]), picks->len > MAX_SHOWN);
+  gtk_widget_set_visible (gtk_widget_get_parent (page->finds[list]), picks->len > DCW_UI_ROWS_AT_ONCE);
   if (g_strcmp0 (now->str, page->shown[list]) != 0) {
     g_free (page->shown[list]);
     page->shown[list] = g_strdup (now->str);
@@ -163,12 +169,10 @@ show_picks (ConnectionPage *page, const DcwUiScene *scene, DcwProfileList list, 
       gtk_box_append (GTK_BOX (box), dcw_ui_text (picks->len == 0 ? nothing : _ ("Nothing with this name was found.")));
     for (guint i = 0; i < shown->len; i++)
       append_pick (page, box, shown->pdata[i]);
-    g_autofree char *more = g_strdup_printf (g_dngettext (DCW_GETTEXT_DOMAIN, "%u more. Type a part of the name to find it.",
-                                                          "%u more. Type a part of the name to find them.", n_more),
-                                             n_more);
-    if (n_more > 0)
-      gtk_box_append (GTK_BOX (box), dcw_ui_dim (more));
   }
+  g_autofree char *more = dcw_ui_rows_more (_ (pick_titles[list]), n_more);
+  gtk_label_set_text (GTK_LABEL (gtk_button_get_child (GTK_BUTTON (page->mores[list]))), more);
+  gtk_widget_set_visible (page->mores[list], n_more > 0);
   for (GtkWidget *child = gtk_widget_get_first_child (box); child != NULL; child = gtk_widget_get_next_sibling (child))
     if (GTK_IS_CHECK_BUTTON (child))
       gtk_check_button_set_active (GTK_CHECK_BUTTON (child), is_in (chosen, g_object_get_data (G_OBJECT (child), "text")));
@@ -243,15 +247,40 @@ update (ConnectionPage *page)
   gtk_label_set_text (GTK_LABEL (page->problem), unfit != NULL ? unfit : "");
 }
 
+static void
+look_for (GtkEditable *editable, gpointer data)
+{
+  ConnectionPage *page = data;
+  for (guint i = 0; i < DCW_N_LISTS; i++)
+    if (page->finds[i] == GTK_WIDGET (editable))
+      page->most[i] = DCW_UI_ROWS_AT_ONCE;
+  update (page);
+}
+
+static void
+show_more (GtkButton *button, gpointer data)
+{
+  ConnectionPage *page = data;
+  for (guint i = 0; i < DCW_N_LISTS; i++)
+    if (page->mores[i] == GTK_WIDGET (button))
+      page->most[i] += DCW_UI_ROWS_AT_ONCE;
+  update (page);
+}
+
 static GtkWidget *
 pick_list (ConnectionPage *page, DcwProfileList list, const char *find)
 {
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 8);
   page->picks[list] = gtk_box_new (GTK_ORIENTATION_VERTICAL, 4);
   page->finds[list] = gtk_entry_new ();
-  g_signal_connect_swapped (page->finds[list], "changed", G_CALLBACK (update), page);
-  gtk_box_append (GTK_BOX (box), dcw_ui_labelled (find, page->finds[list], NULL));
+  page->mores[list] = dcw_ui_button ("", G_CALLBACK (show_more), page);
+  page->most[list] = DCW_UI_ROWS_AT_ONCE;
+  gtk_label_set_use_underline (GTK_LABEL (gtk_button_get_child (GTK_BUTTON (page->mores[list]))), FALSE);
+  g_signal_connect (page->finds[list], "changed", G_CALLBACK (look_for), page);
+  gtk_box_append (GTK_BOX (box), dcw_ui_heading (_ (pick_titles[list])));
+  gtk_box_append (GTK_BOX (box), dcw_ui_labelled (find, page->finds[list], _ ("A part of the name is enough.")));
   gtk_box_append (GTK_BOX (box), page->picks[list]);
+  gtk_box_append (GTK_BOX (box), page->mores[list]);
   return box;
 }
 
@@ -300,10 +329,8 @@ dcw_ui_connection_page_new (DcwUiSession *session, DcwUiPageId id)
   page->client_part = gtk_box_new (GTK_ORIENTATION_VERTICAL, 8);
   page->group = gtk_entry_new ();
   g_signal_connect (page->group, "changed", G_CALLBACK (group_changed), page);
-  gtk_box_append (GTK_BOX (page->server_part), dcw_ui_heading (_ ("OPC servers that the other computer needs")));
   gtk_box_append (GTK_BOX (page->server_part), pick_list (page, DCW_LIST_SERVERS, _ ("_Find a server")));
   gtk_box_append (GTK_BOX (page->client_part), page->no_ids);
-  gtk_box_append (GTK_BOX (page->client_part), dcw_ui_heading (_ ("Which program reads the values?")));
   gtk_box_append (GTK_BOX (page->client_part), pick_list (page, DCW_LIST_PROGRAMS, _ ("_Find a program")));
   gtk_box_append (GTK_BOX (page->client_part),
                   list_entry (page, DCW_LIST_PROGRAMS, _ ("_Another program that reads the values"),
