@@ -49,6 +49,14 @@ def command(program, state, *arguments, exits=(0,), environment=None):
     return ran.stdout
 
 
+def sparse_export(state):
+    """A registry export that says of the computer only that DCOM is off."""
+    export = Path(state) / "ole.reg"
+    export.write_bytes(("Windows Registry Editor Version 5.00\r\n\r\n[HKEY_LOCAL_MACHINE\\SOFTWARE\\Microsoft\\Ole]\r\n"
+                        "\"EnableDCOM\"=\"N\"\r\n").encode("utf-16"))
+    return str(export)
+
+
 def apply_small(program, state, *more):
     """A run of the command on the practice server, which is then set up. more: of apply. Returns the station file as it was before."""
     secret, profile, station = (Path(state) / name for name in ("secret", "small.xml", "practice/server.xml"))

@@ -1,5 +1,4 @@
 """Answers on the pages: what can't be used, what no answer would help, and where the focus is afterwards; as TAP."""
-import contextlib
 import json
 import subprocess
 import sys
@@ -8,26 +7,23 @@ from pathlib import Path
 import pyatspi
 
 sys.path.insert(0, str(Path(__file__).parent))
-from cases import PASSWORD, command, run  # noqa: E402
+from cases import command, run, sparse_export  # noqa: E402
 from chooser import save_as  # noqa: E402
+from practice import answer_connection, to_passwords, type_passwords  # noqa: E402
 from walk import focus_name, key, shown_page, tab_to, texts_of  # noqa: E402
 from wizard import Wizard, has, tree  # noqa: E402
 
 PROGRAM, COMMAND = sys.argv[1:3]
-SERVER_BOX = "Kepware.KEPServerEX.V6 (KEPServerEX 6.x · Windows service)"
 PORT, ACCOUNT = "A fixed port for the server", "Name of the server's account"
 TO_REVIEW = "Nothing has been changed yet."
 
 
 def window(state, *arguments):
-    """Closes by itself."""
-    return contextlib.closing(Wizard(PROGRAM, *arguments, state=state))
+    return Wizard(PROGRAM, *arguments, state=state)
 
 
 def to_connection(shown):
-    shown.click("Set up a server here")
-    shown.type("Name or address of the other computer", "OPC-CLIENT")
-    shown.check(SERVER_BOX)
+    answer_connection(shown)
     shown.settles()
 
 
@@ -148,10 +144,7 @@ def port_that_is_taken(state):
 
 def no_answer_helps(state):
     """An export that does not say all: what can't be known is no question, and Review now goes to Review."""
-    export = Path(state) / "ole.reg"
-    export.write_bytes(("Windows Registry Editor Version 5.00\r\n\r\n[HKEY_LOCAL_MACHINE\\SOFTWARE\\Microsoft\\Ole]\r\n"
-                        "\"EnableDCOM\"=\"N\"\r\n").encode("utf-16"))
-    with window(state, "--station", str(export)) as shown:
+    with window(state, "--station", sparse_export(state)) as shown:
         shown.shows("registry exports can only be read")
         shown.click("Set up a server here")
         shown.type("Name or address of the other computer", "OPC-CLIENT")
@@ -227,10 +220,8 @@ def ticked_one_after_another(state):
         key("ctrl+s")
         save_as(shown, answers)
         shown.shows("What you answered is saved in")
-        shown.click("Apply…")
-        shown.shows("going to be made to OPC-SERVER")
-        for name in [text for text in shown.texts() if text.startswith("New password of")]:
-            shown.type(name, PASSWORD)
+        to_passwords(shown, "OPC-SERVER")
+        type_passwords(shown)
         shown.click("Apply now")
         shown.shows("were written and read back")
         shown.settles()

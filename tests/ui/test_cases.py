@@ -11,13 +11,13 @@ from pathlib import Path
 import pyatspi
 
 sys.path.insert(0, str(Path(__file__).parent))
-from cases import PASSWORD, apply_small, command, digest_of, run, stopped  # noqa: E402
+from cases import PASSWORD, apply_small, command, digest_of, run, sparse_export, stopped  # noqa: E402
 from chooser import open_file  # noqa: E402
+from practice import SERVER, password_fields, to_apply, type_passwords  # noqa: E402
 from walk import focus_name, key, shown_page, tab_to, texts_of  # noqa: E402
 from wizard import PATIENCE_S, Wizard, has, tree  # noqa: E402
 
 PROGRAM, COMMAND, FAULTY = sys.argv[1:4]
-SERVER = "Kepware.KEPServerEX.V6"
 NOW_S = 1800000000
 
 
@@ -36,42 +36,8 @@ def apply_by_command(state):
     return apply_small(COMMAND, state)
 
 
-class Window(Wizard):
-    """Closes by itself."""
-
-    def __init__(self, state, *arguments, program=PROGRAM, **environment):
-        old = {name: os.environ.get(name) for name in environment}
-        os.environ.update(environment)
-        try:
-            super().__init__(program, *arguments, state=state)
-        finally:
-            for name, value in old.items():
-                if value is None:
-                    del os.environ[name]
-                else:
-                    os.environ[name] = value
-
-    def __enter__(self):
-        return self
-
-    def __exit__(self, *error):
-        self.close()
-
-
-def to_apply(window):
-    """From Start to the page with the passwords, on the practice server."""
-    window.click("Set up a server here")
-    window.type("Name or address of the other computer", "OPC-CLIENT")
-    window.check("Kepware.KEPServerEX.V6 (KEPServerEX 6.x · Windows service)")
-    window.click("Review now")
-    window.shows("Nothing has been changed yet.")
-    window.click("Apply…")
-    window.shows("going to be made to OPC-SERVER")
-
-
-def type_passwords(window):
-    for name in [text for text in window.texts() if text.startswith("New password of")]:
-        window.type(name, PASSWORD)
+def window_of(state, *arguments, program=PROGRAM, **environment):
+    return Wizard(program, *arguments, state=state, environment=environment)
 
 
 def is_usable(window, name):
@@ -86,11 +52,11 @@ def retype(window, name, text):
 
 def wrong_repetition(state):
     """A password that is repeated wrongly, and a weak one, are said to be so, and nothing can be applied; with a good one it can."""
-    with Window(state, "--station", "practice") as window:
+    with window_of(state, "--station", "practice") as window:
         to_apply(window)
         before = digest_of(state)
         assert list(before) == ["server.xml"], before
-        asked = [text for text in window.texts() if text.startswith("New password of")]
+        asked = password_fields(window)
         first, again = asked[0], asked[1]
         wrong, weak = "The two passwords are not the same.", "it contains the name of the account"
         assert not is_usable(window, "Apply now"), "without any password"
@@ -111,7 +77,7 @@ def wrong_repetition(state):
 
 def illegal_name(state):
     """A name that Windows does not allow is said where it is typed, and nothing can be applied with it."""
-    with Window(state, "--station", "practice") as window:
+    with window_of(state, "--station", "practice") as window:
         window.click("Set up a server here")
         window.type("Group of those who use OPC", "/bad")
         window.wait("the reason", lambda: any("/bad" in text and "does not allow" in text for text in window.texts()))
@@ -124,10 +90,7 @@ def illegal_name(state):
 
 def read_only_export(state):
     """An export is looked at and planned for; nothing can be applied, and it says why."""
-    export = Path(state) / "ole.reg"
-    export.write_bytes(("Windows Registry Editor Version 5.00\r\n\r\n[HKEY_LOCAL_MACHINE\\SOFTWARE\\Microsoft\\Ole]\r\n"
-                        "\"EnableDCOM\"=\"N\"\r\n").encode("utf-16"))
-    with Window(state, "--station", str(export)) as window:
+    with window_of(state, "--station", sparse_export(state)) as window:
         window.shows("registry exports can only be read")
         window.click("Set up a server here")
         window.type("Name or address of the other computer", "OPC-CLIENT")
@@ -147,7 +110,7 @@ def conflict_at_undo(state):
     assert "OPC DCOM: server" in text
     station_of(state).write_text(text.replace("OPC DCOM: server", "OPC DCOM: served"), encoding="utf-8")
     changed = station_of(state).read_bytes()
-    with Window(state, "--station", "practice", "--page", "history") as window:
+    with window_of(state, "--station", "practice", "--page", "history") as window:
         window.click("Undo run 1…")
         window.shows("Undoing run 1 would do this:")
         window.shows("somebody changed it since")
@@ -161,12 +124,12 @@ def conflict_at_undo(state):
 def change_and_compare(state):
     """Check: nothing is different after a run; when everything is as before it, each change of the run is; an error number."""
     before = apply_by_command(state)
-    with Window(state, "--station", "practice", "--page", "check") as window:
+    with window_of(state, "--station", "practice", "--page", "check") as window:
         window.settles()
         window.click("Compare with the last run")
         window.shows("Nothing is different from what run 1 left.")
     station_of(state).write_bytes(before)
-    with Window(state, "--station", "practice", "--page", "check") as window:
+    with window_of(state, "--station", "practice", "--page", "check") as window:
         window.settles()
         window.click("Compare with the last run")
         window.shows("from what run 1 left")
@@ -184,7 +147,7 @@ def change_and_compare(state):
 
 def going_back(state):
     """Another answer, given later, changes the plan; leaving it again gives the first plan."""
-    with Window(state, "--station", "practice") as window:
+    with window_of(state, "--station", "practice") as window:
         to_apply(window)
         question = next(text for text in window.texts() if "going to be made" in text)
         key("alt+Left")
@@ -207,7 +170,7 @@ def middle_of_apply():
     """Which of the durable steps writes the station in the middle of a whole run, counted by the window itself."""
     with tempfile.TemporaryDirectory() as state:
         trace = Path(state) / "trace"
-        with Window(state, "--station", "practice", program=FAULTY, DCW_FAULT=f"count:{trace}") as window:
+        with window_of(state, "--station", "practice", program=FAULTY, DCW_FAULT=f"count:{trace}") as window:
             to_apply(window)
             type_passwords(window)
             window.click("Apply now")
@@ -221,7 +184,7 @@ def middle_of_apply():
 
 def failing_change(state):
     """A change that can't be written in the middle of a run: everything is taken back, and the page says so."""
-    with Window(state, "--station", "practice", program=FAULTY, DCW_FAULT=f"eio:{middle_of_apply()}") as window:
+    with window_of(state, "--station", "practice", program=FAULTY, DCW_FAULT=f"eio:{middle_of_apply()}") as window:
         to_apply(window)
         before = digest_of(state)
         type_passwords(window)
@@ -232,7 +195,7 @@ def failing_change(state):
 
 def interrupted(state):
     """The program is killed in the middle of a run: the next window says so, and brings it to an end."""
-    with Window(state, "--station", "practice", program=FAULTY, DCW_FAULT=f"kill:{middle_of_apply()}") as window:
+    with window_of(state, "--station", "practice", program=FAULTY, DCW_FAULT=f"kill:{middle_of_apply()}") as window:
         to_apply(window)
         before = digest_of(state)
         type_passwords(window)
@@ -240,7 +203,7 @@ def interrupted(state):
         assert window.process.wait(PATIENCE_S) == -signal.SIGKILL, window.process.returncode
     cut_off = digest_of(state)
     assert cut_off != before, "nothing was written before the program was killed"
-    with Window(state, "--station", "practice") as window:
+    with window_of(state, "--station", "practice") as window:
         window.shows("Run 1 was interrupted.")
         window.settles()
         assert digest_of(state) == cut_off, "looking has written"
@@ -259,7 +222,7 @@ def taken_back_at_once(state):
     """A run that waits to be kept is taken back from Start."""
     before = apply_small(COMMAND, state, "--confirm-within", "600")
     assert station_of(state).read_bytes() != before
-    with Window(state, "--station", "practice") as window:
+    with window_of(state, "--station", "practice") as window:
         window.shows("Run 1 is in place for now.")
         window.click("Take it back now")
         window.wait("it to be taken back", lambda: station_of(state).read_bytes() == before)
@@ -273,7 +236,7 @@ def opened_from_start(state):
     """The file from the other computer, chosen in the dialog: Connection has what it says."""
     pair = Path(state) / "from the server.opc-profile"
     command(COMMAND, state, "profile", "pair", profile_of(state), "--station", "practice", "-o", str(pair), exits=(0, 11))
-    with Window(state, "--station", "practice:client") as window:
+    with window_of(state, "--station", "practice:client") as window:
         window.shows("Start – OPC-CLIENT")
         window.settles()
         window.click("Open a file from the other computer…")
@@ -295,7 +258,7 @@ def steps_of(state, profile):
 def ticked_by_hand(state):
     """A step by hand is ticked with who did it, and unticked again; by keyboard one goes on from there."""
     profile = profile_of(state)
-    with Window(state, "--station", "practice") as window:
+    with window_of(state, "--station", "practice") as window:
         to_apply(window)
         type_passwords(window)
         window.click("Apply now")
@@ -319,7 +282,7 @@ def ticked_by_hand(state):
 
 def deadline_with_the_window_closed(state):
     """Kept by nobody: whoever looks next after the time takes the run back."""
-    with Window(state, "--station", "practice", program=FAULTY, DCW_TEST_NOW=str(NOW_S)) as window:
+    with window_of(state, "--station", "practice", program=FAULTY, DCW_TEST_NOW=str(NOW_S)) as window:
         to_apply(window)
         before = digest_of(state)
         type_passwords(window)
@@ -328,10 +291,10 @@ def deadline_with_the_window_closed(state):
         window.shows("is taken back by itself unless you keep it")
         window.shows("Run 1 is taken back in 10:00")
         assert digest_of(state) != before
-    with Window(state, "--station", "practice", program=FAULTY, DCW_TEST_NOW=str(NOW_S + 599)) as window:
+    with window_of(state, "--station", "practice", program=FAULTY, DCW_TEST_NOW=str(NOW_S + 599)) as window:
         window.shows("Run 1 is taken back in 0:01")
         assert digest_of(state) != before
-    with Window(state, "--station", "practice", program=FAULTY, DCW_TEST_NOW=str(NOW_S + 601)) as window:
+    with window_of(state, "--station", "practice", program=FAULTY, DCW_TEST_NOW=str(NOW_S + 601)) as window:
         window.shows("OPC-SERVER")
         window.settles()
         assert digest_of(state) == before, "the deadline has passed, and the run is still there"
@@ -339,7 +302,7 @@ def deadline_with_the_window_closed(state):
 
 def closing_while_applying(state):
     """The window stays open until the station is not between two changes any more."""
-    with Window(state, "--station", "practice") as window:
+    with window_of(state, "--station", "practice") as window:
         to_apply(window)
         type_passwords(window)
         with stopped(window.process, "station"):
@@ -352,7 +315,7 @@ def closing_while_applying(state):
 
 def never_frozen(state):
     """While the station does not answer, Cancel does; its late answer is not shown as if it had been asked for."""
-    with Window(state, "--station", "practice", "--page", "limits") as window:
+    with window_of(state, "--station", "practice", "--page", "limits") as window:
         window.shows("OPC-SERVER")
         window.settles()
         with stopped(window.process, "station"):
@@ -372,7 +335,7 @@ def never_frozen(state):
 
 def second_instance(state):
     """Started again, the window that is there comes to the page that was asked for."""
-    with Window(state, "--station", "practice") as window:
+    with window_of(state, "--station", "practice") as window:
         window.shows("OPC-SERVER")
         environment = dict(os.environ, OPCDCOM_STATE=str(state), XDG_CONFIG_HOME=os.path.join(str(state), "config"))
         again = subprocess.run([PROGRAM, "--page", "history"], env=environment, timeout=60, check=False)

@@ -1,5 +1,4 @@
 """What people expect of a window without being told, as TAP."""
-import contextlib
 import os
 import subprocess
 import sys
@@ -9,18 +8,16 @@ import pyatspi
 
 sys.path.insert(0, str(Path(__file__).parent))
 from cases import PASSWORD, command, run  # noqa: E402
+from practice import SERVER, SERVER_BOX, to_apply, type_passwords  # noqa: E402
 from walk import key  # noqa: E402
 from wizard import WINDOW, Wizard, has, tree  # noqa: E402
 
 PROGRAM, COMMAND = map(os.path.abspath, sys.argv[1:3])
-SERVER = "Kepware.KEPServerEX.V6"
-SERVER_BOX = "Kepware.KEPServerEX.V6 (KEPServerEX 6.x · Windows service)"
 SERVICE = "KEPServerEXV6"
 
 
 def window(state, *arguments):
-    """Closes by itself."""
-    return contextlib.closing(Wizard(PROGRAM, *arguments, state=state))
+    return Wizard(PROGRAM, *arguments, state=state)
 
 
 def gone(shown, text):
@@ -36,19 +33,6 @@ def marked_steps(shown):
 def size_of(shown):
     box = shown.window.queryComponent().getExtents(WINDOW)
     return box.width, box.height
-
-
-def to_apply(shown):
-    shown.click("Set up a server here")
-    shown.type("Name or address of the other computer", "OPC-CLIENT")
-    shown.check(SERVER_BOX)
-    shown.click("Review now")
-    shown.shows("Nothing has been changed yet.")
-    shown.click("Apply…")
-    shown.shows("going to be made to OPC-SERVER")
-    asked = [text for text in shown.texts() if text.startswith("New password of")]
-    for name in asked:
-        shown.type(name, PASSWORD)
 
 
 def review_waits_for_connection(state):
@@ -91,6 +75,7 @@ def applied_by_return_and_finished(state):
     """Return in the last password applies; what the window restarts is no step any more; Finish closes."""
     with window(state, "--station", "practice") as shown:
         to_apply(shown)
+        type_passwords(shown)
         key("Return")
         shown.shows("were written and read back")
         step = f"Restart the service {SERVICE} after applying"

@@ -1,5 +1,4 @@
 """What the window says of what was done, and what it asks for before it does it, as TAP."""
-import contextlib
 import os
 import signal
 import subprocess
@@ -8,52 +7,17 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parent))
 from cases import PASSWORD, command, digest_of, run  # noqa: E402
+from practice import SERVER, password_fields, to_apply, type_passwords  # noqa: E402
 from walk import key  # noqa: E402
 from wizard import Wizard  # noqa: E402
 
 PROGRAM, COMMAND, FAULTY, FAULTY_COMMAND = sys.argv[1:5]
-SERVER = "Kepware.KEPServerEX.V6"
 NOW_S = 1800000000
 WAITS = "is taken back by itself unless you keep it"
 
 
-@contextlib.contextmanager
 def window(state, *arguments, program=PROGRAM, **environment):
-    """Closes by itself."""
-    old = {name: os.environ.get(name) for name in environment}
-    os.environ.update(environment)
-    try:
-        shown = Wizard(program, "--station", "practice", *arguments, state=state)
-    finally:
-        for name, value in old.items():
-            if value is None:
-                del os.environ[name]
-            else:
-                os.environ[name] = value
-    with contextlib.closing(shown):
-        yield shown
-
-
-def to_apply(shown):
-    """From Start to the page with the passwords."""
-    shown.click("Set up a server here")
-    shown.type("Name or address of the other computer", "OPC-CLIENT")
-    shown.check(f"{SERVER} (KEPServerEX 6.x · Windows service)")
-    shown.click("Review now")
-    shown.shows("Nothing has been changed yet.")
-    shown.click("Apply…")
-    shown.shows("going to be made to OPC-SERVER")
-
-
-def fields(shown):
-    """What the fields for passwords that are on the page are called."""
-    return [text for text in shown.texts() if text.startswith(("New password of", "Password of"))
-            and shown.is_there("label", text)]
-
-
-def type_passwords(shown):
-    for name in fields(shown):
-        shown.type(name, PASSWORD)
+    return Wizard(program, "--station", "practice", *arguments, state=state, environment=environment)
 
 
 def apply_with_deadline(shown, state):
@@ -167,7 +131,7 @@ def undo_with_a_password(state):
         shown.click("Undo run 2…")
         shown.shows("Undoing run 2 would do this:")
         shown.shows("needs a password")
-        assert fields(shown) == ["Password of OpcServer"], fields(shown)
+        assert password_fields(shown) == ["Password of OpcServer"], password_fields(shown)
         shown.click("Undo it now")
         shown.shows("Run 3 is only partly done")
         assert digest_of(state) != between
@@ -177,10 +141,10 @@ def undo_with_a_password(state):
         shown.click("Undo it now")
         shown.shows("Run 4 took everything back. All of it was read back.")
         assert digest_of(state) == between
-        assert fields(shown) == [], "the fields are still there"
+        assert password_fields(shown) == [], "the fields are still there"
         shown.click("Undo run 1…")
         shown.shows("Undoing run 1 would do this:")
-        assert fields(shown) == [], "nothing needs a password"
+        assert password_fields(shown) == [], "nothing needs a password"
 
 
 def redo_with_a_new_password(state):
@@ -193,7 +157,7 @@ def redo_with_a_new_password(state):
         shown.shows("Run 2 took everything back.")
         shown.click("Undo run 2…")
         shown.shows("Undoing run 2 would do this:")
-        assert fields(shown) == ["New password of OpcServer", "New password of OpcServer again"], fields(shown)
+        assert password_fields(shown) == ["New password of OpcServer", "New password of OpcServer again"], password_fields(shown)
         shown.shows("A new password contains neither the name of the account")
         shown.type("New password of OpcServer", PASSWORD)
         shown.wait("a repetition to be asked for", lambda: shown._first(shown.application, "push button", "Undo it now", True) is None)
@@ -226,7 +190,7 @@ def resume_with_a_password(state):
     between = killed_before_the_end(state)
     with window(state) as shown:
         shown.shows("Run 2 was interrupted.")
-        assert fields(shown) == ["Password of OpcServer"], fields(shown)
+        assert password_fields(shown) == ["Password of OpcServer"], password_fields(shown)
         shown.type("Password of OpcServer", PASSWORD)
         shown.click("Bring it to an end")
         shown.shows("Run 2 was taken back. All of it was read back.")
@@ -240,7 +204,7 @@ def restart_with_a_password(state):
     log_on_as(state, "OpcOther")
     with window(state) as shown:
         shown.shows("These services have to restart")
-        assert fields(shown) == ["Password of OpcServer"], fields(shown)
+        assert password_fields(shown) == ["Password of OpcServer"], password_fields(shown)
         shown.type("Password of OpcServer", PASSWORD)
         shown.click("Restart them now; their clients lose the connection meanwhile")
         shown.shows("All that was applied to these services is in force.")

@@ -1,5 +1,4 @@
 """The file between the two computers, there and back, as TAP."""
-import contextlib
 import os
 import shutil
 import subprocess
@@ -9,20 +8,18 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).parent))
 from cases import PASSWORD, command, run  # noqa: E402
 from chooser import save_as  # noqa: E402
+from practice import SERVER, SERVER_BOX, to_passwords, type_passwords  # noqa: E402
 from walk import key  # noqa: E402
 from wizard import Wizard  # noqa: E402
 
 PROGRAM, COMMAND = map(os.path.abspath, sys.argv[1:3])
-SERVER = "Kepware.KEPServerEX.V6"
-SERVER_BOX = "Kepware.KEPServerEX.V6 (KEPServerEX 6.x · Windows service)"
 CLIENT_PROGRAM = "PlantHistorianCollector"
 CLIENT_BOX = "Plant Historian Collector (PlantHistorianCollector)"
 FIRST = ("OPC-SERVER-pair.opc-profile", "OPC-CLIENT-pair.opc-profile")
 
 
 def window(state, *arguments, program=PROGRAM):
-    """Closes by itself."""
-    return contextlib.closing(Wizard(program, *arguments, state=state))
+    return Wizard(program, *arguments, state=state)
 
 
 def stick_of(state):
@@ -43,10 +40,8 @@ def to_done(shown, computer):
     """From Connection on."""
     shown.click("Review now")
     shown.shows("Nothing has been changed yet.")
-    shown.click("Apply…")
-    shown.shows(f"going to be made to {computer}")
-    for name in [text for text in shown.texts() if text.startswith(("New password of", "Password of"))]:
-        shown.type(name, PASSWORD)
+    to_passwords(shown, computer)
+    type_passwords(shown)
     shown.click("Apply now")
     shown.shows("were written and read back")
 

@@ -1,13 +1,13 @@
 """The editor of lists of permissions, driven as a person would, as TAP."""
 import subprocess
 import sys
-import tempfile
 from pathlib import Path
 
 import pyatspi
 
 sys.path.insert(0, str(Path(__file__).parent))
-from cases import PASSWORD, command, digest_of, run  # noqa: E402
+from cases import command, digest_of, run  # noqa: E402
+from practice import to_passwords, type_passwords  # noqa: E402
 from walk import focus_name, key, tab_to, wrong_names  # noqa: E402
 from wizard import Wizard, has, tree  # noqa: E402
 
@@ -191,10 +191,8 @@ def exact_applied_and_undone(state):
         for line in ("+ Guests: deny Remote Launch", "- opcuser: everything", "+ NT AUTHORITY\\Authenticated Users: Local Access",
                      "the permissions of Kepware.KEPServerEX.V6 become exactly those that were asked for"):
             wizard.shows(line)
-        wizard.click("Apply…")
-        wizard.shows("going to be made to OPC-SERVER")
-        for name in [text for text in wizard.texts() if text.startswith("New password of")]:
-            wizard.type(name, PASSWORD)
+        to_passwords(wizard, "OPC-SERVER")
+        type_passwords(wizard)
         wizard.click("Apply now")
         wizard.shows("were written and read back")
         profile = Path(state) / "asked.xml"

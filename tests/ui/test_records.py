@@ -8,13 +8,13 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parent))
 from cases import apply_small, command, run  # noqa: E402
+from practice import SERVER  # noqa: E402
 from walk import key  # noqa: E402
 from wizard import Wizard, has, tree  # noqa: E402
 
 import pyatspi  # noqa: E402
 
 PROGRAM, COMMAND = map(os.path.abspath, sys.argv[1:3])
-SERVER = "Kepware.KEPServerEX.V6"
 
 
 class Window(Wizard):

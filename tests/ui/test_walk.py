@@ -6,6 +6,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parent))
 from cases import PASSWORD, command, run  # noqa: E402
+from practice import password_fields, to_passwords, type_passwords  # noqa: E402
 from walk import controls, key, pages, shown_page, tab_to, wrong_names  # noqa: E402
 from wizard import Wizard  # noqa: E402
 
@@ -76,11 +77,9 @@ def names_after_a_run(state):
     try:
         wizard.shows("Nothing has been changed yet.")
         wizard.settles()
-        wizard.click("Apply…")
-        wizard.shows("going to be made to OPC-SERVER")
+        to_passwords(wizard, "OPC-SERVER")
         wizard.check("Take everything back after 10 minutes unless I keep it")
-        for name in [text for text in wizard.texts() if text.startswith("New password of")]:
-            wizard.type(name, PASSWORD)
+        type_passwords(wizard)
         wizard.click("Apply now")
         wizard.shows("is taken back by itself unless you keep it")
         wizard.shows("Run 1 is taken back in ")
@@ -166,7 +165,7 @@ def server_by_keyboard(state):
         wizard.settles()
         key("alt+a")
         wizard.shows("going to be made to OPC-SERVER")
-        for name in [text for text in wizard.texts() if text.startswith("New password of")]:
+        for name in password_fields(wizard):
             tab_to(wizard, name)
             subprocess.run(["xdotool", "type", "--delay", "5", PASSWORD], check=True)
         tab_to(wizard, "Apply now")

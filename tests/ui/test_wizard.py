@@ -1,5 +1,4 @@
 """The wizard, driven as a person would, as TAP."""
-import contextlib
 import functools
 import json
 import re
@@ -9,36 +8,26 @@ import tempfile
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parent))
-from cases import PASSWORD, command, digest_of, run  # noqa: E402
+from cases import command, digest_of, run  # noqa: E402
 from chooser import save_as  # noqa: E402
+from practice import answer_connection, to_passwords, type_passwords  # noqa: E402
 from walk import key, pages, shown_page, texts_of  # noqa: E402
 from wizard import Wizard  # noqa: E402
 
 PROGRAM, COMMAND = sys.argv[1:3]
 MOST_CLICKS, MOST_FIELDS = 12, 3
-SERVER = "Kepware.KEPServerEX.V6"
 OTHER_SERVER = "Matrikon.OPC.Simulation.1"
 DOUBLE_CLICK = 2
 
 
 def window(state, *arguments):
-    """Closes by itself."""
-    return contextlib.closing(Wizard(PROGRAM, *arguments, state=state))
-
-
-def answer_connection(wizard):
-    wizard.click("Set up a server here")
-    wizard.type("Name or address of the other computer", "OPC-CLIENT")
-    wizard.check(f"{SERVER} (KEPServerEX 6.x · Windows service)")
+    return Wizard(PROGRAM, *arguments, state=state)
 
 
 def apply(wizard, computer):
     """From Review on."""
-    wizard.click("Apply…")
-    wizard.shows(f"going to be made to {computer}")
-    asked = [text for text in wizard.texts() if text.startswith(("New password of", "Password of"))]
-    for name in asked:
-        wizard.type(name, PASSWORD)
+    to_passwords(wizard, computer)
+    asked = type_passwords(wizard)
     wizard.click("Apply now")
     wizard.shows("were written and read back")
     return asked

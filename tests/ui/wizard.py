@@ -40,15 +40,24 @@ def has(node, *states):
 
 
 class Wizard:
-    def __init__(self, program, *arguments, state):
+    """The window of a program that is started with it, and closes with it. environment: what the program has beside ours."""
+
+    def __init__(self, program, *arguments, state, environment=None):
         self.clicks = self.fields = 0
-        environment = dict(os.environ, OPCDCOM_STATE=str(state), XDG_CONFIG_HOME=os.path.join(str(state), "config"), GTK_A11Y="atspi", GSK_RENDERER="cairo", NO_AT_BRIDGE="0")
+        around = dict(os.environ, OPCDCOM_STATE=str(state), XDG_CONFIG_HOME=os.path.join(str(state), "config"), GTK_A11Y="atspi", GSK_RENDERER="cairo", NO_AT_BRIDGE="0",
+                      **(environment or {}))
         if "DCW_UI_PRELOAD" in os.environ:  # not into Python and the buses as well
-            environment["LD_PRELOAD"] = os.environ["DCW_UI_PRELOAD"]
+            around["LD_PRELOAD"] = os.environ["DCW_UI_PRELOAD"]
         self.errors = open(os.path.join(str(state), "stderr"), "w+", encoding="utf-8")
-        self.process = subprocess.Popen([program, *arguments], env=environment, stderr=self.errors)
+        self.process = subprocess.Popen([program, *arguments], env=around, stderr=self.errors)
         self.application = self.wait("the program on the accessibility bus", self._find_application)
         self.window = self.wait("its window", lambda: self._first(self.application, "frame", None))
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *error):
+        self.close()
 
     def _find_application(self):
         desktop = pyatspi.Registry.getDesktop(0)
