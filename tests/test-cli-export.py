@@ -10,7 +10,7 @@ import sys
 
 sys.dont_write_bytecode = True
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), 'support'))
-from cli import Lost, Skip, case, group_sid, main, station  # noqa: E402
+from cli import Skip, case, check_not_lost, group_sid, main, station  # noqa: E402
 
 AT = ('--station', 'plant.xml')
 KILLED = (-9, 137)
@@ -181,8 +181,7 @@ def run_script(place, folder, name, *words):
     """The script by its own name through Wine's cmd, as a file that is started."""
     done = subprocess.run([*place.tools.wrapper, 'cmd', '/c', name, *words], cwd=folder, stdin=subprocess.DEVNULL,
                           capture_output=True, timeout=300, env=place.environment())
-    if done.returncode == 1 and not done.stdout + done.stderr:
-        raise Lost(f'Wine lost cmd /c {name}')
+    check_not_lost(place.tools, done, ('cmd', '/c', name))
     print(f'# {name!r} in {folder!r}: exit {done.returncode}'.encode('unicode_escape').decode(), flush=True)
     return done
 

@@ -12,7 +12,7 @@ import sys
 
 sys.dont_write_bytecode = True
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), 'support'))
-from cli import Lost, Result, Skip, case, main  # noqa: E402
+from cli import Result, Skip, case, check_not_lost, main  # noqa: E402
 
 GROUP = 'OPC Users'
 PASSWORD = 'Kf7-plum-lantern'
@@ -39,8 +39,8 @@ def tool(place, *arguments, may_fail=False):
     """A program of Windows' own."""
     process = subprocess.run([*place.tools.wrapper, *arguments], cwd=place.folder, stdin=subprocess.DEVNULL,
                              stdout=subprocess.PIPE, stderr=subprocess.STDOUT, timeout=120, env=place.environment())
-    if process.returncode == 1 and not process.stdout and not may_fail:  # they say why they fail
-        raise Lost(f'Wine lost {" ".join(arguments)}')
+    if not may_fail:
+        check_not_lost(place.tools, process, arguments)
     assert process.returncode == 0 or may_fail, f'{arguments}: {process.stdout}'
     return process.stdout.decode('utf-8', 'replace')
 

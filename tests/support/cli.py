@@ -32,6 +32,13 @@ class Lost(Exception):
     """Wine lost a program. What it had done by then nobody knows, so all of the case is done again, in another folder."""
 
 
+def check_not_lost(tools, process, arguments, may_be_killed=False):
+    """One in many thousands is, on a busy machine. What runs here never fails without a word, not even what breaks on request."""
+    lost = process.returncode == -9 and not may_be_killed or process.returncode == 1 and not (process.stdout or b'') + (process.stderr or b'')
+    if lost and tools.wrapper:
+        raise Lost(f'Wine lost {" ".join(map(str, arguments))}: exit {process.returncode}')
+
+
 class Result:
     def __init__(self, arguments, process):
         self.arguments, self.code = arguments, process.returncode
@@ -92,10 +99,7 @@ class Place:
 
         process = subprocess.run([*self.tools.wrapper, program, *arguments], cwd=self.folder, input=stdin, timeout=timeout,
                                  stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=self.environment(**environment), preexec_fn=limit)
-        # One in many thousands, on a busy machine. The command never fails without a word, not even one that breaks on request.
-        lost = process.returncode == -9 and not faulty or process.returncode == 1 and not process.stdout + process.stderr
-        if lost and self.tools.wrapper:
-            raise Lost(f'Wine lost {" ".join(map(str, arguments))}: exit {process.returncode}')
+        check_not_lost(self.tools, process, arguments, may_be_killed=faulty)
         result = Result(arguments, process)
         if expect is not None:
             assert result.code == expect, f'expected exit {expect}: {result}'
