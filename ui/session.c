@@ -452,9 +452,8 @@ can_begin (DcwUiSession *session, DcwUiJob job)
   return FALSE;
 }
 
-/* Only on the computer that is shown, and one job at a time. NULL: not now. secrets is taken. */
-static DcwUiWork *
-job_new (DcwUiSession *session, DcwUiJob job, DcwSecrets *secrets)
+DcwUiWork *
+dcw_ui_session_job_new (DcwUiSession *session, DcwUiJob job, DcwSecrets *secrets)
 {
   if (session->scene == NULL || session->activity == DCW_UI_READING || session->activity == DCW_UI_WORKING
       || !can_begin (session, job)) {
@@ -468,20 +467,13 @@ job_new (DcwUiSession *session, DcwUiJob job, DcwSecrets *secrets)
   return work;
 }
 
-static void
-push_job (DcwUiSession *session, DcwUiWork *work)
+void
+dcw_ui_session_push_job (DcwUiSession *session, DcwUiWork *work)
 {
+  if (work != NULL && (work->job == DCW_UI_JOB_UNDO || work->job == DCW_UI_JOB_PREVIEW_UNDO))
+    session->undone_run = work->run;
   if (work != NULL)
     push (session, work, only_reads (DCW_UI_WORK_JOB, work->job) ? DCW_UI_READING : DCW_UI_WORKING);
-}
-
-void
-dcw_ui_session_apply (DcwUiSession *session, DcwSecrets *secrets, gint64 confirm_within_s)
-{
-  DcwUiWork *work = job_new (session, DCW_UI_JOB_APPLY, secrets);
-  if (work != NULL)
-    work->confirm_within_s = confirm_within_s;
-  push_job (session, work);
 }
 
 guint
@@ -496,81 +488,10 @@ dcw_ui_session_undo_passwords (DcwUiSession *session)
   return session->undo_passwords;
 }
 
-void
-dcw_ui_session_undo (DcwUiSession *session, guint run, gboolean preview, DcwConflictPolicy on_conflict, DcwSecrets *secrets)
-{
-  DcwUiWork *work = job_new (session, preview ? DCW_UI_JOB_PREVIEW_UNDO : DCW_UI_JOB_UNDO, secrets);
-  if (work != NULL) {
-    work->run = session->undone_run = run;
-    work->on_conflict = on_conflict;
-  }
-  push_job (session, work);
-}
-
-void
-dcw_ui_session_resume (DcwUiSession *session, DcwSecrets *secrets)
-{
-  push_job (session, job_new (session, DCW_UI_JOB_RESUME, secrets));
-}
-
-void
-dcw_ui_session_confirm (DcwUiSession *session)
-{
-  DcwUiWork *work = job_new (session, DCW_UI_JOB_CONFIRM, NULL);
-  if (work != NULL)
-    work->run = work->waiting;
-  push_job (session, work);
-}
-
-void
-dcw_ui_session_restart (DcwUiSession *session, DcwSecrets *secrets)
-{
-  push_job (session, job_new (session, DCW_UI_JOB_RESTART, secrets));
-}
-
-void
-dcw_ui_session_pair (DcwUiSession *session, const char *path)
-{
-  DcwUiWork *work = job_new (session, DCW_UI_JOB_PAIR, NULL);
-  if (work != NULL)
-    work->path = g_strdup (path);
-  push_job (session, work);
-}
-
-void
-dcw_ui_session_compare (DcwUiSession *session, const char *path)
-{
-  DcwUiWork *work = job_new (session, DCW_UI_JOB_COMPARE, NULL);
-  if (work != NULL)
-    work->path = g_strdup (path);
-  push_job (session, work);
-}
-
-gboolean
-dcw_ui_session_record (DcwUiSession *session, guint run)
-{
-  DcwUiWork *work = job_new (session, DCW_UI_JOB_RECORD, NULL);
-  if (work != NULL)
-    work->run = run;
-  push_job (session, work);
-  return work != NULL;
-}
-
 DcwRecord *
 dcw_ui_session_take_record (DcwUiSession *session)
 {
   return g_steal_pointer (&session->record);
-}
-
-void
-dcw_ui_session_tick (DcwUiSession *session, const char *step, gboolean done)
-{
-  DcwUiWork *work = job_new (session, DCW_UI_JOB_TICK, NULL);
-  if (work != NULL) {
-    work->step = g_strdup (step);
-    work->done = done;
-  }
-  push_job (session, work);
 }
 
 /* What is being applied is brought to an end first: a station is never left between two changes by a closed window. What only

@@ -8,7 +8,14 @@
 #include "opening.h"
 #include "session.h"
 
-typedef enum { DCW_UI_WORK_OPEN, DCW_UI_WORK_REFRESH, DCW_UI_WORK_PLAN, DCW_UI_WORK_JOB, DCW_UI_WORK_LOOK, DCW_UI_WORK_QUIT } DcwUiWorkKind;
+typedef enum {
+  DCW_UI_WORK_OPEN,
+  DCW_UI_WORK_REFRESH,
+  DCW_UI_WORK_PLAN,
+  DCW_UI_WORK_JOB,
+  DCW_UI_WORK_LOOK,
+  DCW_UI_WORK_QUIT
+} DcwUiWorkKind;
 
 typedef struct {
   DcwUiWorkKind kind;
@@ -34,6 +41,12 @@ typedef struct {
 
 void dcw_ui_work_free (DcwUiWork *work);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (DcwUiWork, dcw_ui_work_free)
+
+/* Only on the computer that is shown, and one job at a time. NULL: not now, which "trouble" says where people would wonder.
+ * secrets is taken. */
+DcwUiWork *dcw_ui_session_job_new (DcwUiSession *session, DcwUiJob job, DcwSecrets *secrets);
+/* Begins it, as soon as the station's thread has time. work is taken; NULL: does nothing. */
+void dcw_ui_session_push_job (DcwUiSession *session, DcwUiWork *work);
 
 typedef struct {
   DcwUiSession *session; /* owned */
