@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
-"""Adds up test runs: totals.py LABEL=BUILD_FOLDER...; names the programs that ended without any result: totals.py --dead FOLDER;
-what runs in Wine beside what runs natively, and why the rest does not: totals.py --wine WINDOWS_FOLDER NATIVE_FOLDER
+"""Adds up test runs: totals.py LABEL=BUILD_FOLDER...; names the programs that ended without any result, or with a failed case:
+totals.py --dead FOLDER or --failed FOLDER; what runs in Wine beside what runs natively, and why the rest does not: totals.py --wine WINDOWS_FOLDER NATIVE_FOLDER
 
 Reads what "meson test" left in each folder and prints a line a run, the failed cases, and at the end exactly
 "N passed, N failed, N skipped", where each case of each program counts. A run that left no result, a program that ended
@@ -63,6 +63,10 @@ def records_of(folder, name):
 def is_dead(record):
     """Ended without a word about any case, as a program does that its emulator lost."""
     return record["result"] == "ERROR" and not any(map(CASE.match, record.get("stdout", "").splitlines()))
+
+
+def has_failed(record):
+    return any(outcome == "failed" for _, outcome, _ in cases_of(record))
 
 
 def run_of(folder):
@@ -132,8 +136,9 @@ def main(runs):
 
 
 if __name__ == "__main__":
-    if len(sys.argv) == 3 and sys.argv[1] == "--dead":
-        print("\n".join(record["name"].split(" / ")[-1] for record in records_of(sys.argv[2], "testlog.json") if is_dead(record)))
+    programs = {"--dead": is_dead, "--failed": has_failed}
+    if len(sys.argv) == 3 and sys.argv[1] in programs:
+        print("\n".join(record["name"].split(" / ")[-1] for record in records_of(sys.argv[2], "testlog.json") if programs[sys.argv[1]](record)))
         sys.exit()
     if len(sys.argv) == 4 and sys.argv[1] == "--wine":
         sys.exit(beside(sys.argv[2], sys.argv[3]))
