@@ -73,7 +73,7 @@ def help_goes_on_in_the_readme():
               for path in (ROOT / "src/topics").glob("*.c") if ".about = " in path.read_text(encoding="utf-8")]
     assert len(sections) == 7 and titles, sections
     wanted = sections + [title[1] for title in titles]
-    assert all(headings.count(section) == 1 for section in wanted), f"not one section each: {[each for each in wanted if headings.count(each) != 1]}"
+    assert all(headings.count(section) == 1 for section in wanted), f"README.md has not one section each: {[each for each in wanted if headings.count(each) != 1]}"
 
 
 def the_id_is_the_same_everywhere():

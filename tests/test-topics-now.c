@@ -57,8 +57,8 @@ tell (DcwView *view, const DcwProfile *profile, const char *only)
     g_autoptr (GPtrArray) told = g_ptr_array_new_with_free_func ((GDestroyNotify)dcw_message_unref);
     if (only != NULL && strcmp (only, topics[i]->id) != 0)
       continue;
-    ck_assert_msg (topics[i]->now != NULL, "%s tells nothing", topics[i]->id);
-    topics[i]->now (view, profile, told);
+    if (topics[i]->now != NULL)
+      topics[i]->now (view, profile, told);
     for (guint k = 0; k < told->len; k++) {
       g_autofree char *line = dcw_message_english (told->pdata[k]);
       g_string_append_printf (text, "%s\n", line);

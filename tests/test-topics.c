@@ -76,7 +76,8 @@ static const Case cases[] = {
            "changed here\n",
     "limits.policy-domain accounts.other-network" },
   { "policy of the domain, asked", HAS_GROUP | IN_POLICY | FROM_DOMAIN, "change",
-    POLICY "\\MachineLaunchRestriction = " POLICY_LIMIT "(A;;CCLCRP;;;" MACHINE "-1005)\n", "", "limits.policy-domain accounts.other-network" },
+    POLICY "\\MachineLaunchRestriction = " POLICY_LIMIT "(A;;CCLCRP;;;" MACHINE "-1005)\n", "",
+    "limits.policy-domain accounts.other-network" },
   { "policy not recorded", HAS_GROUP | POLICY_NOT_RECORDED, NULL,
     OLE "\\MachineLaunchRestriction = " LIMIT "(A;;CCLCRP;;;" MACHINE "-1005)\n", "",
     "limits.policy-unknown limits.policy-unknown" },
@@ -420,7 +421,7 @@ START_TEST (topic_tables_are_complete)
       ck_assert_msg (option->type == DCW_OPTION_CHOICE ? option->choices != NULL : option->check != NULL, "%s", option->id);
       ck_assert_msg (g_hash_table_add (seen, (gpointer)option->id), "%s twice", option->id);
     }
-    for (guint j = 0; j < topic->checks->n_rows; j++) {
+    for (guint j = 0; topic->checks != NULL && j < topic->checks->n_rows; j++) {
       ck_assert_msg (g_str_has_prefix (topic->checks->rows[j].id, topic->id), "%s", topic->checks->rows[j].id);
       ck_assert_msg (g_hash_table_add (seen, (gpointer)topic->checks->rows[j].id), "%s twice", topic->checks->rows[j].id);
       ck_assert_msg (g_hash_table_add (seen, (gpointer)topic->checks->rows[j].code), "%s twice", topic->checks->rows[j].code);
@@ -441,6 +442,19 @@ START_TEST (plans_stay_in_scope)
 }
 END_TEST
 
+/* A row that names a resource wins over an earlier one that has any of its kind. */
+START_TEST (named_matters_come_first)
+{
+  static const struct {
+    const char *service, *topic;
+  } rows[] = { { "FDResPub", "discovery" }, { "ssdpsrv", "discovery" }, { "KEPServerEXV6", "identity" } };
+  for (gsize i = 0; i < G_N_ELEMENTS (rows); i++) {
+    g_autoptr (DcwResource) service = dcw_resource_named (DCW_KIND_SERVICE, rows[i].service, NULL);
+    ck_assert_str_eq (dcw_topic_of (service)->id, rows[i].topic);
+  }
+}
+END_TEST
+
 Suite *
 dcw_suite (void)
 {
@@ -456,6 +470,7 @@ dcw_suite (void)
   tcase_add_test (planner, two_topics_on_one_descriptor);
   tcase_add_test (planner, topic_tables_are_complete);
   tcase_add_test (planner, plans_stay_in_scope);
+  tcase_add_test (planner, named_matters_come_first);
   suite_add_tcase (suite, planner);
   return suite;
 }

@@ -52,7 +52,7 @@ show_checks (DcwCli *cli)
     dcw_json_begin_array (json, "checks");
   }
   for (guint i = 0; i < n; i++)
-    for (guint k = 0; k < topics[i]->checks->n_rows; k++) {
+    for (guint k = 0; topics[i]->checks != NULL && k < topics[i]->checks->n_rows; k++) {
       const DcwCheck *check = &topics[i]->checks->rows[k];
       if (json == NULL) {
         dcw_printer_line (cli->out, "%s %s", check->code, check->id);

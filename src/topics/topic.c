@@ -32,7 +32,7 @@ dcw_topic (const char *id)
   return NULL;
 }
 
-/* How well row fits resource: 0 not at all, 1 another value of such a key, 2 it is named. */
+/* How well row fits resource: 0 not at all, 1 another value of such a key, 2 any of its kind, 3 it is named. */
 static guint
 fit (const DcwScope *row, const DcwResource *resource)
 {
@@ -48,9 +48,11 @@ fit (const DcwScope *row, const DcwResource *resource)
     if (!dcw_text_fold_equal (begin, wanted))
       return 0;
   }
-  return row->kind == dcw_resource_kind (resource) && (row->name == NULL || name == NULL || dcw_text_fold_equal (row->name, name))
-             ? 2
-             : 1;
+  if (row->kind != dcw_resource_kind (resource))
+    return 1;
+  if (row->name == NULL || name == NULL)
+    return 2;
+  return dcw_text_fold_equal (row->name, name) ? 3 : 1;
 }
 
 const DcwTopic *

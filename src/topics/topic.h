@@ -40,7 +40,7 @@ typedef struct {
   const DcwTopicSteps *steps; /* what only a person can do; or NULL: nothing */
 } DcwTopic;
 
-/* What the files of a topic give to the others: ID.c, ID-checks.c, ID-now.c, ID-steps.c. */
+/* What the files of a topic give to the others: ID.c, ID-checks.c, ID-now.c, ID-steps.c; of the last three only those that it has. */
 #define DCW_TOPIC_FILES(id)                                                                                                      \
   extern const DcwTopic dcw_topic_##id;                                                                                          \
   extern const DcwTopicChecks dcw_##id##_checks;                                                                                 \

@@ -255,7 +255,7 @@ static const DcwCheck *
 check_of (const DcwFinding *finding)
 {
   const DcwTopic *topic = dcw_topic (finding->topic);
-  for (guint i = 0; topic != NULL && i < topic->checks->n_rows; i++)
+  for (guint i = 0; topic != NULL && topic->checks != NULL && i < topic->checks->n_rows; i++)
     if (strcmp (topic->checks->rows[i].id, finding->id) == 0)
       return &topic->checks->rows[i];
   return NULL;
@@ -327,14 +327,15 @@ void
 dcw_test_pairs_complete (const char *topic_id, const DcwTestPair *pairs, guint n)
 {
   const DcwTopic *topic = dcw_topic (topic_id);
-  for (guint i = 0; i < topic->checks->n_rows; i++) {
+  for (guint i = 0; topic->checks != NULL && i < topic->checks->n_rows; i++) {
     guint count = 0;
     for (guint k = 0; k < n; k++)
       count += strcmp (pairs[k].id, topic->checks->rows[i].id) == 0;
     ck_assert_msg (count > 0, "%s has no pair of stations", topic->checks->rows[i].id);
     ck_assert_msg (g_str_has_prefix (topic->checks->rows[i].id, topic_id), "%s", topic->checks->rows[i].id);
     for (guint k = 0; k < i; k++)
-      ck_assert_msg (strcmp (topic->checks->rows[i].code, topic->checks->rows[k].code) != 0, "%s is used twice", topic->checks->rows[i].code);
+      ck_assert_msg (strcmp (topic->checks->rows[i].code, topic->checks->rows[k].code) != 0, "%s is used twice",
+                     topic->checks->rows[i].code);
   }
 }
 

@@ -10,7 +10,7 @@ sys.path.insert(0, str(Path(__file__).parent))
 from cases import command, run, sparse_export  # noqa: E402
 from chooser import save_as  # noqa: E402
 from practice import answer_connection, to_passwords, type_passwords  # noqa: E402
-from walk import focus_name, key, shown_page, tab_to, texts_of  # noqa: E402
+from walk import focus_name, key, last_topic, shown_page, tab_to, texts_of  # noqa: E402
 from wizard import Wizard, has, tree  # noqa: E402
 
 PROGRAM, COMMAND = sys.argv[1:3]
@@ -70,8 +70,8 @@ def wrong_text(state, page, option, wrong, begin, right, planned):
         assert not [text for text in shown.texts() if begin in text and option not in text and wrong not in text], shown.texts()
         for go_on in ("Review now", "step", "Next"):
             if go_on == "Next":
-                shown.step("Local policies")
-                is_at(shown, "Local policies")
+                shown.step(last_topic(COMMAND, state))
+                is_at(shown, last_topic(COMMAND, state))
                 shown.click("Next")
             elif go_on == "step":
                 shown.step("Connection")

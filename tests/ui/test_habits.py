@@ -9,7 +9,7 @@ import pyatspi
 sys.path.insert(0, str(Path(__file__).parent))
 from cases import PASSWORD, command, run  # noqa: E402
 from practice import SERVER, SERVER_BOX, to_apply, type_passwords  # noqa: E402
-from walk import key  # noqa: E402
+from walk import key, last_topic  # noqa: E402
 from wizard import WINDOW, Wizard, has, tree  # noqa: E402
 
 PROGRAM, COMMAND = map(os.path.abspath, sys.argv[1:3])
@@ -46,7 +46,7 @@ def review_waits_for_connection(state):
         shown.type("Name or address of the other computer", "OPC-CLIENT")
         shown.shows("The OPC servers that the other computer needs are missing")
         gone(shown, "The other computer is missing")
-        shown.step("Local policies")
+        shown.step(last_topic(COMMAND, state))
         shown.settles()
         shown.click("Next")
         shown.shows("The OPC servers that the other computer needs are missing")

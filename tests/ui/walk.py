@@ -27,6 +27,12 @@ def pages(command, state):
             "history": "Earlier runs"}
 
 
+def last_topic(command, state):
+    """Its title: the page before Review."""
+    titles = list(pages(command, state).values())
+    return titles[titles.index("Review") - 1]
+
+
 def key(*keys):
     subprocess.run(["xdotool", "key", "--delay", "20", *keys], check=True)
 
