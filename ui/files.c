@@ -9,12 +9,20 @@
 #include "remembered.h"
 #include "topics/planner.h"
 
-#define LABEL_CHARS 60 /* of a path in a menu */
+#define LABEL_CHARS 60            /* of a path in a menu */
+#define SAVED "dcw-saved-answers" /* where the window saved answers last */
 
 char *
 dcw_ui_file_tame (char *name)
 {
   return g_strdelimit (name, "/\\:*?\"<>|", '_');
+}
+
+char *
+dcw_ui_file_name (DcwUiWindow *window, const char *rest)
+{
+  const DcwUiScene *scene = dcw_ui_session_scene (dcw_ui_window_session (window));
+  return dcw_ui_file_tame (g_strdup_printf ("%s-%s", scene != NULL && scene->computer != NULL ? scene->computer : "opc", rest));
 }
 
 DcwUiFileKind
@@ -58,6 +66,7 @@ dcw_ui_station_open (DcwUiWindow *window, const char *spec)
   DcwUiSession *session = dcw_ui_window_session (window);
   if (is_at_work (window))
     return;
+  g_object_set_data (G_OBJECT (window), SAVED, NULL);
   dcw_ui_session_open (session, spec, FALSE);
   dcw_ui_window_go (window, DCW_UI_PAGE_START);
 }
@@ -122,11 +131,31 @@ path_response (GtkNativeDialog *dialog, int response, gpointer window)
 }
 
 static void
+add_filters (GtkFileChooser *chooser)
+{
+  static const char *const ours[] = { "*" DCW_UI_PROFILE_ENDING, "*.xml", "*.reg" };
+  g_autoptr (GtkFileFilter) ending = gtk_file_filter_new ();
+  g_autoptr (GtkFileFilter) any = gtk_file_filter_new ();
+  gtk_file_filter_set_name (ending, _ ("Files of OPC DCOM Wizard, and exports"));
+  gtk_file_filter_set_name (any, C_ ("files", "All files"));
+  for (guint i = 0; i < G_N_ELEMENTS (ours); i++)
+    gtk_file_filter_add_pattern (ending, ours[i]);
+  gtk_file_filter_add_pattern (any, "*");
+  gtk_file_chooser_add_filter (chooser, ending);
+  gtk_file_chooser_add_filter (chooser, any);
+}
+
+static void
 ask_path (DcwUiWindow *window, const char *title, GtkFileChooserAction action, const char *name, Use use)
 {
   GtkFileChooserNative *dialog = ask (window, title, action, G_CALLBACK (path_response));
   g_object_set_data_full (G_OBJECT (dialog), "use", g_memdup2 (&use, sizeof use), g_free);
-  if (name != NULL)
+  if (action == GTK_FILE_CHOOSER_ACTION_OPEN)
+    add_filters (GTK_FILE_CHOOSER (dialog));
+  g_autoptr (GFile) before = name != NULL && g_path_is_absolute (name) ? g_file_new_for_path (name) : NULL;
+  if (before != NULL)
+    gtk_file_chooser_set_file (GTK_FILE_CHOOSER (dialog), before, NULL);
+  else if (name != NULL)
     gtk_file_chooser_set_current_name (GTK_FILE_CHOOSER (dialog), name);
   gtk_native_dialog_show (GTK_NATIVE_DIALOG (dialog));
 }
@@ -155,7 +184,7 @@ static void
 open_file (GtkWidget *widget, const char *action, GVariant *parameter)
 {
   if (dcw_ui_session_activity (dcw_ui_window_session (DCW_UI_WINDOW (widget))) != DCW_UI_WORKING)
-    dcw_ui_file_ask_open (DCW_UI_WINDOW (widget), _ ("Open a file from the other computer"), open_chosen, NULL);
+    dcw_ui_file_ask_open (DCW_UI_WINDOW (widget), _ ("Open saved answers or a file from the other computer"), open_chosen, NULL);
 }
 
 static void
@@ -228,6 +257,7 @@ save_draft (DcwUiWindow *window, const char *path, gpointer data)
     return;
   }
   dcw_ui_remembered_add (DCW_UI_RECENT_FILES, path);
+  g_object_set_data_full (G_OBJECT (window), SAVED, g_strdup (path), g_free);
   g_autofree char *name = g_filename_display_name (path);
   g_autofree char *text = g_strdup_printf (_ ("What you answered is saved in “%s”. No password is in it."), name);
   dcw_ui_window_tell (window, text);
@@ -236,8 +266,10 @@ save_draft (DcwUiWindow *window, const char *path, gpointer data)
 static void
 save_file (GtkWidget *widget, const char *action, GVariant *parameter)
 {
-  dcw_ui_file_ask_save (DCW_UI_WINDOW (widget), _ ("Save the answers as a profile"), "answers" DCW_UI_PROFILE_ENDING, save_draft,
-                        NULL);
+  const char *before = g_object_get_data (G_OBJECT (widget), SAVED);
+  g_autofree char *name =
+      before != NULL ? g_strdup (before) : dcw_ui_file_name (DCW_UI_WINDOW (widget), "answers" DCW_UI_PROFILE_ENDING);
+  dcw_ui_file_ask_save (DCW_UI_WINDOW (widget), _ ("Save the answers as a profile"), name, save_draft, NULL);
 }
 
 /* ---- The menu ---- */

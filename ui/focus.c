@@ -1,11 +1,26 @@
 #include "focus.h"
 
 #define FOCUS_NAME "focus-name"
+#define FOCUS_FIRST "focus-first"
 
 void
 dcw_ui_focus_set_name (GtkWidget *widget, const char *name)
 {
   g_object_set_data_full (G_OBJECT (widget), FOCUS_NAME, g_strdup (name), g_free);
+}
+
+void
+dcw_ui_focus_set_first (GtkWidget *page, GtkWidget *control)
+{
+  g_object_set_data (G_OBJECT (page), FOCUS_FIRST, control);
+}
+
+void
+dcw_ui_focus_first (GtkWidget *page)
+{
+  GtkWidget *first = g_object_get_data (G_OBJECT (page), FOCUS_FIRST);
+  if (first == NULL || !gtk_widget_grab_focus (first))
+    gtk_widget_child_focus (page, GTK_DIR_TAB_FORWARD);
 }
 
 /* Of what is within another that has a name, too, the innermost counts. */

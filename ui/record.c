@@ -54,9 +54,8 @@ static void
 save (GtkWidget *widget, const char *action, GVariant *parameter)
 {
   guint run = g_variant_get_uint32 (parameter);
-  const DcwUiScene *scene = dcw_ui_session_scene (dcw_ui_window_session (DCW_UI_WINDOW (widget)));
-  g_autofree char *name = g_strdup_printf ("%s-%u.txt", scene != NULL && scene->computer != NULL ? scene->computer : "opc", run);
-  dcw_ui_file_ask_save (DCW_UI_WINDOW (widget), _ ("Save the record"), dcw_ui_file_tame (name), save_to, GUINT_TO_POINTER (run));
+  g_autofree char *rest = g_strdup_printf ("%u.txt", run), *name = dcw_ui_file_name (DCW_UI_WINDOW (widget), rest);
+  dcw_ui_file_ask_save (DCW_UI_WINDOW (widget), _ ("Save the record"), name, save_to, GUINT_TO_POINTER (run));
 }
 
 static void

@@ -56,15 +56,17 @@ write_script (DcwUiWindow *window, const char *path, gpointer data)
 static void
 save_plan (GtkWidget *widget, const char *action, GVariant *parameter)
 {
+  g_autofree char *name = dcw_ui_file_name (DCW_UI_WINDOW (widget), "changes.opc-plan.xml");
   if (plan_of (DCW_UI_WINDOW (widget)) != NULL)
-    dcw_ui_file_ask_save (DCW_UI_WINDOW (widget), _ ("Save the plan"), "changes.opc-plan.xml", write_plan, NULL);
+    dcw_ui_file_ask_save (DCW_UI_WINDOW (widget), _ ("Save the plan"), name, write_plan, NULL);
 }
 
 static void
 save_script (GtkWidget *widget, const char *action, GVariant *parameter)
 {
+  g_autofree char *name = dcw_ui_file_name (DCW_UI_WINDOW (widget), "changes.cmd");
   if (plan_of (DCW_UI_WINDOW (widget)) != NULL)
-    dcw_ui_file_ask_save (DCW_UI_WINDOW (widget), _ ("Save as a script"), "changes.cmd", write_script, NULL);
+    dcw_ui_file_ask_save (DCW_UI_WINDOW (widget), _ ("Save as a script"), name, write_script, NULL);
 }
 
 GMenuModel *

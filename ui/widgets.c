@@ -213,8 +213,9 @@ dcw_ui_change_row (const DcwUiScene *scene, guint i)
   const DcwChange *change = scene->plan->changes->pdata[i];
   const DcwUiTold *told = scene->told->pdata[i];
   GtkWidget *box = card ();
-  g_autofree char *name = g_strdup_printf (_ ("Details of change %u"), i + 1);
-  gtk_box_append (GTK_BOX (box), label (told->title, "title"));
+  g_autofree char *name = g_strdup_printf (_ ("Details of change %u"), i + 1),
+                  *title = g_strdup_printf ("%u. %s", i + 1, told->title);
+  gtk_box_append (GTK_BOX (box), label (title, "title"));
   if (change->why != NULL)
     gtk_box_append (GTK_BOX (box), dcw_ui_message (change->why, NULL));
   append_told (box, told, C_ ("heading", "Now"), C_ ("heading", "Then"), name);

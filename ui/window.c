@@ -4,6 +4,7 @@
 #include "base/i18n.h"
 #include "document/document.h"
 #include "files.h"
+#include "focus.h"
 #include "help.h"
 #include "outcome.h"
 #include "platform/durable.h"
@@ -188,7 +189,7 @@ dcw_ui_window_go (DcwUiWindow *window, DcwUiPageId id)
   /* A stack that had the focus has handed it on already; asked again it would go one further. */
   GtkWidget *focus = gtk_window_get_focus (GTK_WINDOW (window));
   if (focus == NULL || !gtk_widget_is_ancestor (focus, window->pages[id]))
-    gtk_widget_child_focus (window->pages[id], GTK_DIR_TAB_FORWARD);
+    dcw_ui_focus_first (window->pages[id]);
 }
 
 /* Whichever way somebody comes to Review: not before there is something to review, and then it is said what is wrong. */

@@ -17,6 +17,13 @@ def entry(wizard):
          and node.queryComponent().getExtents(pyatspi.WINDOW_COORDS).width > 0), None))
 
 
+def proposed(wizard):
+    """The name that the dialog proposes."""
+    dialog(wizard)
+    return wizard.wait("a name", lambda: next((text for text in (
+        part.queryText().getText(0, part.queryText().characterCount) for part in tree(entry(wizard)) if "Text" in pyatspi.listInterfaces(part)) if text), None))
+
+
 def write(text):
     subprocess.run(["xdotool", "type", "--delay", "5", text], check=True)
 

@@ -294,7 +294,7 @@ def applying(tour):
     tour.go("review")
     tour.take("review")
     with tour.part("menu-save"):
-        tour._point(tour.node("push button", either("_Save instead of applying")))
+        tour._point(tour.node("push button", either("_Save answers, plan or script")))
         tour.take("menu-save", checked=False)
         key("Escape")
     tour.press("_Apply…")

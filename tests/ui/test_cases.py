@@ -239,7 +239,7 @@ def opened_from_start(state):
     with window_of(state, "--station", "practice:client") as window:
         window.shows("Start – OPC-CLIENT")
         window.settles()
-        window.click("Open a file from the other computer…")
+        window.click("Open saved answers or a file from the other computer…")
         open_file(window, pair)
         window.shows("Connection – OPC-CLIENT")
         window.settles()

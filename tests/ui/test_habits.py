@@ -7,8 +7,8 @@ from pathlib import Path
 import pyatspi
 
 sys.path.insert(0, str(Path(__file__).parent))
-from cases import PASSWORD, command, run  # noqa: E402
-from practice import SERVER, SERVER_BOX, to_apply, type_passwords  # noqa: E402
+from cases import PASSWORD, apply_small, command, run  # noqa: E402
+from practice import SERVER, SERVER_BOX, password_fields, to_apply, type_passwords  # noqa: E402
 from walk import key, last_topic  # noqa: E402
 from wizard import WINDOW, Wizard, has, tree  # noqa: E402
 
@@ -92,6 +92,23 @@ def applied_by_return_and_finished(state):
         assert shown.process.returncode == 0, shown.process.returncode
 
 
+def return_applies_without_passwords(state):
+    """Where nothing is to be typed, Return on the page that applies means the button, and ticks nothing."""
+    apply_small(COMMAND, state)
+    profile = Path(state) / "more.xml"
+    command(COMMAND, state, "profile", "new", "--role", "server", "--group", "OPC Users", "--server", SERVER, "--peer", "OPC-CLIENT",
+            "--peer", "192.168.10.34", "-o", str(profile))
+    with window(state, "--station", "practice", "--page", "review", str(profile)) as shown:
+        shown.shows("Nothing has been changed yet.")
+        shown.settles()
+        shown.click("Apply…")
+        shown.shows("going to be made to OPC-SERVER")
+        assert password_fields(shown) == [], password_fields(shown)
+        key("Return")
+        shown.shows("were written and read back")
+        assert not [text for text in shown.texts() if "is taken back by itself" in text], shown.texts()
+
+
 def names_instead_of_sids(state):
     """Who is taken out of a group is named by the undo, not numbered."""
     profile, secret = Path(state) / "names.xml", Path(state) / "secret"
@@ -152,7 +169,7 @@ def size_is_remembered(state):
         shown.wait("the size to be that again", lambda: size_of(shown) == left, patience_s=30)
 
 
-CASES = [review_waits_for_connection, asked_for_beside_the_steps, applied_by_return_and_finished, names_instead_of_sids,
+CASES = [review_waits_for_connection, asked_for_beside_the_steps, applied_by_return_and_finished, return_applies_without_passwords, names_instead_of_sids,
          started_again_elsewhere, size_is_remembered]
 
 sys.exit(run(CASES))

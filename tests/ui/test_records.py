@@ -8,6 +8,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parent))
 from cases import apply_small, command, run  # noqa: E402
+from chooser import dialog, proposed, save_as  # noqa: E402
 from practice import SERVER  # noqa: E402
 from walk import key  # noqa: E402
 from wizard import Wizard, has, tree  # noqa: E402
@@ -18,12 +19,6 @@ PROGRAM, COMMAND = map(os.path.abspath, sys.argv[1:3])
 
 
 class Window(Wizard):
-    def __enter__(self):
-        return self
-
-    def __exit__(self, *error):
-        self.close()
-
     def menu(self, button, item, letter):
         """Of a button that opens a menu: the item is chosen, by its letter (what a menu says of its place is not where it is)."""
         def shown(what, *roles):
@@ -35,25 +30,11 @@ class Window(Wizard):
         self.wait(f"item {item!r}", lambda: shown(item, "menu item", "push button"))
         key(letter)
 
-    def dialog(self, shown=True):
-        return self.wait("a dialog" if shown else "the dialog to close", lambda: (self.application.childCount > 1) == shown)
-
     def press(self, label):
         """What stands in a dialog of GTK's own, whose buttons and rows have no names."""
         self._point(self.wait(f"{label!r} in the dialog", lambda: next(
             (node for node in tree(self.application.getChildAtIndex(1)) if node.getRoleName() == "label" and node.name == label
              and node.queryComponent().getExtents(pyatspi.WINDOW_COORDS).width > 0), None)))
-
-    def save_as(self, path):
-        """In the dialog that asks where to."""
-        self.dialog()
-        self._point(self.wait("the name of the file", lambda: next(
-            (node for node in tree(self.application.getChildAtIndex(1)) if node.getRoleName() == "text"
-             and node.queryComponent().getExtents(pyatspi.WINDOW_COORDS).width > 0), None)))
-        key("ctrl+a")
-        subprocess.run(["xdotool", "type", "--delay", "5", str(path)], check=True)
-        key("Return")
-        self.dialog(False)
 
 
 def printed_pages(path):
@@ -79,12 +60,12 @@ def the_record_is_printed_from_the_history(state):
         with Window(PROGRAM, "--station", "practice", "--page", "history", state=state) as window:
             window.settles()
             window.menu("Record of run 1", "Print the record…", "p")
-            window.dialog()
+            dialog(window)
             window.press("Print to File")
             window.press("Print")
             pdf = window.wait("the printed file", lambda: next(iter(home.rglob("*.pdf")), None))
             window.wait("all of it", lambda: pdf.read_bytes().rstrip().endswith(b"%%EOF"))
-            window.dialog(False)
+            dialog(window, False)
             window.settles()
     finally:
         os.chdir(old)
@@ -110,14 +91,14 @@ def the_record_is_saved(state):
     with Window(PROGRAM, "--station", "practice", "--page", "history", state=state) as window:
         window.settles()
         window.menu("Record of run 1", "Save the record…", "v")
-        window.save_as(path)
+        save_as(window, path)
         window.shows("The record of run 1 is in")
         assert path.read_text(encoding="utf-8") == command(COMMAND, state, "history", "1", "--station", "practice")
         locked = Path(state) / "a folder"
         locked.mkdir()
         (locked / "r.txt.new").mkdir()
         window.menu("Record of run 1", "Save the record…", "v")
-        window.save_as(locked / "r.txt")
+        save_as(window, locked / "r.txt")
         window.shows("r.txt.new")
         assert not (locked / "r.txt").exists()
 
@@ -128,17 +109,35 @@ def review_saves_a_script(state):
             "-o", str(Path(state) / "opc.xml"))
     with Window(PROGRAM, "--station", "practice", "--page", "review", str(Path(state) / "opc.xml"), state=state) as window:
         window.settles()
-        window.menu("Save instead of applying", "A script that applies it on that computer…", "s")
-        window.save_as(path)
+        window.menu("Save answers, plan or script", "A script that applies it on that computer…", "s")
+        assert proposed(window) == "OPC-SERVER-changes.cmd", proposed(window)
+        save_as(window, path)
         window.shows("applies the plan in")
         script, plan = path.read_bytes(), path.with_suffix(".xml")
         digest = re.search(rb"--expect ([0-9a-f]{64}) ", script).group(1).decode()
-        window.menu("Save instead of applying", "The plan, for opcdcom apply…", "p")
-        window.save_as(Path(state) / "plan.xml")
+        window.menu("Save answers, plan or script", "The plan, for opcdcom apply…", "p")
+        assert proposed(window) == "OPC-SERVER-changes.opc-plan.xml", proposed(window)
+        save_as(window, Path(state) / "plan.xml")
         window.wait("the plan", (Path(state) / "plan.xml").exists)
         assert (Path(state) / "plan.xml").read_bytes() == plan.read_bytes()
     command(COMMAND, state, "apply", "--station", "practice", "--plan", str(plan), "--expect", digest, exits=(3,))
 
 
+def answers_keep_their_name(state):
+    """The first name proposed says which computer's answers they are; then it is the one they have."""
+    with Window(PROGRAM, "--station", "practice", state=state) as window:
+        window.settles()
+        key("ctrl+s")
+        dialog(window)
+        assert proposed(window) == "OPC-SERVER-answers.opc-profile", proposed(window)
+        save_as(window, Path(state) / "ten stations.opc-profile")
+        window.shows("What you answered is saved in")
+        key("ctrl+s")
+        dialog(window)
+        assert proposed(window) == "ten stations.opc-profile", proposed(window)
+        key("Escape")
+        dialog(window, False)
+
+
 if __name__ == "__main__":
-    sys.exit(run([the_record_is_printed_from_the_history, the_record_is_saved, review_saves_a_script]))
+    sys.exit(run([the_record_is_printed_from_the_history, the_record_is_saved, review_saves_a_script, answers_keep_their_name]))

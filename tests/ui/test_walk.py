@@ -116,7 +116,7 @@ def names_in_menus(state):
     try:
         wizard.shows("Nothing has been changed yet.")
         wizard.settles()
-        look.point_at("Save instead of applying")
+        look.point_at("Save answers, plan or script")
         look.menu("what can be saved", "Your answers, as a profile…", "The plan, for opcdcom apply…", "A script that applies it on that computer…")
         key("Escape")
         key("F10")

@@ -50,8 +50,12 @@ class Wizard:
             around["LD_PRELOAD"] = os.environ["DCW_UI_PRELOAD"]
         self.errors = open(os.path.join(str(state), "stderr"), "w+", encoding="utf-8")
         self.process = subprocess.Popen([program, *arguments], env=around, stderr=self.errors)
-        self.application = self.wait("the program on the accessibility bus", self._find_application)
-        self.window = self.wait("its window", lambda: self._first(self.application, "frame", None))
+        try:
+            self.application = self.wait("the program on the accessibility bus", self._find_application)
+            self.window = self.wait("its window", lambda: self._first(self.application, "frame", None))
+        except BaseException:
+            self._end()
+            raise
 
     def __enter__(self):
         return self
@@ -155,19 +159,26 @@ class Wizard:
         subprocess.run(["xdotool", "type", "--delay", "5", text], check=True)
         self.fields += 1
 
-    def close(self):
-        """As a person does it, and looks how the program ended; after a failure just so that it is gone."""
-        if sys.exc_info()[0] is None and self.process.poll() is None and self.is_there("push button", "Close"):
-            self.click("Close")
-            try:
-                self.process.wait(PATIENCE_S)
-            except subprocess.TimeoutExpired:
-                pass
-            self.errors.seek(0)
-            assert self.process.poll() == 0, f"the program ended with {self.process.poll()}\n{self.errors.read()[-4000:]}"
+    def _end(self):
+        """One that stays would be what the next case starts: there is one program to a bus."""
         if self.process.poll() is None:
             self.process.terminate()
         self.process.wait()
+
+    def close(self):
+        """As a person does it, and looks how the program ended; after a failure just so that it is gone."""
+        try:
+            if sys.exc_info()[0] is None and self.process.poll() is None and self.wait(
+                    "whether there is a button to close it", lambda: [self.is_there("push button", "Close")])[0]:
+                self.click("Close")
+                try:
+                    self.process.wait(PATIENCE_S)
+                except subprocess.TimeoutExpired:
+                    pass
+                self.errors.seek(0)
+                assert self.process.poll() == 0, f"the program ended with {self.process.poll()}\n{self.errors.read()[-4000:]}"
+        finally:
+            self._end()
         self.errors.seek(0)
         complaints = [line for line in self.errors if COMPLAINT.search(line)]
         self.errors.close()

@@ -2,6 +2,7 @@
 #include "base/i18n.h"
 #include "base/text.h"
 #include "model/password.h"
+#include "focus.h"
 #include "outcome.h"
 #include "page.h"
 #include "passwords.h"
@@ -52,6 +53,8 @@ update (ApplyPage *page)
                                             && scene->profile->network != DCW_NETWORK_DOMAIN);
     const DcwUiPairNote *note = dcw_ui_session_opened (page->session);
     dcw_ui_passwords_ask (page->passwords, scene->needed, note != NULL ? (const char *const *)note->accounts : NULL, FALSE);
+    /* Where nothing is to be typed, Return means the button. */
+    dcw_ui_focus_set_first (page->box, scene->needed == NULL || scene->needed->len == 0 ? page->apply : NULL);
     gtk_check_button_set_active (GTK_CHECK_BUTTON (page->deadline),
                                  scene->remote && scene->plan != NULL && dcw_plan_may_lock_out (scene->plan));
   }
@@ -165,6 +168,7 @@ dcw_ui_apply_page_new (DcwUiSession *session, DcwUiPageId id)
   ApplyPage *page = g_new0 (ApplyPage, 1);
   GtkWidget *box = dcw_ui_page_box (), *row = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 8);
   page->session = session;
+  page->box = box;
   page->question = dcw_ui_text ("");
   page->same = dcw_ui_text (_ ("Both computers must know the same password."));
   gtk_widget_set_visible (page->same, FALSE);

@@ -70,9 +70,7 @@ write_pair (DcwUiWindow *window, const char *path, gpointer session)
 static void
 save_pair (GtkButton *button, gpointer session)
 {
-  const DcwUiScene *scene = dcw_ui_session_scene (session);
-  g_autofree char *name =
-      g_strdup_printf ("%s-pair" DCW_UI_PROFILE_ENDING, scene != NULL && scene->computer != NULL ? scene->computer : "opc");
+  g_autofree char *name = dcw_ui_file_name (dcw_ui_window_of (button), "pair" DCW_UI_PROFILE_ENDING);
   dcw_ui_file_ask_save (dcw_ui_window_of (button), _ ("Save for the other computer"), name, write_pair, session);
 }
 
@@ -240,15 +238,20 @@ make_anew (DonePage *page)
   }
   if (!is_in_place (report))
     return;
+  show_hands (page, scene);
   gtk_box_append (GTK_BOX (page->box), dcw_ui_heading (_ ("The other computer")));
   GtkWidget *other = card (page);
   gtk_box_append (GTK_BOX (other), pair_of (scene));
-  gtk_box_append (GTK_BOX (other),
-                  dcw_ui_text (_ ("Waiting for the other computer: it has to be set up as well before values arrive.")));
+  const DcwUiPairNote *opened = dcw_ui_session_opened (page->session);
+  g_autofree char *state =
+      opened != NULL ? g_strdup_printf (_ ("%s wrote the file for this computer. A file back is needed only where something "
+                                           "is missing there."),
+                                        opened->from)
+                     : g_strdup (_ ("Waiting for the other computer: it has to be set up as well before values arrive."));
+  gtk_box_append (GTK_BOX (other), dcw_ui_text (state));
   append_button (other, _ ("_Save for the other computer…"), G_CALLBACK (save_pair), page->session);
   if (dcw_ui_session_saved (page->session) != NULL)
     dcw_ui_pair_note_show (other, NULL, dcw_ui_session_saved (page->session));
-  show_hands (page, scene);
   append_button (page->box, _ ("_Undo this run…"), G_CALLBACK (undo), page->session);
 }
 

@@ -108,7 +108,7 @@ dcw_ui_review_page_new (DcwUiSession *session, DcwUiPageId id)
                                         DCW_UI_ROWS_HEADED, 8, dcw_ui_row_of_plan);
   page->blocked = dcw_ui_rows_new (session, _ ("What can't be done"), DCW_UI_ROWS_HEADED, 8, dcw_ui_row_of_plan);
   page->findings = dcw_ui_rows_new (session, C_ ("heading", "Worth knowing"), DCW_UI_ROWS_HEADED, 8, dcw_ui_row_of_plan_finding);
-  page->save = dcw_ui_menu_button (_ ("_Save instead of applying"));
+  page->save = dcw_ui_menu_button (_ ("_Save answers, plan or script"));
   g_autoptr (GMenuModel) files = dcw_ui_saving_menu ();
   gtk_menu_button_set_menu_model (GTK_MENU_BUTTON (page->save), files);
   gtk_box_append (GTK_BOX (box), page->summary);

@@ -29,7 +29,7 @@ static const Way ways[] = {
     DCW_UI_PAGE_CONNECTION },
   { N_ ("Set up bot_h here"), N_ ("A server runs here, and a program that reads values from another computer."), DCW_ROLE_BOTH,
     DCW_UI_PAGE_CONNECTION },
-  { N_ ("_Open a file from the other computer…"), NULL, 0, DCW_UI_PAGE_START },
+  { N_ ("_Open saved answers or a file from the other computer…"), NULL, 0, DCW_UI_PAGE_START },
   { N_ ("Something stopped _working"), N_ ("Check this computer and say what is wrong."), 0, DCW_UI_PAGE_CHECK },
   { N_ ("_Undo an earlier run"), N_ ("See what was done on this computer, and take it back."), 0, DCW_UI_PAGE_HISTORY },
 };
