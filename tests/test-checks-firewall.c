@@ -45,6 +45,27 @@ make_profile (void)
   return profile;
 }
 
+/* OPC-CLIENT2 is an address, until somebody forgets it. */
+static DcwImage *
+make_known_image (void)
+{
+  DcwImage *image = make_image ();
+  dcw_image_set_fact (image, DCW_FACT_HOST, "OPC-CLIENT2", "10.0.0.8");
+  return image;
+}
+
+static DcwProfile *
+make_peers_profile (void)
+{
+  DcwProfile *profile = make_profile ();
+  dcw_profile_add (profile, DCW_LIST_PEERS, "10.0.0.7");
+  dcw_profile_add (profile, DCW_LIST_PEERS, "OPC-CLIENT2");
+  dcw_profile_set (profile, "firewall.server", "open");
+  return profile;
+}
+
+static const DcwTestPair nobody_knows = { "firewall.peer-unknown", { "fact", DCW_FACT_HOST, "OPC-CLIENT2", NULL }, TRUE };
+
 #define NUMBER(id, key, value, number)                                                                                           \
   {                                                                                                                              \
     id, { "number", key, value, number }, FALSE                                                                                  \
@@ -65,6 +86,7 @@ static const DcwTestPair firewall[] = {
   { "firewall.blocked", { "text", POLICY "\\FirewallRules", "B", BLOCK ("Protocol=6|LPort=100-200|") }, FALSE },
   { "firewall.mapper-closed", { "gone-rule", "M", NULL, NULL }, FALSE },
   { "firewall.mapper-closed", { "rule", "M", NULL, RULE ("LPort=135|Profile=Domain|") }, TRUE },
+  { "firewall.mapper-closed", { "rule", "M", NULL, RULE ("LPort=135|RA4=10.0.0.7|") }, TRUE },
   { "firewall.server-closed", { "gone-rule", "S", NULL, NULL }, FALSE },
   { "firewall.server-closed", { "rule", "S", NULL, RULE ("LPort=5001|App=" DCW_PLANT_EXE "|") }, TRUE },
   { "firewall.program-closed", { "gone-rule", "H", NULL, NULL }, TRUE },
@@ -167,6 +189,96 @@ START_TEST (findings_of_other_profiles)
 {
   dcw_test_pair (&searching, make_image, make_searching_profile);
   dcw_test_pair (&only_public, make_image, make_discovering_profile);
+  dcw_test_pair (&nobody_knows, make_known_image, make_peers_profile);
+}
+END_TEST
+
+/* The finding of this id, or NULL. */
+static const DcwFinding *
+find_of (const GPtrArray *findings, const char *id)
+{
+  for (guint i = 0; i < findings->len; i++)
+    if (strcmp (((const DcwFinding *)findings->pdata[i])->id, id) == 0)
+      return findings->pdata[i];
+  return NULL;
+}
+
+/* Rules for some computers, told of a profile that names none, and of one that names others. */
+START_TEST (let_in_for_some)
+{
+  static const struct {
+    const char *mapper, *server, *peer; /* rules, or NULL: gone */
+    DcwSeverity severity;               /* of the two findings */
+    const char *of_mapper, *of_server, *line;
+  } rows[] = {
+    { RULE ("LPort=135|RA4=10.0.0.7|"), RULE ("RA4=10.0.0.7|App=" DCW_PLANT_EXE "|"), NULL, DCW_SEVERITY_INFO,
+      "Only 10.0.0.7 is let in to TCP port 135.", "Only 10.0.0.7 is let in to Acme.OPC.1.",
+      "Only 10.0.0.7 is let in to TCP port 135." },
+    { RULE ("LPort=135|RA4=10.0.0.7|"), NULL, NULL, DCW_SEVERITY_INFO, "Only 10.0.0.7 is let in to TCP port 135.",
+      "No rule lets the other computers in to the OPC server Acme.OPC.1 (kind of the network: domain, private, public).",
+      "No rule lets other computers in to Acme.OPC.1." },
+    { NULL, NULL, NULL, DCW_SEVERITY_PROBLEM,
+      "No rule lets the other computers in to TCP port 135, where DCOM begins (kind of the network: domain, private, public).",
+      "No rule lets the other computers in to the OPC server Acme.OPC.1 (kind of the network: domain, private, public).",
+      "TCP port 135 is not open." },
+    { RULE ("LPort=135|RA4=10.0.0.7|"), RULE ("RA4=10.0.0.7|App=" DCW_PLANT_EXE "|"), "10.0.0.9", DCW_SEVERITY_PROBLEM,
+      "No rule lets the other computers in to TCP port 135, where DCOM begins (kind of the network: domain, private, public).",
+      "No rule lets the other computers in to the OPC server Acme.OPC.1 (kind of the network: domain, private, public).",
+      "Only 10.0.0.7 is let in to Acme.OPC.1." },
+  };
+  const char *const rules[] = { rows[_i].mapper, rows[_i].server }, *const ids[] = { "M", "S" },
+                    *const codes[] = { "firewall.mapper-closed", "firewall.server-closed" },
+                    *const evidence[] = { rows[_i].of_mapper, rows[_i].of_server };
+  g_autoptr (DcwProfile) profile = make_profile ();
+  DcwImage *image = make_image ();
+  if (rows[_i].peer != NULL)
+    dcw_profile_add (profile, DCW_LIST_PEERS, rows[_i].peer);
+  for (guint i = 0; i < G_N_ELEMENTS (rules); i++)
+    dcw_test_put (image, &(DcwTestPut){ rules[i] != NULL ? "rule" : "gone-rule", ids[i], NULL, rules[i] });
+  g_autoptr (DcwStation) station = dcw_image_station_new (image);
+  g_autoptr (DcwView) view = dcw_view_new (station);
+  g_autoptr (GPtrArray) findings = dcw_audit (view, profile);
+  for (guint i = 0; i < G_N_ELEMENTS (codes); i++) {
+    const DcwFinding *finding = find_of (findings, codes[i]);
+    g_autofree char *text = finding != NULL ? dcw_message_english (finding->evidence) : NULL;
+    ck_assert_str_eq (text, evidence[i]);
+    ck_assert_int_eq (finding->severity, rules[i] == NULL ? DCW_SEVERITY_PROBLEM : rows[_i].severity);
+  }
+  g_autoptr (GPtrArray) told = dcw_topic_now (dcw_topic ("firewall"), view, profile);
+  g_autoptr (GString) lines = g_string_new ("\n");
+  for (guint i = 0; i < told->len; i++) {
+    g_autofree char *line = dcw_message_english (told->pdata[i]);
+    g_string_append_printf (lines, "%s\n", line);
+  }
+  g_autofree char *line = g_strdup_printf ("\n%s\n", rows[_i].line);
+  ck_assert_msg (strstr (lines->str, line) != NULL, "no “%s” in:%s", rows[_i].line, lines->str);
+}
+END_TEST
+
+/* Who let everybody near in anyway need not hear it, and it is the reason of the recommendation too. */
+START_TEST (whom_nobody_knows)
+{
+  static const char expected[] = "The address of OPC-CLIENT2 is not known, so the whole local network is let in.";
+  static const struct {
+    const char *option, *value;
+    gboolean found;
+  } rows[] = {
+    { "firewall.scope", NULL, TRUE },   { "firewall.scope", "peers", TRUE }, { "firewall.scope", "subnet", FALSE },
+    { "firewall.scope", "any", FALSE }, { "firewall.server", NULL, FALSE },
+  };
+  g_autoptr (DcwProfile) profile = make_peers_profile ();
+  g_autoptr (DcwStation) station = dcw_image_station_new (make_image ());
+  g_autoptr (DcwView) view = dcw_view_new (station);
+  g_autoptr (DcwMessage) why = NULL;
+  const DcwOption *scope = dcw_topic_option ("firewall.scope", NULL);
+  dcw_profile_set (profile, rows[_i].option, rows[_i].value);
+  g_autoptr (GPtrArray) findings = dcw_audit (view, profile);
+  const DcwFinding *finding = find_of (findings, "firewall.peer-unknown");
+  g_autofree char *text = finding != NULL ? dcw_message_english (finding->evidence) : NULL;
+  ck_assert_str_eq (text != NULL ? text : "", rows[_i].found ? expected : "");
+  ck_assert_str_eq (scope->recommend (view, profile, &why), "peers");
+  g_autofree char *because = dcw_message_english (why);
+  ck_assert_str_eq (because, expected);
 }
 END_TEST
 
@@ -219,10 +331,11 @@ END_TEST
 /* Every finding of the three topics is in one of the tables above or has a test of its own. */
 START_TEST (all_findings_are_tested)
 {
-  DcwTestPair all[G_N_ELEMENTS (firewall) + 2];
+  DcwTestPair all[G_N_ELEMENTS (firewall) + 3];
   memcpy (all, firewall, sizeof firewall);
   all[G_N_ELEMENTS (firewall)] = searching;
   all[G_N_ELEMENTS (firewall) + 1] = (DcwTestPair){ .id = "firewall.policy-unknown" };
+  all[G_N_ELEMENTS (firewall) + 2] = nobody_knows;
   dcw_test_pairs_complete ("firewall", all, G_N_ELEMENTS (all));
   DcwTestPair of_discovery[] = { discovery[0], discovery[1], only_public };
   dcw_test_pairs_complete ("discovery", of_discovery, G_N_ELEMENTS (of_discovery));
@@ -255,6 +368,8 @@ dcw_suite (void)
   suite_add_tcase (suite, tables);
   TCase *rest = tcase_create ("rest");
   tcase_add_test (rest, findings_of_other_profiles);
+  tcase_add_loop_test (rest, let_in_for_some, 0, 4);
+  tcase_add_loop_test (rest, whom_nobody_knows, 0, 5);
   tcase_add_test (rest, own_rule_is_narrowed);
   tcase_add_test (rest, policy_not_recorded);
   tcase_add_test (rest, all_findings_are_tested);

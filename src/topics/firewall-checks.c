@@ -188,7 +188,8 @@ check_closed (DcwView *view, const DcwProfile *profile, GPtrArray *findings, Dcw
   if (!dcw_firewall_read (view)->complete)
     return;
   g_autoptr (GPtrArray) wishes = dcw_firewall_wishes (view, profile);
-  gboolean matters = profile != NULL;
+  /* Whoever is let in may be the one that nobody has named yet. */
+  gboolean matters = profile != NULL, is_for_anyone = profile != NULL && profile->lists[DCW_LIST_PEERS]->len == 0;
   for (guint i = 0; i < wishes->len; i++)
     matters = matters || ((const DcwFirewallWish *)wishes->pdata[i])->kind == DCW_WISH_SERVER;
   for (guint i = 0; matters && i < wishes->len; i++) {
@@ -202,8 +203,11 @@ check_closed (DcwView *view, const DcwProfile *profile, GPtrArray *findings, Dcw
     if (closed == 0)
       continue;
     g_autofree char *networks = name_networks (closed);
+    DcwMessage *only = is_for_anyone ? dcw_firewall_only (view, wish) : NULL;
     g_autoptr (DcwResource) resource = dcw_resource_named (DCW_KIND_FIREWALL_RULE, wish->rule, NULL);
-    add (findings, kind, resource, dcw_message_new (evidence, wish->name, networks, NULL), TRUE);
+    const Kind note = { kind->id, kind->code, DCW_SEVERITY_INFO, NULL, kind->advice, kind->option, kind->value };
+    add (findings, only != NULL ? &note : kind, resource,
+         only != NULL ? only : dcw_message_new (evidence, wish->name, networks, NULL), TRUE);
   }
 }
 
@@ -263,6 +267,27 @@ check_program (DcwView *view, const DcwProfile *profile, GPtrArray *findings)
                              "open" };
   check_closed (view, profile, findings, DCW_WISH_PROGRAM, &kind,
                 N_ ("No rule lets the OPC server in to the client program %1 (kind of the network: %[Kind of the network]2)."));
+}
+
+static void
+check_peer_unknown (DcwView *view, const DcwProfile *profile, GPtrArray *findings)
+{
+  static const Kind kind = { DCW_FIREWALL_PEER_UNKNOWN,
+                             "F20",
+                             DCW_SEVERITY_INFO,
+                             NULL,
+                             N_ ("Give the address instead of the name, and only that computer is let in."),
+                             NULL,
+                             NULL };
+  static const char *const options[] = { DCW_FIREWALL_MAPPER, DCW_FIREWALL_OPCENUM, DCW_FIREWALL_SERVER, DCW_FIREWALL_PROGRAM };
+  gboolean opens = FALSE;
+  for (guint i = 0; profile != NULL && i < G_N_ELEMENTS (options); i++)
+    opens = opens || dcw_profile_is (profile, options[i], "open");
+  if (!opens || dcw_profile_is (profile, DCW_FIREWALL_SCOPE, "any") || dcw_profile_is (profile, DCW_FIREWALL_SCOPE, "subnet"))
+    return;
+  DcwMessage *unknown = dcw_firewall_unknown_peers (view, profile);
+  if (unknown != NULL)
+    add (findings, &kind, NULL, unknown, FALSE);
 }
 
 /* ---- Rules ---- */
@@ -583,6 +608,7 @@ static const DcwCheck checks[] = {
   { "firewall.policy-unknown", "F17", check_policy_unknown },
   { "firewall.stopped", "F18", dcw_firewall_check_stopped },
   { "firewall.other-product", "F19", dcw_firewall_check_other_product },
+  { DCW_FIREWALL_PEER_UNKNOWN, "F20", check_peer_unknown },
 };
 
 const DcwTopicChecks dcw_firewall_checks = { checks, G_N_ELEMENTS (checks) };

@@ -11,15 +11,23 @@ static const char *const states[DCW_N_FIREWALL_PROFILES][3] = {
     N_ ("Whether the firewall is on for public networks is not known.") },
 };
 
-static const char *
-verdict_text (DcwView *view, const DcwFirewallWish *wish, const DcwFirewallVerdict *verdict)
+static DcwMessage *
+tell_wish (DcwView *view, const DcwProfile *profile, const DcwFirewallWish *wish)
 {
+  g_auto (DcwFirewallVerdict) verdict = { 0 };
   gboolean mapper = wish->kind == DCW_WISH_MAPPER;
-  if (dcw_firewall_closed (view, verdict) == 0)
-    return mapper ? N_ ("TCP port 135 is open.") : N_ ("%1 can be reached from other computers.");
-  if (verdict->blocked != 0)
-    return mapper ? N_ ("TCP port 135 is blocked by a rule.") : N_ ("%1 is blocked by a rule.");
-  return mapper ? N_ ("TCP port 135 is not open.") : N_ ("No rule lets other computers in to %1.");
+  dcw_firewall_judge_wish (view, profile, wish, NULL, &verdict);
+  if (dcw_firewall_closed (view, &verdict) == 0)
+    return dcw_message_new (mapper ? N_ ("TCP port 135 is open.") : N_ ("%1 can be reached from other computers."), wish->name,
+                            NULL);
+  if (verdict.blocked != 0)
+    return dcw_message_new (mapper ? N_ ("TCP port 135 is blocked by a rule.") : N_ ("%1 is blocked by a rule."), wish->name,
+                            NULL);
+  DcwMessage *only = dcw_firewall_only (view, wish);
+  if (only != NULL)
+    return only;
+  return dcw_message_new (mapper ? N_ ("TCP port 135 is not open.") : N_ ("No rule lets other computers in to %1."), wish->name,
+                          NULL);
 }
 
 void
@@ -33,10 +41,6 @@ dcw_firewall_now (DcwView *view, const DcwProfile *profile, GPtrArray *lines)
     if (in_use & (1u << i))
       g_ptr_array_add (lines, dcw_message_new (states[i][one->status != DCW_STATE_PRESENT ? 2 : one->on ? 0 : 1], NULL));
   }
-  for (guint i = 0; i < wishes->len && firewall->complete; i++) {
-    const DcwFirewallWish *wish = wishes->pdata[i];
-    g_auto (DcwFirewallVerdict) verdict = { 0 };
-    dcw_firewall_judge_wish (view, profile, wish, NULL, &verdict);
-    g_ptr_array_add (lines, dcw_message_new (verdict_text (view, wish, &verdict), wish->name, NULL));
-  }
+  for (guint i = 0; i < wishes->len && firewall->complete; i++)
+    g_ptr_array_add (lines, tell_wish (view, profile, wishes->pdata[i]));
 }

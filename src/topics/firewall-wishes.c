@@ -148,7 +148,7 @@ dcw_firewall_port_taken (DcwView *view, const DcwFirewallWish *wish, guint16 por
 
 /* ---- Peers ---- */
 
-/* A name is the addresses that the profile says, else the one that the station knows, else somewhere near. Blank-separated. */
+/* A name is the addresses that the profile says, else those that the station knows. Blank-separated; NULL: nobody knows. */
 static const char *
 addresses_of (DcwView *view, const DcwProfile *profile, const char *peer)
 {
@@ -157,8 +157,20 @@ addresses_of (DcwView *view, const DcwProfile *profile, const char *peer)
     return said;
   if (dcw_address_parse (DCW_ADDRESS_V4, peer, NULL) || dcw_address_parse (DCW_ADDRESS_V6, peer, NULL))
     return peer;
-  const char *addresses = dcw_firewall_host (view, peer);
-  return addresses != NULL ? addresses : "LocalSubnet";
+  return dcw_firewall_host (view, peer);
+}
+
+DcwMessage *
+dcw_firewall_unknown_peers (DcwView *view, const DcwProfile *profile)
+{
+  const GPtrArray *peers = profile->lists[DCW_LIST_PEERS];
+  g_autoptr (GString) names = g_string_new (NULL);
+  for (guint i = 0; i < peers->len; i++)
+    if (addresses_of (view, profile, peers->pdata[i]) == NULL)
+      g_string_append_printf (names, "%s%s", names->len > 0 ? ", " : "", (const char *)peers->pdata[i]);
+  return names->len > 0
+             ? dcw_message_new (N_ ("The address of %1 is not known, so the whole local network is let in."), names->str, NULL)
+             : NULL;
 }
 
 char **
@@ -169,7 +181,8 @@ dcw_firewall_peers (DcwView *view, const DcwProfile *profile)
   const GPtrArray *peers = profile->lists[DCW_LIST_PEERS];
   GPtrArray *list = g_ptr_array_new ();
   for (guint i = 0; i < peers->len && !dcw_profile_is (profile, DCW_FIREWALL_SCOPE, "subnet"); i++) {
-    g_auto (GStrv) addresses = g_strsplit (addresses_of (view, profile, peers->pdata[i]), " ", -1);
+    const char *known = addresses_of (view, profile, peers->pdata[i]);
+    g_auto (GStrv) addresses = g_strsplit (known != NULL ? known : "LocalSubnet", " ", -1);
     for (guint k = 0; addresses[k] != NULL; k++)
       if (!g_ptr_array_find_with_equal_func (list, addresses[k], g_str_equal, NULL))
         g_ptr_array_add (list, g_strdup (addresses[k]));
@@ -189,6 +202,34 @@ dcw_firewall_judge_wish (DcwView *view, const DcwProfile *profile, const DcwFire
   const char *const *from = peers != NULL ? (const char *const *)peers : profile != NULL ? everybody : NULL;
   DcwConnection connection = { wish->port, wish->keyword, wish->app, wish->service, from };
   dcw_firewall_judge (view, &connection, skip, verdict);
+}
+
+DcwMessage *
+dcw_firewall_only (DcwView *view, const DcwFirewallWish *wish)
+{
+  g_auto (DcwFirewallVerdict) verdict = { 0 };
+  g_autoptr (GHashTable) told = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  g_autoptr (GString) who = g_string_new (NULL);
+  dcw_firewall_judge_wish (view, NULL, wish, NULL, &verdict);
+  verdict.blocked = 0;
+  if (dcw_firewall_closed (view, &verdict) != 0)
+    return NULL;
+  for (guint i = 0; i < verdict.allowing->len; i++) {
+    const DcwFirewallRule *rule = ((const DcwFirewallEntry *)verdict.allowing->pdata[i])->rule;
+    const DcwFirewallAddresses *from = dcw_firewall_rule_remote_addresses (rule);
+    if ((dcw_firewall_rule_profiles (rule) & dcw_firewall_profiles_in_use (view)) == 0)
+      continue;
+    if (dcw_firewall_addresses_are_any (from))
+      return NULL;
+    char *addresses = dcw_firewall_addresses_format (from);
+    if (g_hash_table_add (told, addresses))
+      g_string_append_printf (who, "%s%s", who->len > 0 ? ", " : "", addresses);
+  }
+  if (who->len == 0)
+    return NULL;
+  return dcw_message_new (wish->kind == DCW_WISH_MAPPER ? N_ ("Only %1 is let in to TCP port 135.")
+                                                        : N_ ("Only %1 is let in to %2."),
+                          who->str, wish->name, NULL);
 }
 
 gboolean

@@ -12,6 +12,9 @@
 #define DCW_FIREWALL_PROFILES "firewall.profiles"
 #define DCW_FIREWALL_PORT "firewall.port"
 
+/* The finding whose evidence is dcw_firewall_unknown_peers(). */
+#define DCW_FIREWALL_PEER_UNKNOWN "firewall.peer-unknown"
+
 typedef enum { DCW_WISH_MAPPER, DCW_WISH_OPCENUM, DCW_WISH_SERVER, DCW_WISH_PROGRAM } DcwWishKind;
 
 typedef struct {
@@ -38,6 +41,11 @@ char **dcw_firewall_peers (DcwView *view, const DcwProfile *profile);
 /* Judges a wish for peers; without a profile it is enough if somebody gets in. */
 void dcw_firewall_judge_wish (DcwView *view, const DcwProfile *profile, const DcwFirewallWish *wish, const char *skip,
                               DcwFirewallVerdict *verdict);
+/* Whom alone the rules let in, by their addresses; NULL: nobody, or anybody. Not whether another rule blocks them. */
+DcwMessage *dcw_firewall_only (DcwView *view, const DcwFirewallWish *wish);
+/* That nobody knows the addresses of some of the other computers of the profile, so that a rule for them lets in the whole local
+ * network. NULL: all are known. */
+DcwMessage *dcw_firewall_unknown_peers (DcwView *view, const DcwProfile *profile);
 /* Whether other computers are to look for OPC servers here. */
 gboolean dcw_firewall_wants_browsing (const DcwProfile *profile);
 

@@ -80,8 +80,10 @@ static const char *
 recommend_scope (DcwView *view, const DcwProfile *profile, DcwMessage **why)
 {
   gboolean named = profile->lists[DCW_LIST_PEERS]->len > 0;
-  *why = named ? dcw_message_new (N_ ("Nobody else needs to reach this computer for OPC."), NULL)
+  *why = named ? dcw_firewall_unknown_peers (view, profile)
                : dcw_message_new (N_ ("The profile names no other computer, so its neighbours have to do."), NULL);
+  if (*why == NULL)
+    *why = dcw_message_new (N_ ("Nobody else needs to reach this computer for OPC."), NULL);
   return named ? "peers" : "subnet";
 }
 
