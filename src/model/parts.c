@@ -26,7 +26,7 @@ static const struct {
   { DCW_KIND_USER, DCW_USER_FLAGS, 0x1, 0x1, NULL }, /* every account has these two */
   { DCW_KIND_USER, DCW_USER_FLAGS, 0x200, 0x200, NULL },
   { DCW_KIND_USER, DCW_USER_FLAGS, 0x2, 0x2, N_ ("the account is disabled") },
-  { DCW_KIND_USER, DCW_USER_FLAGS, 0x20, 0x20, N_ ("needs no password") },
+  { DCW_KIND_USER, DCW_USER_FLAGS, 0x20, 0x20, N_ ("may be without a password") },
   { DCW_KIND_USER, DCW_USER_FLAGS, 0x40, 0x40, N_ ("can't change the password") },
   { DCW_KIND_USER, DCW_USER_FLAGS, 0x10000, 0x10000, N_ ("the password never expires") },
   { DCW_KIND_FIREWALL_PROFILE, DCW_PROFILE_ENABLED, G_MAXUINT64, 0, N_ ("the firewall is off") },

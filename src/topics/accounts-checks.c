@@ -284,7 +284,7 @@ static const FlagRow flag_rows[] = {
   { "accounts.blank-allowed", "A13", DCW_SEVERITY_WARNING, DCW_USER_NO_PASSWORD_NEEDED, DCW_USER_NO_PASSWORD_NEEDED,
     N_ ("Windows does not insist on a password for the user %1."),
     N_ ("Windows lets nobody in over the network without a password: 0x8007052F (1327)."),
-    N_ ("Require a password, and set one.") },
+    N_ ("Require a password. If the user has none, set one too: choose new passwords for existing users, or do it by hand.") },
 };
 
 static void

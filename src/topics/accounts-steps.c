@@ -11,10 +11,12 @@
 #define SAME_USER "accounts.same-user"
 #define DOMAIN_USER "accounts.domain-user"
 #define LOG_ON_AGAIN "accounts.log-on-again"
+#define SET_PASSWORD "accounts.set-password"
 
 static const DcwStepKind kinds[] = {
   { SAME_USER, DCW_STEP_OTHER, DCW_STEP_ANY, FALSE, N_ ("The same user, with the same password, on the other computer") },
   { DOMAIN_USER, DCW_STEP_DOMAIN, DCW_STEP_BEFORE, FALSE, N_ ("A user that only the domain can make") },
+  { SET_PASSWORD, DCW_STEP_HERE, DCW_STEP_ANY, FALSE, N_ ("A password for a user that may have none") },
   { LOG_ON_AGAIN, DCW_STEP_USER, DCW_STEP_AFTER, TRUE, N_ ("Sign out and in again, so that new memberships count") },
 };
 
@@ -61,9 +63,41 @@ account_after (DcwStepSearch *search, const DcwRunner *runner)
   return !built_in && dcw_user_is_local (search->view, &account) ? dcw_account_password_name (search->view, &account.who) : NULL;
 }
 
+static gboolean
+may_be_without (const DcwState *state)
+{
+  return (dcw_state_number (state, DCW_USER_FLAGS) & DCW_USER_NO_PASSWORD_NEEDED) != 0;
+}
+
+/* Windows says whether it insists on a password, but not whether there is one, and a new one stops everything else that uses the
+ * account. So a person has to know, unless the plan sets one. */
+static void
+add_set_password (DcwStepSearch *search, const DcwPlan *plan)
+{
+  g_autoptr (GHashTable) set = g_hash_table_new (g_str_hash, g_str_equal);
+  guint n = plan != NULL ? plan->changes->len : 0;
+  for (guint i = 0; i < n; i++) {
+    const DcwChange *change = plan->changes->pdata[i];
+    if (dcw_resource_kind (change->resource) == DCW_KIND_SECRET && dcw_state_has (change->after, DCW_SECRET_ACCOUNT))
+      g_hash_table_add (set, (gpointer)dcw_state_text (change->after, DCW_SECRET_ACCOUNT));
+  }
+  for (guint i = 0; i < n; i++) {
+    const DcwChange *change = plan->changes->pdata[i];
+    const char *name =
+        dcw_resource_kind (change->resource) == DCW_KIND_USER ? dcw_state_text (change->after, DCW_USER_NAME) : NULL;
+    if (name != NULL && may_be_without (change->before) && !may_be_without (change->after) && !g_hash_table_contains (set, name))
+      dcw_step_add (search, SET_PASSWORD, name,
+                    dcw_message_new (N_ ("If the user %1 has no password yet, set one, the same on both computers: until now "
+                                         "Windows did not insist on one."),
+                                     name, NULL));
+  }
+}
+
 static void
 collect (DcwStepSearch *search)
 {
+  add_set_password (search, search->plan);
+  add_set_password (search, search->done);
   if (search->profile == NULL)
     return;
   const GPtrArray *users = search->profile->lists[DCW_LIST_USERS];
