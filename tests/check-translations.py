@@ -19,6 +19,17 @@ ITSELF = {"src/base/i18n.h"}
 
 # Reasons that plans and stations carry as whole messages, which have no context.
 SHORT = {"cancelled", "not known", "not recorded"}
+# The window's own buttons that may stand under what is made in a file, beside Cancel, which stands under everything that works.
+BUTTONS = {
+    "ui/pages/start.c": set(),
+    "ui/pages/connection.c": {"_Back", "_Review now", "_Next"},
+    "ui/pages/check.c": {"_Back", "_Review now"},
+    "ui/pages/review.c": {"_Back", "_Apply…"},
+    "ui/pages/apply.c": {"_Back"},
+    "ui/pages/done.c": {"_Back", "_Finish"},
+    "ui/pages/history.c": {"_Back"},
+    "ui/record.c": {"_Back", "_Finish"},
+}
 PLACE = re.compile(r"%(?:\[[^\]]*\])?[1-9](?![$0-9])")
 
 
@@ -143,6 +154,32 @@ def places_are_kept(root, arguments):
         assert not wrong, f"{language}: {shown(wrong)}"
 
 
+def mnemonic(text):
+    found = re.search(r"_(\w)", text)
+    return found[1].casefold() if found else None
+
+
+def mnemonics_are_free(root, arguments):
+    """Alt and a letter goes to one place: no control has the letter of a button that the window shows under it."""
+    template = entries(root / f"po/{DOMAIN}.pot")
+    window = {entry.text for entry in template if entry.context == "button" and mnemonic(entry.text)
+              and {"ui/window.ui", "ui/page.c"} & set(entry.places)}
+    assert window == {"_Cancel"}.union(*BUTTONS.values()), f"the table does not have the window's buttons: {sorted(window)}"
+    controls = [entry for entry in template if mnemonic(entry.text) and any(place.startswith("ui/pages/") for place in entry.places)]
+    unknown = {place for entry in controls for place in entry.places if place.startswith("ui/pages/")} - set(BUTTONS)
+    assert controls and not unknown, f"not in the table: {shown(unknown)}"
+    taken = set()
+    for language in ["en", *(root / "po/LINGUAS").read_text(encoding="utf-8").split()]:
+        catalogue = template if language == "en" else entries(root / f"po/{language}.po")
+        texts = {(entry.context, entry.text): (entry.translations or [entry.text])[0] for entry in catalogue}
+        for entry in template:
+            letter = mnemonic(texts.get((entry.context, entry.text), entry.text))
+            for place in set(entry.places) & set(BUTTONS) if letter else ():
+                taken |= {f"{language}, {place}: “{entry.text}” and “{button}” have {letter}" for button in BUTTONS[place] | {"_Cancel"}
+                          if mnemonic(texts.get(("button", button), button)) == letter}
+    assert not taken, shown(taken)
+
+
 def languages_are_whole(root, arguments):
     """Every language of LINGUAS is there, has nothing wrong, and has every text of the template."""
     languages = (root / "po/LINGUAS").read_text(encoding="utf-8").split()
@@ -166,7 +203,7 @@ def languages_are_whole(root, arguments):
 
 
 CASES = [files_are_listed, template_is_new, texts_are_whole, numbered_places_are_not_c_formats,
-         short_texts_say_what_they_are, marked_tables_are_shown, places_are_kept, languages_are_whole]
+         short_texts_say_what_they_are, marked_tables_are_shown, places_are_kept, mnemonics_are_free, languages_are_whole]
 
 
 def main():

@@ -244,8 +244,29 @@ def ticked_one_after_another(state):
         assert told["summary"]["steps"] - told["summary"]["open"] == 4, told["summary"]
 
 
+def name_that_nobody_knows(state):
+    """How many it lets in is said under the field, and again in Review; and Alt+N in the field is Next."""
+    name, text = "Name or address of the other computer", "The address of OPC-CLIENT2 is not known, so the whole local network is let in."
+    with window(state, "--station", "practice") as shown:
+        to_connection(shown)
+        assert not shown.is_there("label", text)
+        retype(shown, name, "OPC-CLIENT, OPC-CLIENT2")
+        shown.shows(text)
+        assert text in texts_of(shown_page(shown)), shown.texts()
+        key("alt+r")
+        shown.shows(TO_REVIEW)
+        shown.shows("Worth knowing")
+        shown.wait("it to be worth knowing", lambda: text in texts_of(shown_page(shown)))
+        shown.step("Connection")
+        is_at(shown, "Connection")
+        retype(shown, name, "OPC-CLIENT")
+        shown.wait("it to be said no more", lambda: text not in texts_of(shown_page(shown)))
+        key("alt+n")
+        is_at(shown, "Users and groups")
+
+
 CASES = [wrong_port, wrong_account, typed_just_before, port_that_is_taken, no_answer_helps, all_that_a_step_has, chosen_one_after_another,
-         ticked_one_after_another]
+         ticked_one_after_another, name_that_nobody_knows]
 
 if __name__ == "__main__":
     sys.exit(run(CASES))

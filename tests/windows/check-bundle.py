@@ -202,7 +202,7 @@ def server_is_set_up_by_keys_and_given_back(subject):
 
         shown.settle()
         shown.press("alt+s")
-        shown.press("alt+n")
+        shown.press("alt+o")
         shown.write("OPC-CLIENT")
         shown.press("Tab", "space")  # the first of the servers that are found
         shown.press("alt+r")

@@ -3,12 +3,13 @@
 #include "base/text.h"
 #include "page.h"
 #include "rows.h"
+#include "topics/firewall-wishes.h"
 #include "widgets.h"
 #include <string.h>
 
 typedef struct {
   DcwUiSession *session;
-  GtkWidget *role, *network, *server_part, *client_part, *group, *problem, *opened, *no_ids;
+  GtkWidget *role, *network, *server_part, *client_part, *group, *problem, *unknown, *opened, *no_ids;
   char *digest;                  /* of the file that opened tells of; or NULL */
   GtkWidget *picks[DCW_N_LISTS]; /* check buttons: what was found; or NULL */
   GtkWidget *lists[DCW_N_LISTS]; /* entries: names between commas, other than the picks; or NULL */
@@ -219,6 +220,21 @@ show_opened (ConnectionPage *page)
   return TRUE;
 }
 
+/* A name that nobody knows decides how many are let in, so it is said where the name is typed. */
+static void
+show_unknown (ConnectionPage *page, const DcwUiScene *scene)
+{
+  const GPtrArray *findings = scene != NULL && scene->plan != NULL ? scene->plan->findings : NULL;
+  g_autofree char *text = NULL;
+  for (guint i = 0; findings != NULL && i < findings->len && text == NULL; i++) {
+    const DcwFinding *finding = findings->pdata[i];
+    if (strcmp (finding->id, DCW_FIREWALL_PEER_UNKNOWN) == 0)
+      text = dcw_message_show (finding->evidence);
+  }
+  gtk_widget_set_visible (page->unknown, text != NULL);
+  gtk_label_set_text (GTK_LABEL (page->unknown), text != NULL ? text : "");
+}
+
 static void
 update (ConnectionPage *page)
 {
@@ -245,6 +261,7 @@ update (ConnectionPage *page)
   g_autofree char *unfit = scene != NULL ? dcw_ui_page_unfit (dcw_ui_page (DCW_UI_PAGE_CONNECTION), scene) : NULL;
   gtk_widget_set_visible (page->problem, unfit != NULL);
   gtk_label_set_text (GTK_LABEL (page->problem), unfit != NULL ? unfit : "");
+  show_unknown (page, scene);
 }
 
 static void
@@ -341,8 +358,11 @@ dcw_ui_connection_page_new (DcwUiSession *session, DcwUiPageId id)
   gtk_box_append (GTK_BOX (box), page->opened);
   gtk_box_append (GTK_BOX (box), page->problem);
   gtk_box_append (GTK_BOX (box), dcw_ui_labelled (_ ("What runs on _this computer?"), page->role, NULL));
-  gtk_box_append (GTK_BOX (box), list_entry (page, DCW_LIST_PEERS, _ ("_Name or address of the other computer"),
-                                             _ ("Several between commas. It need not be reachable now.")));
+  GtkWidget *peers = list_entry (page, DCW_LIST_PEERS, _ ("Name or address of the _other computer"),
+                                 _ ("Several between commas. It need not be reachable now."));
+  page->unknown = dcw_ui_text ("");
+  gtk_box_append (GTK_BOX (peers), page->unknown);
+  gtk_box_append (GTK_BOX (box), peers);
   gtk_box_append (GTK_BOX (box), page->server_part);
   gtk_box_append (GTK_BOX (box), page->client_part);
   gtk_box_append (GTK_BOX (box), dcw_ui_labelled (_ ("_Kind of network"), page->network, NULL));

@@ -211,7 +211,7 @@ dcw_ui_start_page_new (DcwUiSession *session, DcwUiPageId id)
   GtkWidget *title = dcw_ui_heading (C_ ("heading", "This computer")), *choices = gtk_box_new (GTK_ORIENTATION_VERTICAL, 8);
   page->session = session;
   page->station = dcw_ui_text ("");
-  page->others = dcw_ui_menu_button (_ ("Another _computer or file"));
+  page->others = dcw_ui_menu_button (_ ("Another computer or _file"));
   page->unfinished = gtk_box_new (GTK_ORIENTATION_VERTICAL, 8);
   page->restarts = gtk_box_new (GTK_ORIENTATION_VERTICAL, 8);
   gtk_widget_set_visible (page->unfinished, FALSE);
