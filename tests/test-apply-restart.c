@@ -591,6 +591,49 @@ START_TEST (password_is_tried_once)
 }
 END_TEST
 
+/* Nobody has the password of an account that was deleted; whether one is there has to be known. */
+START_TEST (former_account)
+{
+  static const struct {
+    const char *name, *account;
+    DcwStatus status;
+    guint n_needed;
+    const char *says; /* when it does not start, and nobody has given the password */
+  } rows[] = {
+    { "is there", OPERATOR, DCW_STATE_PRESENT, 1, "the password of operator is needed" },
+    { "was deleted", OPERATOR, DCW_STATE_ABSENT, 0, "the account that it ran as is not there any more" },
+    { "can't be read", OPERATOR, DCW_STATE_UNKNOWN, 1, "is needed" },
+    { "is of a domain", "S-1-5-21-7-8-9-1001", DCW_STATE_ABSENT, 1, "is needed" },
+  };
+  for (gsize i = 0; i < G_N_ELEMENTS (rows); i++) {
+    g_auto (Bench) bench = { 0 };
+    g_autoptr (GError) error = NULL;
+    g_autoptr (DcwSecrets) secrets = secrets_of_operator ();
+    const char *name = rows[i].name;
+    DcwPrincipal who;
+    dcw_secrets_set (secrets, rows[i].account, "Kf7-plum-lantern");
+    start_stubborn (&bench);
+    apply_account (&bench, "Plant", rows[i].account, secrets);
+    ck_assert (restart (&bench, "Plant", NULL));
+    apply_account (&bench, "Plant", "S-1-5-20", NULL);
+    ck_assert (dcw_principal_init_sid_text (&who, rows[i].account, NULL));
+    g_autoptr (DcwResource) user = dcw_resource_user (&who, NULL);
+    g_autoptr (DcwMessage) reason = dcw_message_new ("nobody may look", NULL);
+    g_autoptr (DcwState) state = rows[i].status == DCW_STATE_PRESENT  ? dcw_station_read (bench.station, user)
+                                 : rows[i].status == DCW_STATE_ABSENT ? dcw_state_absent ()
+                                                                      : dcw_state_unknown (g_steal_pointer (&reason));
+    dcw_image_set (dcw_image_station_image (DCW_IMAGE_STATION (bench.station)), user, state);
+    g_autoptr (GPtrArray) pending = dcw_pending_restarts (bench.store, bench.station, 0, NULL);
+    g_autoptr (GPtrArray) needed = dcw_restart_passwords (bench.store, bench.station, pending, &error);
+    ck_assert_msg (needed != NULL && needed->len == rows[i].n_needed, "%s: %s", name, error != NULL ? error->message : "other");
+    dcw_stubborn_station_refuse_start (bench.station, "S-1-5-20");
+    ck_assert_int_eq (restart_with (&bench, "Plant", NULL, &error), DCW_RESTARTED_NOT);
+    ck_assert_msg (strstr (error->message, rows[i].says) != NULL, "%s: %s", name, error->message);
+    check_service (&bench, name, "S-1-5-20", "stopped");
+  }
+}
+END_TEST
+
 /* Cut off at any record: it goes on waiting, is put back the next time, and never left without being told. */
 START_TEST (cut_off_while_going_back)
 {
@@ -646,6 +689,7 @@ dcw_suite (void)
   tcase_add_test (all, what_is_in_the_way);
   tcase_add_test (all, with_its_password);
   tcase_add_test (all, password_is_tried_once);
+  tcase_add_test (all, former_account);
   tcase_add_test (all, cut_off_while_going_back);
   suite_add_tcase (suite, all);
   return suite;

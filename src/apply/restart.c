@@ -300,8 +300,22 @@ look_in_run (const DcwRun *run, const DcwPlan *plan, const char *service, Former
   }
 }
 
+/* Only accounts of the computer itself can be looked for. */
 static gboolean
-find_former (DcwStore *store, const char *service, Former *former, GError **error)
+is_gone (DcwStation *station, const DcwPrincipal *who)
+{
+  const char *text = dcw_station_info (station)->machine;
+  DcwSid machine;
+  if (who == NULL || dcw_principal_is_pending (who) || text == NULL || !dcw_sid_parse (text, &machine, NULL)
+      || !dcw_sid_is_in (&who->sid, &machine))
+    return FALSE;
+  g_autoptr (DcwResource) user = dcw_resource_user (who, NULL);
+  g_autoptr (DcwState) now = user != NULL ? dcw_station_read (station, user) : NULL;
+  return now != NULL && dcw_state_status (now) == DCW_STATE_ABSENT;
+}
+
+static gboolean
+find_former (DcwStore *store, DcwStation *station, const char *service, Former *former, GError **error)
 {
   g_autoptr (GPtrArray) runs = dcw_store_runs (store, error);
   g_autofree char *folded = dcw_text_fold (service);
@@ -322,6 +336,10 @@ find_former (DcwStore *store, const char *service, Former *former, GError **erro
       return FALSE;
     look_in_run (run, snapshot->plan, service, former);
   }
+  /* The run that made it has been taken back, say. */
+  if (former->former != NULL && dcw_state_status (former->former) == DCW_STATE_PRESENT
+      && is_gone (station, dcw_state_principal (former->former, DCW_SERVICE_ACCOUNT)))
+    g_clear_pointer (&former->former, dcw_state_unref);
   return TRUE;
 }
 
@@ -337,7 +355,7 @@ dcw_restart_passwords (DcwStore *store, DcwStation *station, const GPtrArray *pe
   g_autoptr (GPtrArray) needed = dcw_needed_passwords_new ();
   for (guint i = 0; i < pending->len; i++) {
     g_auto (Former) former = { 0 };
-    if (!find_former (store, ((const DcwPendingRestart *)pending->pdata[i])->service, &former, error))
+    if (!find_former (store, station, ((const DcwPendingRestart *)pending->pdata[i])->service, &former, error))
       return NULL;
     if (former.former != NULL && dcw_state_status (former.former) == DCW_STATE_PRESENT)
       dcw_needed_passwords_of_service (needed, former.left, former.former, name_of, station);
@@ -492,7 +510,7 @@ go_back (const Restart *restart, GError *why, GError **error)
   g_auto (Former) former = { 0 };
   g_autofree char *undo = dcw_command (dcw_station_spec (restart->station), "undo %u", restart->pending->run);
   const char *service = restart->pending->service;
-  if (!find_former (restart->store, service, &former, &problem) || !record (restart, EVENT_REVERT, &problem)
+  if (!find_former (restart->store, restart->station, service, &former, &problem) || !record (restart, EVENT_REVERT, &problem)
       || !put_back (restart->station, &former, restart->secrets, &problem)) {
     record (restart, EVENT_FAILED, NULL);
     if (problem == NULL)

@@ -33,8 +33,9 @@ GPtrArray *dcw_restarted_services (DcwStore *store, DcwStation *station, GError 
 /* restarted: as above; NULL: not known, so it is not. service: by any case; NULL: none. */
 gboolean dcw_restart_is_among (const GPtrArray *restarted, const char *service);
 /* The passwords that putting back the former configurations of pending (of DcwPendingRestart) would need; of DcwNeededPassword
- * (model/password.h), each account once. dcw_try_passwords() (apply/transaction.h) before the first restart tries those that were
- * given, once each whatever services have the account. Free with g_ptr_array_unref(). */
+ * (model/password.h), each account once. None of an account of this computer that is not there any more: nothing is put back that
+ * has it. dcw_try_passwords() (apply/transaction.h) before the first restart tries those that were given, once each whatever
+ * services have the account. Free with g_ptr_array_unref(). */
 GPtrArray *dcw_restart_passwords (DcwStore *store, DcwStation *station, const GPtrArray *pending, GError **error);
 typedef enum {
   DCW_RESTARTED_NOT, /* refused before anything was done, or it may be stopped */
