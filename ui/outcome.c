@@ -58,11 +58,16 @@ dcw_ui_outcome_is_good (const DcwReport *report)
   return !report->failed && (report->notes == NULL || report->notes->len == 0);
 }
 
+static gboolean
+is_written (DcwResult result)
+{
+  return result == DCW_RESULT_VERIFIED || result == DCW_RESULT_UNVERIFIABLE;
+}
+
 static const char *
 word (DcwResult result, DcwDirection direction, gboolean would)
 {
-  gboolean written = result == DCW_RESULT_VERIFIED || result == DCW_RESULT_UNVERIFIABLE;
-  if (would && written)
+  if (would && is_written (result))
     return direction == DCW_BACKWARD ? C_ ("result of a change", "would be taken back")
                                      : C_ ("result of a change", "would be done");
   if (direction == DCW_BACKWARD && result == DCW_RESULT_VERIFIED)
@@ -75,6 +80,17 @@ dcw_ui_outcome_icon (gboolean is_good)
 {
   GtkWidget *icon = dcw_ui_icon (is_good ? "object-select-symbolic" : "dialog-warning-symbolic");
   gtk_widget_add_css_class (icon, is_good ? "good" : "warning");
+  return icon;
+}
+
+/* Of what was only looked at nothing is done yet: what would be written has the sign of a step that has changes. */
+static GtkWidget *
+icon_of (DcwResult result, gboolean would)
+{
+  if (!would || !dcw_result_is_good (result))
+    return dcw_ui_outcome_icon (dcw_result_is_good (result));
+  GtkWidget *icon = dcw_ui_icon (is_written (result) ? "document-edit-symbolic" : NULL);
+  gtk_widget_add_css_class (icon, "change");
   return icon;
 }
 
@@ -92,7 +108,7 @@ dcw_ui_outcome_list (GtkWidget *box, const DcwReport *report, gboolean would)
         back ? /* Translators: what was changed, and what became of taking it back */ _ ("%s – taken back: %s") : "%s – %s",
         title, word (result, report->direction, would));
     GtkWidget *row = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 8);
-    GtkWidget *icon = dcw_ui_outcome_icon (dcw_result_is_good (result));
+    GtkWidget *icon = icon_of (result, would);
     gtk_widget_set_valign (icon, GTK_ALIGN_START);
     gtk_box_append (GTK_BOX (row), icon);
     GtkWidget *texts = gtk_box_new (GTK_ORIENTATION_VERTICAL, 2);
