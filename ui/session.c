@@ -25,6 +25,7 @@ struct _DcwUiSession {
   DcwUiScene *scene;
   DcwReport *report;
   GPtrArray *undo_passwords;
+  char *restarted;
   DcwUiComparison *comparison;
   DcwRecord *record;
   DcwUiActivity activity;
@@ -222,6 +223,10 @@ deliver (gpointer data)
     if (result->job == DCW_UI_JOB_PREVIEW_UNDO) {
       g_clear_pointer (&session->undo_passwords, g_ptr_array_unref);
       session->undo_passwords = g_steal_pointer (&result->passwords);
+    }
+    if (result->job == DCW_UI_JOB_RESTART) {
+      g_free (session->restarted);
+      session->restarted = g_steal_pointer (&result->text);
     }
     if (result->comparison != NULL) {
       g_clear_pointer (&session->comparison, dcw_ui_comparison_free);
@@ -488,6 +493,12 @@ dcw_ui_session_undo_passwords (DcwUiSession *session)
   return session->undo_passwords;
 }
 
+const char *
+dcw_ui_session_restarted (DcwUiSession *session)
+{
+  return session->restarted;
+}
+
 DcwRecord *
 dcw_ui_session_take_record (DcwUiSession *session)
 {
@@ -536,6 +547,7 @@ dcw_ui_session_finalize (GObject *object)
   g_clear_pointer (&session->undo_passwords, g_ptr_array_unref);
   g_clear_pointer (&session->comparison, dcw_ui_comparison_free);
   g_clear_pointer (&session->record, dcw_record_free);
+  g_free (session->restarted);
   g_free (session->desk.state_folder);
   G_OBJECT_CLASS (dcw_ui_session_parent_class)->finalize (object);
 }

@@ -46,6 +46,10 @@ gboolean dcw_ui_session_is_stale (DcwUiSession *session);
 /* Of the last job that ended, or of what was "settled" since; NULL: none, or it was an error. Borrowed until the next one. */
 const DcwReport *dcw_ui_session_report (DcwUiSession *session);
 
+/* What has restarted, for people, after a restart that was "done"; NULL: not all of it did, which the error says. Borrowed until the
+ * next one is. */
+const char *dcw_ui_session_restarted (DcwUiSession *session);
+
 /* Of the last comparison; NULL: there was none on this station. Borrowed until the next one ends. */
 const DcwUiComparison *dcw_ui_session_comparison (DcwUiSession *session);
 

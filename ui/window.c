@@ -336,7 +336,7 @@ job_done (DcwUiSession *session, guint job, DcwReport *report, GError *error, Dc
   if (error != NULL && !told_elsewhere)
     dcw_ui_window_tell (window, error->message);
   if (error == NULL && job == DCW_UI_JOB_RESTART)
-    dcw_ui_window_tell (window, _ ("All that was applied to these services is in force."));
+    dcw_ui_window_tell (window, dcw_ui_session_restarted (session));
   if (error == NULL && window->current == DCW_UI_PAGE_START && (job == DCW_UI_JOB_RESUME || job == DCW_UI_JOB_UNDO))
     dcw_ui_window_go (window, DCW_UI_PAGE_DONE);
 }

@@ -2,7 +2,9 @@
 #include "apply/ticks.h"
 #include "base/error.h"
 #include "base/i18n.h"
+#include "base/text.h"
 #include "document/document.h"
+#include "platform/clock.h"
 #include "platform/durable.h"
 #include "topics/pair.h"
 #include "topics/suggest.h"
@@ -115,20 +117,29 @@ goes_on (const char *service, DcwServiceStep step, gpointer cancellable)
   return !g_cancellable_is_cancelled (cancellable);
 }
 
-static gboolean
+/* Says what has restarted, one on a line; NULL: not all of it did. */
+static char *
 restart_all (DcwUiDesk *desk, const DcwUiWork *work, GError **error)
 {
+  g_autoptr (GString) told = g_string_new (NULL);
   g_autoptr (GPtrArray) pending = dcw_pending_restarts (desk->store, desk->station, 0, error);
   g_autoptr (GPtrArray) needed = pending != NULL ? dcw_restart_passwords (desk->store, desk->station, pending, error) : NULL;
   g_autoptr (GPtrArray) notes = g_ptr_array_new_with_free_func ((GDestroyNotify)dcw_message_unref);
   /* A wrong one would be found out when a service is down. */
   if (needed == NULL || !dcw_try_passwords (desk->station, needed, work->secrets, notes, error))
-    return FALSE;
-  for (guint i = 0; pending != NULL && i < pending->len; i++)
-    if (dcw_restart_pending (desk->store, desk->station, pending->pdata[i], work->secrets, goes_on, work->cancellable, error)
-        != DCW_RESTARTED)
-      return FALSE;
-  return TRUE;
+    return NULL;
+  /* Somebody else was quicker. */
+  if (pending->len == 0)
+    return g_strdup (_ ("No service waits for a restart."));
+  for (guint i = 0; i < pending->len; i++) {
+    const DcwPendingRestart *one = pending->pdata[i];
+    if (dcw_restart_pending (desk->store, desk->station, one, work->secrets, goes_on, work->cancellable, error) != DCW_RESTARTED)
+      return NULL;
+    g_autofree char *time = dcw_clock_show_here (dcw_clock_now_s ()), *name = dcw_text_display (one->service, 0);
+    g_string_append (told, told->len > 0 ? "\n" : "");
+    g_string_append_printf (told, _ ("%s has restarted (%s)."), name, time);
+  }
+  return g_string_free (g_steal_pointer (&told), FALSE);
 }
 
 /* NULL: it could not be written. */
@@ -200,7 +211,7 @@ do_job (DcwUiDesk *desk, const DcwUiWork *work, DcwProgress progress, gpointer p
     result->record = dcw_record_make (desk->store, desk->view, work->run, &result->error);
     break;
   case DCW_UI_JOB_RESTART:
-    restart_all (desk, work, &result->error);
+    result->text = restart_all (desk, work, &result->error);
     break;
   }
 }

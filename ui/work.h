@@ -62,7 +62,7 @@ typedef struct {
   GPtrArray *passwords; /* of DcwNeededPassword: what the undo that was looked at needs; or NULL */
   DcwUiComparison *comparison;
   DcwRecord *record;
-  char *text;
+  char *text; /* whom was looked for; of a restart what restarted, for people */
   DcwUiFound *found;
   GError *error;
 } DcwUiResult;

@@ -163,7 +163,7 @@ show_sum (DcwCli *cli, const GArray *restarts, gboolean list, guint n_failed)
     g_autofree char *history = dcw_cli_command (cli, "history");
     return g_strdup_printf (_ ("Not every service runs with what was applied. %s tells which run to take back."), history);
   }
-  return g_strdup (_ ("All that was applied to these services is in force."));
+  return g_strdup (_ ("All that was stored for these services is in force."));
 }
 
 static void

@@ -82,7 +82,7 @@ def applied_by_return_and_finished(state):
         shown.shows(step)
         assert not any("opcdcom" in text for text in shown.texts()), shown.texts()
         shown.click("Restart them now; their clients lose the connection meanwhile")
-        shown.shows("All that was applied to these services is in force.")
+        shown.shows(f"{SERVICE} has restarted (")
         gone(shown, step)
         shown.step("Start")
         shown.step("Done")
