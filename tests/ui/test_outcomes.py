@@ -1,18 +1,20 @@
 """What the window says of what was done, and what it asks for before it does it, as TAP."""
 import os
+import shutil
 import signal
 import subprocess
 import sys
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parent))
-from cases import PASSWORD, command, digest_of, run  # noqa: E402
+from cases import PASSWORD, Skip, command, digest_of, run  # noqa: E402
 from practice import SERVER, password_fields, to_apply, type_passwords  # noqa: E402
 from walk import key  # noqa: E402
 from wizard import Wizard  # noqa: E402
 
 PROGRAM, COMMAND, FAULTY, FAULTY_COMMAND = sys.argv[1:5]
 NOW_S = 1800000000
+SERVICE = "KEPServerEXV6"
 WAITS = "is taken back by itself unless you keep it"
 
 
@@ -147,6 +149,30 @@ def undo_with_a_password(state):
         assert password_fields(shown) == [], "nothing needs a password"
 
 
+def shows_colour(is_it):
+    """Whether something on the screen is of it. What has no words of its own is not on the bus."""
+    if shutil.which("import") is None:
+        raise Skip("there is no ImageMagick to look at the screen with")
+    raw = subprocess.run(["import", "-window", "root", "-depth", "8", "rgb:-"], capture_output=True, check=True).stdout
+    return any(is_it(*colour) for colour in set(zip(raw[0::3], raw[1::3], raw[2::3])))
+
+
+def no_ticks_before_it_is_done(state):
+    """Beside what an undo would do stands no sign of what is done; beside what it did there does."""
+    def tick():
+        return shows_colour(lambda red, green, blue: green > red + 60 and green > blue + 30)
+
+    log_on_as(state, "OpcServer")
+    with window(state, "--page", "history") as shown:
+        shown.click("Undo run 1…")
+        shown.shows("– would be taken back")
+        shown.wait("the button to be drawn", lambda: shows_colour(lambda red, green, blue: blue > red + 120 and blue > green + 60))
+        assert not tick(), "there is a tick beside what has not been done"
+        shown.click("Undo it now")
+        shown.shows("– taken back and verified")
+        shown.wait("the ticks", tick)
+
+
 def redo_with_a_new_password(state):
     """An account that is made again gets a password, typed twice, with the rule above it."""
     log_on_as(state, "OpcServer")
@@ -207,7 +233,37 @@ def restart_with_a_password(state):
         assert password_fields(shown) == ["Password of OpcServer"], password_fields(shown)
         shown.type("Password of OpcServer", PASSWORD)
         shown.click("Restart them now; their clients lose the connection meanwhile")
-        shown.shows("All that was applied to these services is in force.")
+        shown.shows(f"{SERVICE} has restarted (")
+
+
+def restart_after_an_undo(state):
+    """What was taken back has to restart too, which the page that took it back says and does; nobody has the password of an account that
+    is not there any more."""
+    waits, button = "Services that have to restart", "Restart them now; their clients lose the connection meanwhile"
+    log_on_as(state, "OpcServer")
+    command(COMMAND, state, "restart", "--station", "practice", "--yes")
+    with window(state, "--page", "history") as shown:
+        shown.click("Undo run 1…")
+        shown.shows("Undoing run 1 would do this:")
+        assert not any(text.startswith(waits) for text in shown.texts()), shown.texts()
+        shown.click("Undo it now")
+        shown.shows("Run 2 took everything back. All of it was read back.")
+        shown.shows(waits)
+        assert SERVICE in shown.texts(), shown.texts()
+        assert password_fields(shown) == [], password_fields(shown)
+        shown.step("Start")
+        shown.shows("These services have to restart")
+        assert password_fields(shown) == [], password_fields(shown)
+    with window(state, "--page", "history") as shown:
+        shown.click("Undo run 2…")
+        shown.type("New password of OpcServer", PASSWORD)
+        shown.type("New password of OpcServer again", PASSWORD)
+        shown.click("Undo it now")
+        shown.shows("Run 3:")
+        shown.shows(waits)
+        shown.click(button)
+        shown.shows(f"{SERVICE} has restarted (")
+        shows_no_more(shown, waits)
 
 
 # ---- Apply ----
@@ -242,4 +298,5 @@ def read_back(state):
 
 
 sys.exit(run([kept, kept_on_start, taken_back_on_start, deadline_with_the_window_open, taken_back_by_another, undo_with_a_password,
-              redo_with_a_new_password, resume_with_a_password, restart_with_a_password, read_back]))
+              no_ticks_before_it_is_done, redo_with_a_new_password, resume_with_a_password, restart_with_a_password, restart_after_an_undo,
+              read_back]))

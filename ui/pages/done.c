@@ -9,7 +9,7 @@
 #include "page.h"
 #include "record.h"
 #include "pair.h"
-#include "passwords.h"
+#include "restart-card.h"
 #include "widgets.h"
 #include "window.h"
 
@@ -36,12 +36,6 @@ static void
 keep (GtkButton *button, gpointer session)
 {
   dcw_ui_session_confirm (session);
-}
-
-static void
-restart (GtkWidget *button, DcwSecrets *secrets, gpointer session)
-{
-  dcw_ui_session_restart (session, secrets);
 }
 
 static void
@@ -220,22 +214,7 @@ make_anew (DonePage *page)
   }
   if (report->run != 0)
     gtk_box_append (GTK_BOX (page->box), dcw_ui_record_buttons (report->run));
-  if (scene->restarts != NULL && scene->restarts->len > 0) {
-    gtk_box_append (GTK_BOX (page->box),
-                    dcw_ui_heading (_ ("Services that have to restart before everything that was applied counts")));
-    GtkWidget *part = card (page);
-    for (guint i = 0; i < scene->restarts->len; i++) {
-      const DcwPendingRestart *pending = scene->restarts->pdata[i];
-      GtkWidget *name = dcw_ui_text (pending->service);
-      gtk_widget_add_css_class (name, "title");
-      gtk_box_append (GTK_BOX (part), name);
-      g_autofree char *clients = pending->clients != NULL ? g_strdup_printf (_ ("Connected now: %s"), pending->clients) : NULL;
-      if (clients != NULL)
-        gtk_box_append (GTK_BOX (part), dcw_ui_text (clients));
-    }
-    gtk_box_append (GTK_BOX (part), dcw_ui_passwords_button (_ ("_Restart them now; their clients lose the connection meanwhile"),
-                                                             NULL, scene->needed_restart, restart, page->session));
-  }
+  gtk_box_append (GTK_BOX (page->box), dcw_ui_restart_card_new (page->session));
   if (!is_in_place (report))
     return;
   show_hands (page, scene);

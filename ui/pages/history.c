@@ -5,6 +5,7 @@
 #include "page.h"
 #include "passwords.h"
 #include "record.h"
+#include "restart-card.h"
 #include "platform/clock.h"
 #include "widgets.h"
 #include "window.h"
@@ -123,6 +124,8 @@ job_done (DcwUiSession *session, guint job, DcwReport *report, GError *error, Gt
   g_autofree char *summary =
       job == DCW_UI_JOB_UNDO ? dcw_ui_outcome_summary (report) : g_strdup_printf (_ ("Undoing run %u would do this:"), run);
   gtk_box_append (GTK_BOX (page->preview), dcw_ui_heading (summary));
+  if (job == DCW_UI_JOB_UNDO)
+    gtk_box_append (GTK_BOX (page->preview), dcw_ui_restart_card_new (session));
   dcw_ui_outcome_list (page->preview, report, job == DCW_UI_JOB_PREVIEW_UNDO);
   if (job != DCW_UI_JOB_PREVIEW_UNDO)
     return;
