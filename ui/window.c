@@ -161,7 +161,7 @@ tell_question (DcwUiWindow *window, const char *question)
   if (question != NULL || window->tells_question)
     gtk_label_set_text (GTK_LABEL (window->bar_text), question != NULL ? question : "");
   window->tells_question = question != NULL;
-  gtk_info_bar_set_revealed (GTK_INFO_BAR (window->bar), question != NULL);
+  gtk_revealer_set_reveal_child (GTK_REVEALER (window->bar), question != NULL);
 }
 
 void
@@ -346,7 +346,7 @@ dcw_ui_window_tell (DcwUiWindow *window, const char *text)
 {
   window->tells_question = FALSE;
   gtk_label_set_text (GTK_LABEL (window->bar_text), text);
-  gtk_info_bar_set_revealed (GTK_INFO_BAR (window->bar), TRUE);
+  gtk_revealer_set_reveal_child (GTK_REVEALER (window->bar), TRUE);
 }
 
 DcwUiWindow *
@@ -386,6 +386,12 @@ dcw_ui_window_dispose (GObject *object)
 }
 
 static void
+close_bar (GtkButton *button, gpointer window)
+{
+  tell_question (window, NULL);
+}
+
+static void
 dcw_ui_window_class_init (DcwUiWindowClass *class)
 {
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (class);
@@ -412,6 +418,7 @@ dcw_ui_window_class_init (DcwUiWindowClass *class)
   CHILD (column);
 #undef CHILD
   gtk_widget_class_bind_template_callback (widget_class, step_activated);
+  gtk_widget_class_bind_template_callback (widget_class, close_bar);
   gtk_widget_class_install_action (widget_class, "wizard.back", NULL, go_back);
   gtk_widget_class_install_action (widget_class, "wizard.next", NULL, go_next);
   gtk_widget_class_install_action (widget_class, "wizard.review", NULL, go_review);
@@ -425,12 +432,6 @@ dcw_ui_window_class_init (DcwUiWindowClass *class)
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Right, GDK_ALT_MASK, "wizard.next", NULL);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_F5, 0, "wizard.refresh", NULL);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_F1, 0, "wizard.help", NULL);
-}
-
-static void
-close_bar (GtkInfoBar *bar, int response, gpointer data)
-{
-  tell_question (data, NULL);
 }
 
 #ifdef G_OS_WIN32
@@ -459,8 +460,6 @@ dcw_ui_window_init (DcwUiWindow *window)
     window->rows[i] = step_row (dcw_ui_page (i));
     gtk_list_box_append (GTK_LIST_BOX (window->steps), window->rows[i]);
   }
-  dcw_ui_name_inside (window->bar, _ ("Close this message"));
-  g_signal_connect (window->bar, "response", G_CALLBACK (close_bar), window);
 }
 
 /* GTK knows the size of a monitor, not what a task bar leaves of it. */
