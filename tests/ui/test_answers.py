@@ -7,9 +7,9 @@ from pathlib import Path
 import pyatspi
 
 sys.path.insert(0, str(Path(__file__).parent))
-from cases import command, run, sparse_export  # noqa: E402
+from cases import apply_small, command, run, sparse_export  # noqa: E402
 from chooser import save_as  # noqa: E402
-from practice import answer_connection, to_passwords, type_passwords  # noqa: E402
+from practice import SERVER, answer_connection, to_passwords, type_passwords  # noqa: E402
 from walk import focus_name, key, last_topic, shown_page, tab_to, texts_of  # noqa: E402
 from wizard import Wizard, has, tree  # noqa: E402
 
@@ -265,8 +265,22 @@ def name_that_nobody_knows(state):
         is_at(shown, "Users and groups")
 
 
+def set_up_and_opened_again(state):
+    """Whom a server's own rules let in is no problem before anybody has said who the other computer is."""
+    apply_small(COMMAND, state)
+    with window(state, "--station", "practice") as shown:
+        shown.settles()
+        shown.step("Firewall")
+        is_at(shown, "Firewall")
+        for what in ("TCP port 135", SERVER):
+            shown.wait(f"who gets in to {what}", lambda: f"Only 192.168.10.21 is let in to {what}." in texts_of(shown_page(shown)))
+        closed = [text for text in texts_of(shown_page(shown))
+                  if "135 is not open" in text or ("No rule lets" in text and ("135" in text or SERVER in text))]
+        assert not closed, closed
+
+
 CASES = [wrong_port, wrong_account, typed_just_before, port_that_is_taken, no_answer_helps, all_that_a_step_has, chosen_one_after_another,
-         ticked_one_after_another, name_that_nobody_knows]
+         ticked_one_after_another, name_that_nobody_knows, set_up_and_opened_again]
 
 if __name__ == "__main__":
     sys.exit(run(CASES))
