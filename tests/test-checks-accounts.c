@@ -3,6 +3,7 @@
  */
 #include <string.h>
 #include "base/error.h"
+#include "model/parts.h"
 #include "support/checks.h"
 #include "support/tap.h"
 #include "topics/planner.h"
@@ -224,6 +225,20 @@ START_TEST (nothing_wrong)
 }
 END_TEST
 
+/* What the remedy changes, as people read it: what goes must not read as if it came. */
+START_TEST (what_goes)
+{
+  g_autoptr (DcwState) before = dcw_state_present (DCW_KIND_USER), after = NULL;
+  dcw_state_set_text (before, DCW_USER_NAME, "OpcUser");
+  dcw_state_set_number (before, DCW_USER_FLAGS, 0x221);
+  after = dcw_state_copy (before);
+  dcw_state_set_number (after, DCW_USER_FLAGS, 0x10201);
+  g_auto (GStrv) told = dcw_parts_tell (before, after, NULL, NULL);
+  g_autofree char *lines = g_strjoinv ("\n", told);
+  ck_assert_str_eq (lines, "- may be without a password\n+ the password never expires");
+}
+END_TEST
+
 Suite *
 dcw_suite (void)
 {
@@ -236,6 +251,7 @@ dcw_suite (void)
   tcase_add_test (rest, every_check_has_a_pair);
   tcase_add_test (rest, every_remedy_is_tried);
   tcase_add_test (rest, nothing_wrong);
+  tcase_add_test (rest, what_goes);
   suite_add_tcase (suite, rest);
   return suite;
 }
