@@ -174,6 +174,15 @@ def what_leads_to_an_error(place):
     assert [row['code'] for row in data['findings']] == ['I01'], data
     text, data = both(place, 'audit', '--station', 'practice', '--error', '0x80040154', expect=0)
     assert data['findings'] == [] and 'other computer' in text.out and data['summary']['text'] in text.out, text
+    # a code that nothing here has is known all the same
+    for unexplained in ('10036', 'l05'):
+        text, data = both(place, 'audit', '--station', 'practice', '--error', unexplained, expect=0)
+        assert data['findings'] == [] and 'other computer' in text.out, (unexplained, text)
+    for unknown in ('8007005', '0x8123', 'W61', 'no such word', '5', '13'):
+        text, data = both(place, 'audit', '--station', 'practice', '--error', unknown, expect=0)
+        assert data['findings'] == [] and 'not a number or code that is known' in text.out and 'other computer' not in text.out, (unknown, text)
+    text, data = both(place, 'audit', '--station', 'practice', '--error', '135', expect=10)
+    assert [row['code'] for row in data['findings']] == ['F06'], data
     refused = place.run('audit', '--station', 'practice', '--error', '5', '--since', 'last', expect=2)
     assert '--error' in refused.err, refused
 

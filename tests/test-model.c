@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "base/error.h"
+#include "model/finding.h"
 #include "model/image.h"
 #include "model/plan.h"
 #include "model/profile.h"
@@ -552,6 +553,52 @@ START_TEST (settings_are_found_by_address)
 }
 END_TEST
 
+START_TEST (findings_are_searched)
+{
+  static const struct {
+    const char *asked, *effect;
+    gboolean leads;
+  } rows[] = {
+    { "", "", TRUE },
+    { " f06 ", "", TRUE },
+    { "F0", "", FALSE },
+    { "F0", "see F06", FALSE },
+    { "0x80070005", "refused with 0x80070005 (access denied)", TRUE },
+    { "80070005", "refused with 0x80070005.", TRUE },
+    { "-2147024891", "0x80070005", TRUE },
+    { "8007005", "0x80070005", FALSE },
+    { "0x8007", "0x80070005", FALSE },
+    { "0x80070005", "a0x80070005", FALSE },
+    { "80070005", "180070005", FALSE },
+    { "5", "TCP port 135", FALSE },
+    { "135", "TCP port 135, where", TRUE },
+    { "35", "13535 35", TRUE },
+    { "13", "TCP port 135", FALSE },
+    { "5", "5 programs", TRUE },
+    { "5", "S-1-5-21-7", FALSE },
+    { "5", "10.0.0.5", FALSE },
+    { "10.0.0.5", "10.0.0.5", TRUE },
+    { "0.0.5", "10.0.0.5", TRUE },
+    { "10016", "event 10016.", TRUE },
+    { "10016", "10016-mal", TRUE },
+    { "10016", "事件10016。", TRUE },
+    { "every", "Everyone may call", TRUE },
+    { "access denied", "(Access Denied)", TRUE },
+    { "server2", "OPC-SERVER20", TRUE },
+    { "W61", "", FALSE },
+  };
+  for (gsize i = 0; i < G_N_ELEMENTS (rows); i++) {
+    DcwFinding *finding = dcw_finding_new ("firewall.mapper", "F06", DCW_SEVERITY_PROBLEM, "firewall", NULL,
+                                           dcw_message_new ("%1", i % 2 == 0 ? rows[i].effect : "", NULL),
+                                           dcw_message_new ("%1", i % 2 == 0 ? "" : rows[i].effect, NULL), NULL, NULL, NULL);
+    g_autofree char *wanted = dcw_finding_wanted (rows[i].asked);
+    gboolean leads = dcw_finding_leads_to (finding, wanted);
+    dcw_finding_free (finding);
+    ck_assert_msg (leads == rows[i].leads, "“%s” in “%s”", rows[i].asked, rows[i].effect);
+  }
+}
+END_TEST
+
 Suite *
 dcw_suite (void)
 {
@@ -570,6 +617,7 @@ dcw_suite (void)
   tcase_add_test (values, profile_accounts);
   tcase_add_test (values, settings_are_found_by_address);
   tcase_add_test (values, long_values_are_shown);
+  tcase_add_test (values, findings_are_searched);
   suite_add_tcase (suite, values);
   TCase *image = tcase_create ("image");
   tcase_add_test (image, image_tells_absent_from_unknown);

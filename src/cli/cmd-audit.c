@@ -9,6 +9,7 @@
 #include "cli/audit-compare.h"
 #include "cli/context.h"
 #include "cli/show.h"
+#include "topics/known.h"
 #include "topics/planner.h"
 
 static void
@@ -21,14 +22,15 @@ keep_those_of (GPtrArray *findings, const char *number)
 }
 
 static char *
-show_summary (DcwCli *cli, const GPtrArray *findings, gboolean by_number)
+show_summary (DcwCli *cli, const GPtrArray *findings, const char *number)
 {
   g_autofree char *name = dcw_cli_station_name (cli);
   guint n_problems = dcw_show_count (findings, DCW_SEVERITY_PROBLEM),
         n_warnings = dcw_show_count (findings, DCW_SEVERITY_WARNING);
-  if (findings->len == 0 && by_number)
-    return g_strdup (
-        _ ("Nothing that was found here explains this error. The cause may be on the other computer: check that one too."));
+  if (findings->len == 0 && number != NULL) {
+    g_autofree char *wanted = dcw_finding_wanted (number);
+    return g_strdup (dcw_known_nothing (wanted));
+  }
   if (findings->len == 0)
     return g_strdup_printf (_ ("%s: nothing wrong was found in what this program looks at."), name);
   g_autofree char *problems =
@@ -122,7 +124,7 @@ dcw_cmd_audit (DcwCli *cli, char **words, GError **error)
   }
   if (number != NULL)
     keep_those_of (findings, number);
-  g_autofree char *summary = show_summary (cli, findings, number != NULL);
+  g_autofree char *summary = show_summary (cli, findings, number);
   guint n_problems = dcw_show_count (findings, DCW_SEVERITY_PROBLEM);
   if (cli->json) {
     g_autoptr (DcwJson) json = dcw_cli_json (cli);

@@ -100,11 +100,42 @@ dcw_finding_wanted (const char *asked)
 }
 
 static gboolean
+is_number (const char *wanted)
+{
+  return strspn (wanted, "0123456789ABCDEF") == strlen (wanted) && strpbrk (wanted, "0123456789") != NULL;
+}
+
+/* The character at an end of a number goes on with it; next: the one beyond. A number of an address, version or SID is none by
+ * itself. */
+static gboolean
+goes_on (char at, char next)
+{
+  return g_ascii_isalnum (at) || ((at == '.' || at == '-') && g_ascii_isdigit (next));
+}
+
+static gboolean
+has_number (const char *text, const char *number)
+{
+  gsize length = strlen (number);
+  for (const char *at = text; (at = strstr (at, number)) != NULL; at++) {
+    gsize before = at - text;
+    if (before >= 2 && at[-2] == '0' && at[-1] == 'X')
+      before -= 2;
+    if (!goes_on (before > 0 ? text[before - 1] : '\0', before > 1 ? text[before - 2] : '\0')
+        && !goes_on (at[length], at[length] != '\0' ? at[length + 1] : '\0'))
+      return TRUE;
+  }
+  return FALSE;
+}
+
+static gboolean
 says (const DcwMessage *message, const char *wanted)
 {
   g_autofree char *text = message != NULL ? dcw_message_show (message) : NULL;
   g_autofree char *folded = text != NULL ? dcw_text_fold (text) : NULL;
-  return folded != NULL && strstr (folded, wanted) != NULL;
+  if (folded == NULL)
+    return FALSE;
+  return is_number (wanted) ? has_number (folded, wanted) : strstr (folded, wanted) != NULL;
 }
 
 gboolean

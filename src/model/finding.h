@@ -30,6 +30,6 @@ void        dcw_finding_free (DcwFinding *finding);
 /* What somebody asks for by an error number (0x80070005, 80070005, -2147024891, 1385), an event (10016) or a finding's code, as
  * dcw_finding_leads_to() wants it; "": everything. Free with g_free(). */
 char       *dcw_finding_wanted (const char *asked);
-/* The finding has this code, or says in the user's language that this number is seen of it. */
+/* The finding has this code, or says this in the user's language: a number as a whole, of a word a part is enough. */
 gboolean    dcw_finding_leads_to (const DcwFinding *finding, const char *wanted);
 int         dcw_finding_compare (const DcwFinding *a, const DcwFinding *b); /* severest first, then id and resource */

@@ -7,6 +7,7 @@
 #include "security/sddl.h"
 #include "station/image-station.h"
 #include "support/tap.h"
+#include "topics/known.h"
 
 /* ---- Making a resource ---- */
 
@@ -261,6 +262,22 @@ check_of (const DcwFinding *finding)
   return NULL;
 }
 
+/* Whoever reads out a number that a finding tells of is not told that nobody knows it. */
+static void
+check_numbers (const DcwTestPair *pair, const DcwFinding *finding)
+{
+  g_autoptr (GRegex) numbers =
+      g_regex_new ("\\b(?:0x(?<n>[0-9A-F]{8})|(?<n>10[0-9]{3})|(?<=vent )(?<n>[0-9]+)|(?<=\\()(?<n>[0-9]{4})(?=\\)))\\b",
+                   G_REGEX_DUPNAMES, 0, NULL);
+  g_autofree char *effect = finding->effect != NULL ? dcw_message_english (finding->effect) : g_strdup ("");
+  g_autoptr (GMatchInfo) match = NULL;
+  for (g_regex_match (numbers, effect, 0, &match); g_match_info_matches (match); g_match_info_next (match, NULL)) {
+    g_autofree char *number = g_match_info_fetch_named (match, "n");
+    ck_assert_msg (dcw_is_known (number), "%s: %s is not in topics/known.c: %s", pair->id, number, effect);
+    ck_assert_msg (dcw_finding_leads_to (finding, number), "%s is not found by %s: %s", pair->id, number, effect);
+  }
+}
+
 static void
 check_finding (const DcwTestPair *pair, const DcwFinding *finding)
 {
@@ -271,6 +288,7 @@ check_finding (const DcwTestPair *pair, const DcwFinding *finding)
   ck_assert_msg (finding->advice != NULL || finding->severity == DCW_SEVERITY_INFO, "%s: no advice", pair->id);
   g_autofree char *evidence = dcw_message_english (finding->evidence);
   ck_assert_msg (strchr (evidence, '%') == NULL, "%s: %s", pair->id, evidence);
+  check_numbers (pair, finding);
   if (finding->patch_option == NULL)
     return;
   const DcwOption *option = dcw_topic_option (finding->patch_option, NULL);
