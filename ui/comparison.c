@@ -1,6 +1,7 @@
 #include "comparison.h"
 #include "base/error.h"
 #include "base/i18n.h"
+#include "platform/clock.h"
 #include <string.h>
 
 static void
@@ -66,6 +67,21 @@ summarise (const DcwComparison *compared, const DcwCompared *what)
                                    n, what->run);
 }
 
+/* That nothing is different since is not that nothing was changed. */
+static char *
+tell_run (DcwStore *store, guint number)
+{
+  g_autoptr (DcwRun) run = dcw_store_run (store, number, NULL);
+  guint n = 0;
+  for (guint i = 0; run != NULL && i < run->n_changes; i++)
+    n += (run->marks[i] & DCW_MARK_EFFECT) != 0;
+  g_autofree char *time = run != NULL ? dcw_clock_show_here (run->time_s) : NULL;
+  return run == NULL ? NULL
+                     : g_strdup_printf (g_dngettext (DCW_GETTEXT_DOMAIN, "Run %u of %s itself made %u change.",
+                                                     "Run %u of %s itself made %u changes.", n),
+                                        number, time, n);
+}
+
 DcwUiComparison *
 dcw_ui_comparison_make (DcwView *view, DcwStation *station, DcwStore *store, const char *state_folder, const GPtrArray *findings,
                         const char *path, GError **error)
@@ -83,6 +99,11 @@ dcw_ui_comparison_make (DcwView *view, DcwStation *station, DcwStore *store, con
     return NULL;
   DcwUiComparison *comparison = g_new0 (DcwUiComparison, 1);
   comparison->summary = summarise (compared, &what);
+  if (path == NULL) {
+    comparison->run = what.run;
+    comparison->made = tell_run (store, what.run);
+    comparison->undoable = what.undoable;
+  }
   comparison->differences = g_ptr_array_new_with_free_func ((GDestroyNotify)difference_free);
   comparison->undecided = g_ptr_array_new_with_free_func (g_free);
   comparison->passing = g_ptr_array_new_with_free_func (g_free);
@@ -104,6 +125,7 @@ dcw_ui_comparison_free (DcwUiComparison *comparison)
   if (comparison == NULL)
     return;
   g_free (comparison->summary);
+  g_free (comparison->made);
   g_ptr_array_unref (comparison->differences);
   g_ptr_array_unref (comparison->undecided);
   g_ptr_array_unref (comparison->passing);

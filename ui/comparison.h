@@ -13,6 +13,9 @@ typedef struct {
 
 typedef struct {
   char *summary;
+  guint run;         /* that it is about; 0: a file */
+  char *made;        /* when that was, and how much it changed itself; NULL without a run */
+  gboolean undoable; /* the run can be taken back */
   GPtrArray *differences; /* of DcwUiDifference */
   GPtrArray *undecided;   /* of char *: what can't be said, and why */
   GPtrArray *passing;     /* of char *: what changes by itself and does not count */

@@ -138,12 +138,5 @@ GtkWidget *
 dcw_ui_row_of_plan_finding (DcwUiSession *session, gpointer data, guint i)
 {
   const DcwUiScene *scene = data;
-  return dcw_ui_finding_row (session, scene->plan->findings->pdata[i]);
-}
-
-GtkWidget *
-dcw_ui_row_of_finding (DcwUiSession *session, gpointer data, guint i)
-{
-  const DcwUiScene *scene = data;
-  return dcw_ui_finding_row (session, scene->findings->pdata[i]);
+  return dcw_ui_finding_row (session, scene->plan->findings->pdata[i], NULL);
 }

@@ -26,8 +26,6 @@ void dcw_ui_rows_fill (GtkWidget *rows, gpointer owner, GDestroyNotify release, 
 /* The same with a scene, which is kept. */
 void dcw_ui_rows_fill_scene (GtkWidget *rows, const DcwUiScene *scene, const GArray *which, const char *nothing);
 
-/* Rows of a scene: a change of the plan, or from the number of changes on what of it can't be done; a finding of the plan; one of
- * the computer as it is. */
+/* Rows of a scene: a change of the plan, or from the number of changes on what of it can't be done; a finding of the plan. */
 GtkWidget *dcw_ui_row_of_plan (DcwUiSession *session, gpointer scene, guint i);
 GtkWidget *dcw_ui_row_of_plan_finding (DcwUiSession *session, gpointer scene, guint i);
-GtkWidget *dcw_ui_row_of_finding (DcwUiSession *session, gpointer scene, guint i);

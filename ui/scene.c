@@ -66,7 +66,7 @@ dcw_ui_scene_unref (DcwUiScene *scene)
   g_clear_error (&scene->problem);
   GPtrArray *const arrays[] = { scene->answers, scene->lists,      scene->findings,       scene->servers, scene->programs,
                                 scene->needed,  scene->runs,       scene->restarts,       scene->told,    scene->hands,
-                                scene->now,     scene->needed_end, scene->needed_restart, scene->beside };
+                                scene->now,     scene->needed_end, scene->needed_restart, scene->beside,  scene->answered };
   for (guint i = 0; i < G_N_ELEMENTS (arrays); i++)
     if (arrays[i] != NULL)
       g_ptr_array_unref (arrays[i]);
@@ -365,6 +365,7 @@ dcw_ui_scene_make (DcwView *view, const DcwUiReading *reading, const DcwProfile 
   plan (scene, view, cancellable);
   scene->lists = dcw_ui_lists_new (view, scene->profile, scene->plan);
   if (scene->plan != NULL) {
+    scene->answered = dcw_audit (view, scene->profile);
     for (guint i = 0; i < scene->plan->changes->len; i++) {
       const DcwChange *change = scene->plan->changes->pdata[i];
       g_ptr_array_add (scene->told, dcw_ui_tell (view, NULL, change->resource, change->before, change->after));

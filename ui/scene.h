@@ -74,7 +74,8 @@ typedef struct {
   char *digest;        /* of plan */
   GError *problem;
   const char *wrong;   /* the answer that the problem is about, as dcw_profile_check_here() has it; NULL: none */
-  GPtrArray *findings; /* of DcwFinding: the check of the station as it is */
+  GPtrArray *findings; /* of DcwFinding: the check of the station as it is, without the answers */
+  GPtrArray *answered; /* the same with the answers; NULL: there is no plan */
   GPtrArray *servers;  /* of DcwUiPick */
   GPtrArray *programs; /* of DcwUiPick: services that may be the client program */
   GPtrArray *needed;   /* of DcwNeededPassword, for the plan */

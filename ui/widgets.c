@@ -3,6 +3,7 @@
 #include "base/i18n.h"
 #include "base/text.h"
 #include "model/telling.h"
+#include "window.h"
 
 GtkWidget *
 dcw_ui_page_box (void)
@@ -308,15 +309,46 @@ is_chosen (DcwUiSession *session, const DcwFinding *finding)
   return scene != NULL && scene->profile != NULL && dcw_profile_is (scene->profile, finding->patch_option, finding->patch_value);
 }
 
+static void
+go_to_page (GtkButton *button, gpointer page)
+{
+  dcw_ui_window_go (dcw_ui_window_of (button), ((const DcwUiPage *)page)->id);
+}
+
+/* Its text names a finding, which may be as long as it likes. */
+static GtkWidget *
+finding_button (const char *text)
+{
+  GtkWidget *button = dcw_ui_button ("", NULL, NULL), *shown = gtk_button_get_child (GTK_BUTTON (button));
+  gtk_label_set_use_underline (GTK_LABEL (shown), FALSE);
+  gtk_label_set_text (GTK_LABEL (shown), text);
+  gtk_label_set_ellipsize (GTK_LABEL (shown), PANGO_ELLIPSIZE_MIDDLE);
+  return button;
+}
+
+static GtkWidget *
+page_button (const DcwFinding *finding, const DcwUiPage *page)
+{
+  const char *const *args = dcw_message_args (finding->evidence);
+  g_autofree char *what =
+      args != NULL && args[0] != NULL ? g_strdup_printf ("%s, %s", finding->code, args[0]) : g_strdup (finding->code);
+  /* Translators: the code of a page, as W14, its title, and why: the code of a finding and what it is about, as a server */
+  g_autofree char *text = g_strdup_printf (_ ("Go to %s %s (%s)"), page->code, dcw_ui_page_title (page), what);
+  GtkWidget *button = finding_button (text);
+  g_signal_connect (button, "clicked", G_CALLBACK (go_to_page), (gpointer)page);
+  return button;
+}
+
 GtkWidget *
-dcw_ui_finding_row (DcwUiSession *session, const DcwFinding *finding)
+dcw_ui_finding_row (DcwUiSession *session, const DcwFinding *finding, const DcwUiPage *page)
 {
   static const char *const icons[] = { "dialog-information-symbolic", "dialog-warning-symbolic", "dialog-error-symbolic" };
   static const char *const classes[] = { "note", "warning", "problem" };
   GtkWidget *box = card (), *top = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 8);
   GtkWidget *icon = dcw_ui_icon (icons[finding->severity]);
   gtk_widget_add_css_class (icon, classes[finding->severity]);
-  g_autofree char *code = g_strdup_printf ("%s %s", dcw_severity_label (finding->severity), finding->code);
+  g_autofree char *code = g_strdup_printf ("%s %s%s%s", dcw_severity_label (finding->severity), finding->code,
+                                           page != NULL ? " · " : "", page != NULL ? page->code : "");
   gtk_box_append (GTK_BOX (top), icon);
   gtk_box_append (GTK_BOX (top), dcw_ui_dim (code));
   gtk_box_append (GTK_BOX (box), top);
@@ -325,6 +357,8 @@ dcw_ui_finding_row (DcwUiSession *session, const DcwFinding *finding)
     gtk_box_append (GTK_BOX (box), dcw_ui_message (finding->effect, NULL));
   if (finding->advice != NULL)
     gtk_box_append (GTK_BOX (box), dcw_ui_message (finding->advice, "dim-label"));
+  if (page != NULL && finding->patch_option == NULL)
+    gtk_box_append (GTK_BOX (box), page_button (finding, page));
   if (session == NULL || finding->patch_option == NULL || is_of_another (session, finding))
     return box;
   if (is_chosen (session, finding)) {
@@ -337,10 +371,7 @@ dcw_ui_finding_row (DcwUiSession *session, const DcwFinding *finding)
                                 /* Translators: %s is the code of a finding, as F03, and what it is about, as a server */
                                 ? g_strdup_printf (_ ("Put the remedy of %s (%s) into the plan"), finding->code, args[0])
                                 : g_strdup_printf (_ ("Put the remedy of %s into the plan"), finding->code);
-    GtkWidget *button = dcw_ui_button ("", NULL, NULL), *shown = gtk_button_get_child (GTK_BUTTON (button));
-    gtk_label_set_use_underline (GTK_LABEL (shown), FALSE);
-    gtk_label_set_text (GTK_LABEL (shown), text);
-    gtk_label_set_ellipsize (GTK_LABEL (shown), PANGO_ELLIPSIZE_MIDDLE);
+    GtkWidget *button = finding_button (text);
     g_signal_connect_data (button, "clicked", G_CALLBACK (take_remedy), remedy, remedy_free, 0);
     gtk_box_append (GTK_BOX (box), button);
   }

@@ -2,6 +2,7 @@
 #pragma once
 #include <gtk/gtk.h>
 #include "comparison.h"
+#include "page.h"
 #include "scene.h"
 #include "session.h"
 
@@ -32,8 +33,9 @@ GtkWidget *dcw_ui_change_row (const DcwUiScene *scene, guint i); /* i: index in 
 /* One difference: what it is about, before and now, what is wrong since. */
 GtkWidget *dcw_ui_difference_row (const DcwUiDifference *difference, guint i);
 GtkWidget *dcw_ui_blocked_row (const DcwBlocked *blocked);
-/* With its code, evidence, effect and advice; a button that takes over the remedy when session is given. */
-GtkWidget *dcw_ui_finding_row (DcwUiSession *session, const DcwFinding *finding);
+/* With its code, evidence, effect and advice; a button that takes over the remedy when session is given. page: where it belongs,
+ * when that is not where it stands: its code, and a button that leads there where there is no remedy; or NULL. */
+GtkWidget *dcw_ui_finding_row (DcwUiSession *session, const DcwFinding *finding, const DcwUiPage *page);
 
 /* Calls update now and whenever there is a new scene, as long as the widget lives; while nobody sees it only once, when it is
  * shown. */

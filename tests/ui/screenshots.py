@@ -225,7 +225,7 @@ def set_up(state, page=None):
     tour.is_at("connection")
     if page is not None:
         tour.take("connection-empty")
-    tour.write(tour.node("text", either("_Name or address of the other computer")), "OPC-CLIENT")
+    tour.write(tour.node("text", either("Name or address of the _other computer")), "OPC-CLIENT")
     tour.tick("Kepware.KEPServerEX.V6")
     tour.settles()
     return tour
@@ -318,7 +318,7 @@ def afterwards(tour):
     tour.go("check")
     tour.take("check")
     with tour.part("check-number"):
-        tour.write(tour.node("text", either("_Error number or code")), "0x80070005")
+        tour.write(tour.node("text", either("_Error number, code or word")), "0x80070005")
         tour.take("check-number")
     with tour.part("compare"):
         tour.press("Compare with the _last run")
@@ -389,7 +389,7 @@ def client(state):
         tour.settles()
         tour.press("Set up a c_lient here")
         tour.is_at("connection")
-        tour.write(tour.node("text", either("_Name or address of the other computer")), "OPC-SERVER")
+        tour.write(tour.node("text", either("Name or address of the _other computer")), "OPC-SERVER")
         tour.tick("Plant Historian Collector")
         for page in ["connection", *TOPICS, "review", *OTHER_PAGES]:
             with tour.part(f"client-{page}"):

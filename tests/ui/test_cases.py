@@ -2,6 +2,7 @@
 import functools
 import json
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -12,9 +13,9 @@ import pyatspi
 
 sys.path.insert(0, str(Path(__file__).parent))
 from cases import PASSWORD, apply_small, command, digest_of, run, sparse_export, stopped  # noqa: E402
-from chooser import open_file  # noqa: E402
-from practice import SERVER, password_fields, to_apply, type_passwords  # noqa: E402
-from walk import focus_name, key, shown_page, tab_to, texts_of  # noqa: E402
+from chooser import open_file, save_as  # noqa: E402
+from practice import SERVER, answer_connection, password_fields, to_apply, type_passwords  # noqa: E402
+from walk import focus_name, key, pages, shown_page, tab_to, texts_of  # noqa: E402
 from wizard import PATIENCE_S, Wizard, has, tree  # noqa: E402
 
 PROGRAM, COMMAND, FAULTY = sys.argv[1:4]
@@ -128,21 +129,70 @@ def change_and_compare(state):
         window.settles()
         window.click("Compare with the last run")
         window.shows("Nothing is different from what run 1 left.")
+        changes = json.loads(command(COMMAND, state, "history", "--station", "practice", "--json"))["runs"][0]["changes"]
+        window.wait("what the run changed itself", lambda: any(re.fullmatch(rf"Run 1 of .+ itself made {changes} changes\.", text) for text in window.texts()))
+        assert changes > 1, changes
+        window.click("Undo run 1…")
+        window.shows("Undoing run 1 would do this:")
     station_of(state).write_bytes(before)
     with window_of(state, "--station", "practice", "--page", "check") as window:
         window.settles()
         window.click("Compare with the last run")
         window.shows("from what run 1 left")
         window.wait("the group to be gone", lambda: any(text.startswith("Gone:") and "OPC Users" in text for text in window.texts()))
-        window.type("Error number or code", "0x800706BA")
+        window.type("Error number, code or word", "0x800706BA")
         window.shows("0x800706BA")
         window.settles()
         listed = len(window.texts())
         for _ in range(10):
             key("BackSpace")
         subprocess.run(["xdotool", "type", "--delay", "5", "0x8123"], check=True)
-        window.shows("Nothing that was found here explains this error.")
+        unknown, elsewhere = "This is not a number or code that is known here.", "Nothing that was found here explains this error."
+        window.shows(unknown)
+        assert not any(elsewhere in text for text in window.texts()), window.texts()
         assert len(window.texts()) < listed
+        retype(window, "Error number, code or word", "0x80040154")
+        window.shows(elsewhere)
+        assert not any(unknown in text for text in window.texts()), window.texts()
+
+
+def cards_of(window):
+    """What is found on Check: the texts below the codes, by severity, code and page."""
+    shown = texts_of(shown_page(window))
+    heads = re.compile(r"(Problem|Warning|Note) ([A-Z][0-9]{2})(?: · (W[0-9]{2}))?")
+    return [(*heads.fullmatch(text).group(2, 3), after) for text, after in zip(shown, shown[1:]) if heads.fullmatch(text)]
+
+
+def check_counts_answers(state):
+    """Check shows what audit finds without answers and says so; then what it finds with them, each with the page that it belongs to."""
+    with window_of(state, "--station", "practice", "--page", "check") as window:
+        window.shows("Only what needs no answers is shown, until this is answered on W02: The other computer is missing")
+        window.settles()
+        plain = cards_of(window)
+        found = json.loads(command(COMMAND, state, "audit", "--station", "practice", "--json", exits=(10,)))["findings"]
+        assert [(code, text) for code, _, text in plain] == [(each["code"], each["evidence"]["text"]) for each in found], plain
+        window.step("Start")
+        answer_connection(window)
+        window.settles()
+        profile = Path(state) / "answers.opc-profile"
+        key("ctrl+s")
+        save_as(window, profile)
+        window.shows("What you answered is saved")
+        window.step("Start")
+        window.click("Something stopped working")
+        window.shows("Check – OPC-SERVER")
+        window.settles()
+        found = json.loads(command(COMMAND, state, "audit", "--station", "practice", "--profile", str(profile), "--json", exits=(10,)))["findings"]
+        assert {"P17", "L05"} <= {each["code"] for each in found}, found
+        assert {each["evidence"]["text"] for each in found} - {text for _, _, text in plain}, "the answers make no difference"
+        order = [name for name, title in pages(COMMAND, state).items() if name not in ("start", "connection", "review", "apply", "done", "check", "history")]
+        shown = cards_of(window)
+        assert shown == [(each["code"], f"W{11 + order.index(each['topic'])}", each["evidence"]["text"]) for each in found], shown
+        assert not any("Only what needs no answers" in text for text in texts_of(shown_page(window)))
+        window.click("Go to W14 COM limits (L17, Everyone)")
+        window.shows("COM limits – OPC-SERVER")
+        window.settles()
+        assert not any(page for _, page, _ in cards_of(window)), "a page names itself beside what was found there"
 
 
 def going_back(state):
@@ -343,7 +393,7 @@ def second_instance(state):
         window.shows("There was no run on this computer yet.")
 
 
-CASES = [wrong_repetition, illegal_name, read_only_export, conflict_at_undo, change_and_compare, going_back, failing_change, interrupted,
+CASES = [wrong_repetition, illegal_name, read_only_export, conflict_at_undo, change_and_compare, check_counts_answers, going_back, failing_change, interrupted,
          deadline_with_the_window_closed, taken_back_at_once, closing_while_applying, never_frozen, opened_from_start, ticked_by_hand,
          second_instance]
 

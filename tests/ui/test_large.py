@@ -103,7 +103,7 @@ def findings_are_found(state):
         after = shown(wizard, "push button", left)[0]
         assert int(before[len(left):].split()[0]) - int(after[len(left):].split()[0]) == AT_ONCE, f"{before}, then {after}"
         assert size_of(wizard) > size
-        type_anew(wizard, "Error number or code", "Large.Server.4711")
+        type_anew(wizard, "Error number, code or word", "Large.Server.4711")
         wizard.wait("that server's alone", lambda: not shown(wizard, "push button", left))
         found = [text for text in wizard.texts() if "Large.Server." in text]
         assert found and all("Large.Server.4711" in text for text in found), found

@@ -63,7 +63,7 @@ def checking(state):
         with stopped(wizard.process, "station"):
             key("F5")
             cancel(wizard, "Reading the computer…")
-            wizard.type("Error number or code", "0x800706BA")
+            wizard.type("Error number, code or word", "0x800706BA")
             wizard.wait("only what leads to it", lambda: any("800706BA" in text.upper() for text in wizard.texts()))
         goes_on(wizard)
     finally:

@@ -98,7 +98,7 @@ def names_after_a_run(state):
         wizard.shows("Check – OPC-SERVER")
         wizard.click("Compare with the last run")
         wizard.shows("from what run 1 left")
-        look.at("a comparison", "Compare with the last run", "Error number or code")
+        look.at("a comparison", "Compare with the last run", "Error number, code or word")
         wizard.step("Start")
         wizard.click("Undo an earlier run")
         wizard.click("Undo run 1…")
