@@ -264,7 +264,8 @@ check_default_open (DcwView *view, const DcwProfile *profile, GPtrArray *finding
         add (findings, "limits.default-open", "L17", DCW_SEVERITY_WARNING, setting,
              dcw_message_new (defaults[k].open, dcw_view_name_of (view, &who), NULL),
              N_ ("It opens far more than OPC: all COM programs of this computer that rely on the default."),
-             N_ ("Give the OPC server or the client program permissions of its own, then take this entry away in dcomcnfg."),
+             N_ ("Give the OPC server or the client program permissions of its own, then take this entry away, under “Limits and "
+                 "defaults entry by entry” or in dcomcnfg."),
              NULL, NULL);
     }
   }
