@@ -29,6 +29,7 @@ BUTTONS = {
     "ui/pages/done.c": {"_Back", "_Finish"},
     "ui/pages/history.c": {"_Back"},
     "ui/record.c": {"_Back", "_Finish"},
+    "ui/restart-card.c": {"_Back", "_Finish"},
 }
 PLACE = re.compile(r"%(?:\[[^\]]*\])?[1-9](?![$0-9])")
 

@@ -252,7 +252,7 @@ def menus(tour):
         tour.take("menu", checked=False)
         key("Escape")
     with tour.part("menu-computers"):
-        tour._point(tour.node("push button", either("Another _computer or file")))
+        tour._point(tour.node("push button", either("Another computer or _file")))
         tour.take("menu-computers", checked=False)
         key("Escape")
 
