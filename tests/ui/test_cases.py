@@ -154,6 +154,16 @@ def change_and_compare(state):
         retype(window, "Error number, code or word", "0x80040154")
         window.shows(elsewhere)
         assert not any(unknown in text for text in window.texts()), window.texts()
+        assert any("from what run 1 left" in text for text in texts_of(shown_page(window)))
+        window.click("Undo run 1…")
+        window.click("Undo it now")
+        window.wait("what undo did", lambda: any(text.startswith(("Run 2 ", "There was nothing to do.")) for text in window.texts()))
+        window.step("Start")
+        window.click("Something stopped working")
+        window.shows("Check – OPC-SERVER")
+        window.settles()
+        shown = texts_of(shown_page(window))
+        assert not any("run 1" in text.casefold() for text in shown), f"what was compared before the undo: {shown}"
 
 
 def cards_of(window):

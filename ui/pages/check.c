@@ -138,6 +138,9 @@ static void
 job_done (DcwUiSession *session, guint job, DcwReport *report, GError *error, GtkWidget *box)
 {
   CheckPage *page = g_object_get_data (G_OBJECT (box), "page");
+  /* What was compared is not what is there any more. */
+  if (report != NULL && job != DCW_UI_JOB_PREVIEW_UNDO)
+    dcw_ui_clear (page->comparison);
   if (job != DCW_UI_JOB_COMPARE)
     return;
   show_comparison (page);
