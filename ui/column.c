@@ -37,7 +37,10 @@ measure (GtkLayoutManager *layout, GtkWidget *widget, GtkOrientation orientation
     gtk_widget_measure (child, GTK_ORIENTATION_HORIZONTAL, -1, &least, NULL, NULL, NULL);
     for_size = MAX (MIN (for_size, widest (widget)), least);
   }
-  gtk_widget_measure (child, orientation, for_size, minimum, natural, NULL, NULL);
+  /* A stack asks how narrow its page can be at the height that it got for its width, and makes it as wide. By then wrapped text
+   * may count a line more, and the page would be wider than its place: how narrow it can be does not depend on the height. */
+  gtk_widget_measure (child, orientation, orientation == GTK_ORIENTATION_HORIZONTAL ? -1 : for_size, minimum, natural, NULL,
+                      NULL);
 }
 
 static void

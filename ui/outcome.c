@@ -107,12 +107,7 @@ dcw_ui_outcome_list (GtkWidget *box, const DcwReport *report, gboolean would)
     g_autofree char *text = g_strdup_printf (
         back ? /* Translators: what was changed, and what became of taking it back */ _ ("%s – taken back: %s") : "%s – %s",
         title, word (result, report->direction, would));
-    GtkWidget *row = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 8);
-    GtkWidget *icon = icon_of (result, would);
-    gtk_widget_set_valign (icon, GTK_ALIGN_START);
-    gtk_box_append (GTK_BOX (row), icon);
     GtkWidget *texts = gtk_box_new (GTK_ORIENTATION_VERTICAL, 2);
-    gtk_widget_set_hexpand (texts, TRUE);
     gtk_box_append (GTK_BOX (texts), dcw_ui_text (text));
     if (setting != NULL)
       gtk_box_append (GTK_BOX (texts), dcw_ui_dim (outcome->subject));
@@ -122,8 +117,7 @@ dcw_ui_outcome_list (GtkWidget *box, const DcwReport *report, gboolean would)
       gtk_box_append (GTK_BOX (texts), dcw_ui_message (outcome->detail, "risk"));
     if (outcome->back_detail != NULL)
       gtk_box_append (GTK_BOX (texts), dcw_ui_message (outcome->back_detail, "risk"));
-    gtk_box_append (GTK_BOX (row), texts);
-    gtk_box_append (GTK_BOX (box), row);
+    gtk_box_append (GTK_BOX (box), dcw_ui_beside (icon_of (result, would), texts));
   }
   for (guint i = 0; report->notes != NULL && i < report->notes->len; i++)
     gtk_box_append (GTK_BOX (box), dcw_ui_message (report->notes->pdata[i], "risk"));

@@ -88,14 +88,28 @@ dcw_ui_append_beside (GtkWidget *row, GtkWidget *button)
   gtk_box_append (GTK_BOX (row), button);
 }
 
-void
-dcw_ui_name_inside (GtkWidget *widget, const char *name)
+/* A box would ask how narrow the text can be at its height, which wrapped text answers with more than it got. */
+GtkWidget *
+dcw_ui_beside (GtkWidget *first, GtkWidget *text)
+{
+  GtkWidget *grid = gtk_grid_new ();
+  gtk_grid_set_column_spacing (GTK_GRID (grid), 8);
+  gtk_widget_set_valign (first, GTK_ALIGN_START);
+  gtk_widget_set_hexpand (text, TRUE);
+  gtk_grid_attach (GTK_GRID (grid), first, 0, 0, 1, 1);
+  gtk_grid_attach (GTK_GRID (grid), text, 1, 0, 1, 1);
+  return grid;
+}
+
+/* GTK leaves the inner parts of some widgets without a name: gives them this one. */
+static void
+name_inside (GtkWidget *widget, const char *name)
 {
   for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL; child = gtk_widget_get_next_sibling (child)) {
     if (GTK_IS_TOGGLE_BUTTON (child) || GTK_IS_BUTTON (child))
       gtk_accessible_update_property (GTK_ACCESSIBLE (child), GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
     else
-      dcw_ui_name_inside (child, name);
+      name_inside (child, name);
   }
 }
 
@@ -109,7 +123,7 @@ dcw_ui_labelled (const char *text, GtkWidget *control, const char *note)
   if (GTK_IS_ENTRY (control) || GTK_IS_PASSWORD_ENTRY (control))
     g_object_set (control, "activates-default", TRUE, NULL);
   if (GTK_IS_DROP_DOWN (control))
-    dcw_ui_name_inside (control, gtk_label_get_text (GTK_LABEL (above)));
+    name_inside (control, gtk_label_get_text (GTK_LABEL (above)));
   gtk_box_append (GTK_BOX (box), above);
   gtk_box_append (GTK_BOX (box), control);
   if (note != NULL)
@@ -159,7 +173,7 @@ dcw_ui_menu_button (const char *text)
   gtk_box_append (GTK_BOX (child), title);
   gtk_box_append (GTK_BOX (child), dcw_ui_icon ("pan-down-symbolic"));
   gtk_menu_button_set_child (GTK_MENU_BUTTON (button), child);
-  dcw_ui_name_inside (button, name);
+  name_inside (button, name);
   gtk_widget_set_halign (button, GTK_ALIGN_START);
   return button;
 }

@@ -18,8 +18,8 @@ GtkWidget *dcw_ui_button (const char *text, GCallback clicked, gpointer data);
 /* Into a horizontal box, where a button that kept its place at the start would take more lines than it has to. */
 void dcw_ui_append_beside (GtkWidget *row, GtkWidget *button);
 void dcw_ui_button_set_text (GtkWidget *button, const char *text);
-/* GTK leaves the inner parts of some widgets without a name: gives them this one. */
-void dcw_ui_name_inside (GtkWidget *widget, const char *name);
+/* first, as an icon or a control, and beside it text of any length. */
+GtkWidget *dcw_ui_beside (GtkWidget *first, GtkWidget *text);
 /* A label with mnemonic over a control, named by it. Returns the box. */
 GtkWidget *dcw_ui_labelled (const char *label, GtkWidget *control, const char *note);
 void dcw_ui_clear (GtkWidget *box);

@@ -172,12 +172,15 @@ dcw_ui_window_go (DcwUiWindow *window, DcwUiPageId id)
     tell_question (window, NULL);
   if (window->pages[id] == NULL) {
     window->pages[id] = page->make (window->session, id);
-    gtk_stack_add_named (GTK_STACK (window->stack), window->pages[id], page->name);
+    GtkWidget *column = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
+    gtk_widget_set_layout_manager (column, dcw_ui_column_new ());
+    gtk_box_append (GTK_BOX (column), window->pages[id]);
+    gtk_stack_add_named (GTK_STACK (window->stack), column, page->name);
   }
   window->current = id;
   /* A page that has a button for Return puts it in the place of this one when it is shown. */
   gtk_window_set_default_widget (GTK_WINDOW (window), window->next);
-  gtk_stack_set_visible_child (GTK_STACK (window->stack), window->pages[id]);
+  gtk_stack_set_visible_child_name (GTK_STACK (window->stack), page->name);
   gtk_label_set_text (GTK_LABEL (window->title), dcw_ui_page_title (page));
   gtk_label_set_text (GTK_LABEL (window->code), page->code);
   gtk_label_set_text (GTK_LABEL (window->help), _ (page->topic != NULL ? dcw_topic (page->topic)->about : page->help));

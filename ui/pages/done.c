@@ -133,9 +133,6 @@ show_hands (DonePage *page, const DcwUiScene *scene)
     GtkWidget *check = gtk_check_button_new (), *label = dcw_ui_text (hand->text),
               *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 2);
     g_autofree char *note = g_strjoin (" · ", hand->who, hand->when, hand->ticked, NULL);
-    GtkWidget *row = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 8);
-    gtk_widget_set_valign (check, GTK_ALIGN_START);
-    gtk_widget_set_hexpand (box, TRUE);
     gpointer waits;
     gboolean is_told = g_hash_table_lookup_extended (page->ticks, hand->name, NULL, &waits);
     gtk_check_button_set_active (GTK_CHECK_BUTTON (check), is_told ? GPOINTER_TO_INT (waits) : hand->ticked != NULL);
@@ -145,9 +142,7 @@ show_hands (DonePage *page, const DcwUiScene *scene)
     g_signal_connect (check, "toggled", G_CALLBACK (tick), page);
     gtk_box_append (GTK_BOX (box), label);
     gtk_box_append (GTK_BOX (box), dcw_ui_dim (note));
-    gtk_box_append (GTK_BOX (row), check);
-    gtk_box_append (GTK_BOX (row), box);
-    gtk_box_append (GTK_BOX (all), row);
+    gtk_box_append (GTK_BOX (all), dcw_ui_beside (check, box));
   }
 }
 
@@ -163,7 +158,7 @@ show_report (DonePage *page, const DcwReport *report)
 {
   g_autofree char *summary = dcw_ui_outcome_summary (report);
   GtkWidget *expander = gtk_expander_new (NULL), *title = dcw_ui_text (summary),
-            *list = gtk_box_new (GTK_ORIENTATION_VERTICAL, 12), *head = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 8);
+            *list = gtk_box_new (GTK_ORIENTATION_VERTICAL, 12);
   if (report->run != page->run)
     page->unfolded = FALSE;
   /* What is not in place any more was good before. */
@@ -173,11 +168,9 @@ show_report (DonePage *page, const DcwReport *report)
   page->run = report->run;
   dcw_ui_outcome_list (list, report, FALSE);
   gtk_widget_add_css_class (title, "title");
-  gtk_widget_set_hexpand (title, TRUE);
   gtk_widget_set_margin_top (list, 12);
-  gtk_box_append (GTK_BOX (head), dcw_ui_outcome_icon (dcw_ui_outcome_is_good (report)));
-  gtk_box_append (GTK_BOX (head), title);
-  gtk_expander_set_label_widget (GTK_EXPANDER (expander), head);
+  gtk_expander_set_label_widget (GTK_EXPANDER (expander),
+                                 dcw_ui_beside (dcw_ui_outcome_icon (dcw_ui_outcome_is_good (report)), title));
   gtk_accessible_update_property (GTK_ACCESSIBLE (expander), GTK_ACCESSIBLE_PROPERTY_LABEL, summary, -1);
   gtk_expander_set_child (GTK_EXPANDER (expander), list);
   gtk_expander_set_expanded (GTK_EXPANDER (expander), page->unfolded);
