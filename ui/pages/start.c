@@ -207,7 +207,7 @@ GtkWidget *
 dcw_ui_start_page_new (DcwUiSession *session, DcwUiPageId id)
 {
   StartPage *page = g_new0 (StartPage, 1);
-  GtkWidget *box = dcw_ui_page_box (), *here = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 12);
+  GtkWidget *box = dcw_ui_page_box (), *here = gtk_grid_new ();
   GtkWidget *title = dcw_ui_heading (C_ ("heading", "This computer")), *choices = gtk_box_new (GTK_ORIENTATION_VERTICAL, 8);
   page->session = session;
   page->station = dcw_ui_text ("");
@@ -224,8 +224,9 @@ dcw_ui_start_page_new (DcwUiSession *session, DcwUiPageId id)
   gtk_widget_add_css_class (page->beside, "card");
   gtk_widget_set_hexpand (title, TRUE);
   gtk_widget_set_valign (page->others, GTK_ALIGN_END);
-  gtk_box_append (GTK_BOX (here), title);
-  gtk_box_append (GTK_BOX (here), page->others);
+  gtk_grid_set_column_spacing (GTK_GRID (here), 12);
+  gtk_grid_attach (GTK_GRID (here), title, 0, 0, 1, 1);
+  gtk_grid_attach (GTK_GRID (here), page->others, 1, 0, 1, 1);
   gtk_box_append (GTK_BOX (box), here);
   gtk_box_append (GTK_BOX (box), page->station);
   gtk_box_append (GTK_BOX (box), page->unfinished);
