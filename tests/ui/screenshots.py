@@ -217,18 +217,22 @@ def pixels(png):
 def set_up(state, page=None):
     """A window on the practice server, with what a person answers on Connection."""
     tour = Tour(state, "--station", "practice")
-    tour.shows("OPC-SERVER")
-    tour.settles()
-    if page is not None:
-        tour.take("start")
-    tour.press("Set up a _server here")
-    tour.is_at("connection")
-    if page is not None:
-        tour.take("connection-empty")
-    tour.write(tour.node("text", either("Name or address of the _other computer")), "OPC-CLIENT")
-    tour.tick("Kepware.KEPServerEX.V6")
-    tour.settles()
-    return tour
+    try:
+        tour.shows("OPC-SERVER")
+        tour.settles()
+        if page is not None:
+            tour.take("start")
+        tour.press("Set up a _server here")
+        tour.is_at("connection")
+        if page is not None:
+            tour.take("connection-empty")
+        tour.write(tour.node("text", either("Name or address of the _other computer")), "OPC-CLIENT")
+        tour.tick("Kepware.KEPServerEX.V6")
+        tour.settles()
+        return tour
+    except BaseException:
+        tour.close()
+        raise
 
 
 @contextlib.contextmanager

@@ -179,7 +179,8 @@ def focus_name(wizard):
 def tab_to(wizard, name, most=80):
     passed = []
     for _ in range(most):
-        now = focus_name(wizard)
+        # what is looked at may go away meanwhile
+        now = wizard.wait("what has the focus", lambda: [focus_name(wizard)])[0]
         if now == name:
             return
         passed.append(now)
